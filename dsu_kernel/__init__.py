@@ -1,0 +1,1 @@
+"""Live C: dynamic software updating of running C programs."""

@@ -1,0 +1,1 @@
+"""Typed model to facts: call graph, uses, wrappability, restriction sets."""

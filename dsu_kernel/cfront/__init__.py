@@ -1,0 +1,1 @@
+"""C text to typed model: preprocess, parse, C types, symbols, expression typing."""

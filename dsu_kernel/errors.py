@@ -1,0 +1,50 @@
+"""Every error a user can meet, as one small hierarchy rooted in :class:`DsuError`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class DsuError(Exception):
+    """Base of all errors raised on purpose; the message is meant for the user."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in the user's text: unit name, 1-based line, 1-based column (0: unknown)."""
+
+    unit: str
+    line: int
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.unit}:{self.line}:{self.column}" if self.column else f"{self.unit}:{self.line}"
+
+
+class ParseError(DsuError):
+    """The front end cannot parse the text at ``place``."""
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        self.place = place
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class UnsupportedConstruct(DsuError):
+    """A construct of C that is understood but not supported in live programs."""
+
+    def __init__(self, construct: str, place: Place | None, hint: str = "") -> None:
+        self.construct = construct
+        self.place = place
+        self.hint = hint
+        text = f"{construct} is not supported in a live program"
+        if place:
+            text = f"{place}: {text}"
+        super().__init__(f"{text}; {hint}" if hint else text)
+
+
+class CompileError(DsuError):
+    """The C compiler refused the text; the message is the compiler's, placed in the user's unit."""
+
+    def __init__(self, message: str, diagnostics: tuple[object, ...] = ()) -> None:
+        self.diagnostics = diagnostics
+        super().__init__(message)

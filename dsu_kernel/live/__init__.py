@@ -1,0 +1,1 @@
+"""The live process: controller, protocol, host."""

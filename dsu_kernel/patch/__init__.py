@@ -1,0 +1,1 @@
+"""Two versions to a patch: difference, transformers, plan."""

@@ -1,0 +1,1 @@
+"""Typed model and facts to updatable C."""

@@ -1,0 +1,25 @@
+"""The IPython extension: thin adapters over :class:`dsu_kernel.Session`.
+
+Use with ``%load_ext dsu_kernel``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .commands import DsuMagics
+
+__all__ = ["DsuMagics", "load", "unload"]
+
+
+def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
+    """Register the magics with an IPython shell, with a program of its own."""
+    unload(shell)
+    shell.register_magics(DsuMagics(shell))
+
+
+def unload(shell: Any) -> None:  # noqa: ANN401
+    """End the live process; the magics begin a new program when used again."""
+    magics = shell.magics_manager.registry.get(DsuMagics.__name__)
+    if magics is not None:
+        magics.close()

@@ -1,0 +1,239 @@
+"""The magics: each parses its line, calls the session, and shows what came back."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import shlex
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from IPython.core.magic import (
+    Magics,
+    cell_magic,
+    line_cell_magic,
+    line_magic,
+    magics_class,
+    no_var_expand,
+)
+from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+
+from dsu_kernel.errors import DsuError
+
+from . import describe
+from .cells import name_of_cell
+from .console import Console
+from .view import View
+
+if TYPE_CHECKING:
+    from dsu_kernel.session import Patch, Session
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def command(method: Callable[P, R]) -> Callable[P, R]:
+    """Run a magic with the program's output under its cell, and its errors as plain text."""
+
+    @functools.wraps(method)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        magics: Any = args[0]
+        with magics.console.cell():
+            try:
+                return method(*args, **kwargs)
+            except DsuError as error:
+                raise shown_plainly(error) from None
+
+    return run
+
+
+def shown_plainly(error: DsuError) -> DsuError:
+    """IPython shows what an exception's ``_render_traceback_`` returns instead of a traceback."""
+    lines = f"{type(error).__name__}: {error}".splitlines()
+    vars(error)["_render_traceback_"] = lambda: lines
+    return error
+
+
+@magics_class
+class DsuMagics(Magics):
+    """One program and its live process, for one IPython shell."""
+
+    def __init__(self, shell: Any, open_session: Callable[..., Session] | None = None) -> None:  # noqa: ANN401
+        super().__init__(shell)
+        self.console = Console()
+        self._open = open_session or _open_session
+        self._session: Session | None = None
+        self._cflags: tuple[str, ...] = ()
+        self._latest: Patch | None = None
+        atexit.register(self.close)
+
+    @property
+    def session(self) -> Session:
+        """The session, opened when it is first needed."""
+        if self._session is None:
+            self._session = self._open(cflags=self._cflags, on_output=self.console.receive)
+        return self._session
+
+    def close(self) -> None:
+        """End the live process."""
+        atexit.unregister(self.close)
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    @magic_arguments()
+    @argument("name", nargs="?", help="name of the unit; without it the cell is the unit")
+    @argument("--unit", help="the same, as an option")
+    @argument("--cflags", help="options for the C compiler, in the first cell of a program")
+    @argument("--wait", type=float, default=1.0, help="seconds to wait for a safe moment")
+    @cell_magic
+    @command
+    def dsu_c(self, line: str, cell: str) -> View:
+        """Define a unit of the program, or change it: the running program is patched."""
+        args = parse_argstring(self.dsu_c, line)
+        self._use_flags(args.cflags)
+        name = name_of_cell(self.shell, args.unit or args.name)
+        patch = self.session.define(_as_in_cell(cell), name.unit, label=name.label, wait=0)
+        if patch.state != "empty":
+            self._latest = patch
+        if patch.state == "pending":
+            unless_interrupted(lambda: patch.wait(args.wait))
+        return describe.patch_view(patch)
+
+    @magic_arguments()
+    @argument("name", nargs="?", help="name of the unit, for a cell")
+    @argument("--unit", help="the same, as an option")
+    @line_cell_magic
+    @command
+    def dsu_plan(self, line: str, cell: str | None = None) -> View:
+        """What the cell would change; as a line: what the latest change did or waits for."""
+        args = parse_argstring(self.dsu_plan, line)
+        if cell is not None:
+            name = name_of_cell(self.shell, args.unit or args.name)
+            planned = self.session.plan(_as_in_cell(cell), name.unit, label=name.label)
+            return describe.patch_view(planned)
+        if self._latest is None:
+            return View("no change so far")
+        return describe.patch_view(self._latest)
+
+    @no_var_expand
+    @line_magic
+    @command
+    def dsu(self, line: str) -> object:
+        """Evaluate a C expression in the live process; its value is a Python value."""
+        return self.session.eval(line.strip().removesuffix(";"))
+
+    @magic_arguments()
+    @argument("--wait", type=float, default=1.0, help="seconds to wait for its end")
+    @argument("function", nargs="?", default="main", help="the function to start")
+    @argument("args", nargs="...", help="its arguments")
+    @line_magic
+    @command
+    def dsu_run(self, line: str) -> View:
+        """Start a function of the program, usually main, on the program's main thread."""
+        args = parse_argstring(self.dsu_run, line)
+        words = [word for token in args.args for word in shlex.split(token)]
+        values = words if args.function == "main" else list(map(_python_value, words))
+        session = self.session
+        session.run(args.function, *values)
+        report = unless_interrupted(lambda: session.wait_exit(args.wait))
+        if report is None or session.running:
+            return View(f"{args.function} is running")
+        return View(str(report), (), report)
+
+    @line_magic
+    @command
+    def dsu_status(self, line: str) -> View:
+        """What runs, in which version, and what waits."""
+        latest = self._latest
+        pending = latest if latest is not None and latest.state == "pending" else None
+        return describe.status_view(self.session, pending)
+
+    @line_magic
+    @command
+    def dsu_show(self, line: str) -> View:
+        """Show the C that is generated for a function or a type."""
+        return describe.code_view(self.session, line.strip())
+
+    @line_magic
+    @command
+    def dsu_safety(self, line: str) -> View:
+        """Show the update points (of a function) and what may not change at each."""
+        return describe.safety_view(self.session, line.strip() or None)
+
+    @line_magic
+    @command
+    def dsu_types(self, line: str) -> View:
+        """List the struct types: may they change, and why not."""
+        return describe.types_view(self.session)
+
+    @line_magic
+    @command
+    def dsu_timeline(self, line: str) -> View:
+        """List the patches so far."""
+        return describe.timeline_view(self.session)
+
+    @line_magic
+    @command
+    def dsu_stop(self, line: str) -> View:
+        """End the live process; the program's text stays."""
+        self.session.stop()
+        return View("stopped; %dsu_restart starts the program anew from its text")
+
+    @line_magic
+    @command
+    def dsu_restart(self, line: str) -> View:
+        """End the live process and start the program anew from its latest text."""
+        self.session.restart()
+        self._latest = None
+        return View(f"restarted at version {self.session.version}; its data is new")
+
+    @line_cell_magic
+    @command
+    def dsu_transform(self, line: str, cell: str = "") -> View:
+        """Give the C that turns an old object of a type (xin) into a new one (xout)."""
+        name = line.strip().removeprefix("struct ")
+        self.session.transform(name, _as_in_cell(cell))
+        return View(f"the next patch that changes {name} will use this transformer")
+
+    def _use_flags(self, text: str | None) -> None:
+        """Take the compiler's options; one program has one set of them."""
+        if text is None:
+            return
+        flags = tuple(flag for word in shlex.split(text) for flag in word.split())
+        if self._session is not None and flags != self._cflags:
+            used = " ".join(self._cflags) or "none"
+            raise DsuError(
+                f"the program was begun with other compiler options ({used}); "
+                "give --cflags in its first cell, after %reload_ext dsu_kernel"
+            )
+        self._cflags = flags
+
+
+def unless_interrupted(wait: Callable[[], R]) -> R | None:
+    """Wait until done, or until the user interrupts: that ends the waiting and nothing else."""
+    try:
+        return wait()
+    except KeyboardInterrupt:
+        return None
+
+
+def _as_in_cell(cell: str) -> str:
+    """The text of a cell with the line of the magic blank, so that lines count as shown."""
+    return f"\n{cell}"
+
+
+def _python_value(word: str) -> object:
+    """An argument on a magic's line: a number where it reads as one."""
+    for convert in (functools.partial(int, base=0), float):
+        try:
+            return convert(word)
+        except ValueError:
+            continue
+    return word
+
+
+def _open_session(**options: Any) -> Session:  # noqa: ANN401
+    from dsu_kernel.session import Session
+
+    return Session(**options)

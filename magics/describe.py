@@ -1,0 +1,139 @@
+"""From what a session reports to what a magic shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from .view import Source, Table, View, table
+
+if TYPE_CHECKING:
+    from dsu_kernel.session import Patch, Session
+
+MEANING = {
+    "applied": "applied",
+    "empty": "nothing changed",
+    "pending": "waiting for a safe moment",
+    "planned": "planned, not applied",
+    "refused": "refused",
+}
+
+
+def patch_view(patch: Patch) -> View:
+    """A patch: its state in words, what it changes, and why it waits."""
+    title = f"version {patch.version}: {MEANING[patch.state]}"
+    if patch.state == "empty":
+        return View(f"{MEANING['empty']}; the program stays at version {patch.version}", (), patch)
+    parts: list[str | Table] = [patch.summary] if patch.summary else []
+    if patch.verdict and patch.state != "applied":
+        parts.append(str(patch.verdict))
+    parts += _change_tables(patch)
+    return View(title, tuple(parts), patch)
+
+
+def _change_tables(patch: Patch) -> Iterable[Table]:
+    difference = patch.difference
+    functions = [
+        *((name, "added") for name in difference.functions_added),
+        *((name, "prototype changed") for name in difference.prototypes_changed),
+        *((name, "body changed") for name in difference.bodies_changed),
+        *((name, f"re-issued: {why}") for name, why in difference.reissued.items()),
+        *((name, "deleted") for name in difference.functions_deleted),
+    ]
+    types = [
+        *((name, "added", "", "") for name in difference.types_added),
+        *(
+            (change.name, "changed", _lines(change.old_fields), _lines(change.new_fields))
+            for change in difference.types_changed
+        ),
+        *((name, "deleted", "", "") for name in difference.types_deleted),
+    ]
+    variables = [
+        *((name, "added") for name in difference.globals_added),
+        *((change.name, str(change)) for change in difference.globals_changed),
+        *(
+            (str(kept), "live value kept, not initialised anew")
+            for kept in difference.initialisers_kept
+        ),
+        *((name, "deleted") for name in difference.globals_deleted),
+    ]
+    if functions:
+        yield table("Functions", "name, change", functions)
+    if types:
+        yield table("Types", "name, change, old fields, new fields", types)
+    if variables:
+        yield table("Globals", "name, change", variables)
+
+
+def _lines(fields: Iterable[object]) -> str:
+    return "\n".join(map(str, fields))
+
+
+def status_view(session: Session, pending: Patch | None) -> View:
+    """What the program is and does at this moment."""
+    running = "running" if session.running else "not running"
+    title = f"version {session.version}, {running}"
+    parts: list[str | Table] = []
+    if pending is not None:
+        parts.append(f"version {pending.version} is {MEANING['pending']}: {pending.verdict or ''}")
+    functions = table(
+        "Functions",
+        "name, version, prototype, unit, line",
+        ((f.name, f"v{f.version}", f.prototype, f.unit, f.line) for f in session.functions),
+    )
+    variables = table(
+        "Globals",
+        "name, type, unit, line",
+        ((g.name, g.type, g.unit, g.line) for g in session.globals),
+    )
+    parts += [part for part in (functions, variables) if part.rows]
+    return View(title, tuple(parts), session)
+
+
+def types_view(session: Session) -> View:
+    """Each struct type, whether it may change, and why not where it may not."""
+    infos = session.types
+    rows = (
+        (t.name, t.wrappability, t.reason or "", t.size, t.slop, t.versions, t.converted)
+        for t in infos
+    )
+    types = table(
+        "Types", "name, may change, reason, size, slop, versions, objects converted", rows
+    )
+    return View(f"{len(infos)} struct types", (types,) if infos else (), infos)
+
+
+def safety_view(session: Session, name: str | None) -> View:
+    """The update points (of one function), each with what may not change there."""
+    points = [p for p in session.safety() if name is None or p.function == name]
+    rows = (
+        (p.function, p.unit, p.line, ", ".join(p.restricted) or "nothing: any change is safe here")
+        for p in points
+    )
+    where = f" in {name}" if name else ""
+    listing = table("Update points", "function, unit, line, may not change here", rows)
+    return View(f"{len(points)} update points{where}", (listing,) if points else (), tuple(points))
+
+
+def timeline_view(session: Session) -> View:
+    """The versions of the program in order, with how long each waited and paused."""
+    entries = session.timeline
+    rows = (
+        (
+            f"v{entry.version}",
+            entry.unit or "",
+            MEANING.get(entry.state, entry.state),
+            entry.summary,
+            "" if entry.waited_s is None else f"{entry.waited_s:.3f} s",
+            "" if entry.pause_us is None else f"{entry.pause_us:.0f} µs",
+        )
+        for entry in entries
+    )
+    listing = table("Timeline", "version, unit, state, change, waited, pause", rows)
+    return View(f"{len(entries)} patches", (listing,) if entries else (), entries)
+
+
+def code_view(session: Session, name: str) -> View:
+    """The C that is generated for a function or a type."""
+    code = session.show(name)
+    return View(f"{name}, as it is compiled", (Source("Generated C", code),), code)

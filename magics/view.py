@@ -1,0 +1,96 @@
+"""What magics show: one value with a text form and an HTML form that say the same.
+
+Meaning is carried by words and by table structure, never by colour, so that the text form, a screen
+reader and a saved notebook tell the whole story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+from itertools import zip_longest
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns; the first cell of a row names the row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def text(self) -> str:
+        """The table in aligned columns, its caption above."""
+        lines = [cells for row in (self.columns, *self.rows) for cells in _lines_of(row)]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        body = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in lines]
+        return "\n".join([f"{self.caption}:", *(f"  {line}" for line in body)])
+
+    def html(self) -> str:
+        """A table with a caption and header cells for its columns and rows."""
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.columns)
+        body = "".join(f"<tr>{_row(row)}</tr>" for row in self.rows)
+        return (
+            f"<table><caption>{escape(self.caption)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """C text under a caption."""
+
+    caption: str
+    code: str
+
+    def text(self) -> str:
+        """The code, its caption above."""
+        return f"{self.caption}:\n{self.code}"
+
+    def html(self) -> str:
+        """A figure whose caption names the code."""
+        return (
+            f"<figure><figcaption>{escape(self.caption)}</figcaption>"
+            f"<pre><code>{escape(self.code)}</code></pre></figure>"
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class View:
+    """A title, notes and tables; ``data`` is the value of the session that they describe."""
+
+    title: str
+    parts: tuple[str | Table | Source, ...] = ()
+    data: object = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return "\n".join([self.title, *(p if isinstance(p, str) else p.text() for p in self.parts)])
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        title = f"<p><strong>{escape(self.title)}</strong></p>"
+        return "".join([title, *(_note(p) if isinstance(p, str) else p.html() for p in self.parts)])
+
+
+def table(caption: str, columns: str, rows: Iterable[Iterable[object]]) -> Table:
+    """A :class:`Table` of anything that has a ``str``; ``columns`` are separated by commas."""
+    names = tuple(name.strip() for name in columns.split(","))
+    return Table(caption, names, tuple(tuple(map(str, row)) for row in rows))
+
+
+def _note(text: str) -> str:
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>'
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    first, *rest = (escape(cell).replace("\n", "<br>") for cell in cells)
+    return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
+
+
+def _lines_of(cells: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The lines of a row whose cells may have several lines each."""
+    columns = (cell.split("\n") for cell in cells)
+    return list(zip_longest(*columns, fillvalue=""))

@@ -1,0 +1,85 @@
+"""The ``dsu`` command."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+
+from .errors import DsuError
+
+EXEC_NOTE = """
+Options that dsu does not know (-I, -D, -O, -l, -std=, -W, ...) go to the C compiler; write them as
+one word. What follows `--` goes to the program. Exit status and output are the program's own.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the status is 1 for a program that cannot be built, 2 for bad usage."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    words, program_args = _split(words)
+    parser = _parser()
+    options, unknown = parser.parse_known_args(words)
+    if options.command != "exec" and (unknown or program_args):
+        parser.error(f"unrecognized arguments: {' '.join([*unknown, *program_args])}")
+    try:
+        if options.command == "demo":
+            return _demo()
+        return _exec(options, unknown, program_args)
+    except DsuError as error:
+        print(f"dsu: {error}", file=sys.stderr)
+        return 1
+
+
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """What belongs to dsu, and what follows ``--``."""
+    if "--" not in words:
+        return words, []
+    at = words.index("--")
+    return words[:at], words[at + 1 :]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dsu", description="Live C: programs that change as they run."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    run = commands.add_parser(
+        "exec",
+        help="compile and run C files as gcc would, in updatable form",
+        epilog=EXEC_NOTE,
+        allow_abbrev=False,
+    )
+    run.add_argument("files", nargs="+", metavar="FILE.c", help="the program's C files")
+    run.add_argument("--slop", type=_slop, help="bytes that each struct may grow in place")
+    run.add_argument("--cflags", default="", help="options for the C compiler, as one word")
+    commands.add_parser("demo", help="change a key-value server while a client talks to it")
+    return parser
+
+
+def _slop(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("slop cannot be negative")
+    return value
+
+
+def _exec(options: argparse.Namespace, unknown: list[str], program_args: list[str]) -> int:
+    from .execute import execute
+
+    stray = [word for word in unknown if not word.startswith("-")]
+    if stray:
+        raise DsuError(f"not an option and not a file: {' '.join(stray)}")
+    cflags = [*shlex.split(options.cflags), *unknown]
+    execute(options.files, program_args, options.slop, cflags)
+
+
+def _demo() -> int:
+    from .demo import tell
+
+    return tell()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

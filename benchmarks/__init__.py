@@ -1,0 +1,1 @@
+"""What live programs cost, against plain gcc: ``python -m benchmarks``."""

@@ -1,0 +1,72 @@
+"""What it costs to convert an object at its first use after a patch."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from dsu_kernel import Session
+
+PROGRAM = """
+#include <stdlib.h>
+struct item {{ {fields} }};
+struct item *items;
+unsigned *order;
+int make(int n, int shuffled)
+{{
+    items = malloc((size_t)n * sizeof *items);
+    order = malloc((size_t)n * sizeof *order);
+    unsigned random = 1;
+    for (int i = 0; i < n; i++) {{
+        items[i].key = i;
+        items[i].value = 2 * i;
+        order[i] = (unsigned)i;
+    }}
+    for (int i = n - 1; shuffled && i > 0; i--) {{
+        random = random * 1664525u + 1013904223u;
+        int j = (int)((random >> 4) % (unsigned)(i + 1));
+        unsigned t = order[i];
+        order[i] = order[j];
+        order[j] = t;
+    }}
+    return n;
+}}
+long sum(int n)
+{{
+    long sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += items[order[i]].value;
+    return sum;
+}}
+"""
+OLD = "int key; int value;"
+NEW = "int key; int extra; long value;"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Nanoseconds an object: of its first use after the patch, and of the uses after that."""
+
+    order: str
+    objects: int
+    first_use: float
+    later_use: float
+
+
+def measure(shuffled: bool, objects: int = 1_000_000) -> Conversion:
+    """Patch a type with many live objects, then walk them twice."""
+    with Session() as session:
+        session.define(PROGRAM.format(fields=OLD), unit="items")
+        session.call("make", objects, int(shuffled))
+        before = session.call("sum", objects)
+        patch = session.define(PROGRAM.format(fields=NEW), unit="items")
+        assert patch.state == "applied", patch.state
+        session.call("sum", 0)  # compiles what calls it
+        times = []
+        for _ in range(2):
+            start = time.perf_counter()
+            after = session.call("sum", objects)
+            times.append((time.perf_counter() - start) / objects * 1e9)
+            assert before == after, (before, after)
+    order = "at random" if shuffled else "in sequence"
+    return Conversion(order, objects, times[0] - times[1], times[1])

@@ -14,7 +14,7 @@ FLAGS = ("-O2", "-fPIC", "-shared")
 def build(source: Path, folder: Path, flags: tuple[str, ...] = FLAGS) -> Path:
     """Compile a C file to a shared object in ``folder``."""
     target = folder / f"{source.stem}.so"
-    include = str(files("dsu_kernel.runtime_c"))
+    include = str(files("dsu_kernel").joinpath("runtime_c"))
     subprocess.run(["gcc", *flags, "-I", include, str(source), "-o", str(target)], check=True)
     return target
 

@@ -1,0 +1,308 @@
+"""The kernel's side of a live process."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import signal
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+from dsu_kernel.live import protocol
+from dsu_kernel.live.errors import JobRefused, LiveError, PatchRefused, ProcessDied
+from dsu_kernel.live.job import Argument, Job, encode_argument
+from dsu_kernel.live.keeper import Keeper
+from dsu_kernel.live.output import DEFAULT_LIMIT, OutputLog
+from dsu_kernel.live.prepared import PreparedPatch
+from dsu_kernel.live.pump import Handlers, OnOutput, Pump
+from dsu_kernel.live.reports import CrashReport, ExitReport, PatchReport, PatchState, signal_name
+
+_START_TIMEOUT = 30.0
+_ANSWER_TIMEOUT = 60.0
+
+
+class _Pending:
+    """A request that waits for its reply."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+        self.reply: protocol.Reply | None = None
+
+
+class LiveProcess:
+    """One live process: load patches into it, run jobs on its main thread, see what it prints.
+
+    All methods may be called from any thread but that of ``on_output``, which must not wait for
+    the process.  Use it as a context manager, or call :meth:`stop`.
+    """
+
+    def __init__(self, on_output: OnOutput | None, output_limit: int) -> None:
+        """Use :meth:`start`."""
+        self.output = OutputLog(output_limit)
+        self.pid = 0
+        self._version = 0
+        self._exit: ExitReport | None = None
+        self._crash: str | None = None
+        self._broken: str | None = None
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()  # guards the three tables and the transition to _exit
+        self._pending: dict[int, _Pending] = {}
+        self._jobs: dict[int, Job] = {}
+        self._patches: dict[int, PreparedPatch] = {}
+        self._ready = threading.Event()
+        self._gone = threading.Event()
+        handlers = Handlers(self._on_message, self._on_crash, self._on_ended)
+        self._pump = Pump(handlers, self.output, on_output)
+        self._keeper: Keeper
+
+    # ---- birth and death ----
+
+    @classmethod
+    def start(
+        cls,
+        runtime: Path,
+        *,
+        on_output: OnOutput | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        output_limit: int = DEFAULT_LIMIT,
+    ) -> LiveProcess:
+        """Start a process with the runtime loaded and nothing else.
+
+        ``on_output`` gets the name of a stream and bytes, on a thread of its own.
+        """
+        process = cls(on_output, output_limit)
+        ends = process._pump.open()
+        process._keeper = Keeper(
+            runtime, ends, env=env, cwd=cwd, on_exit=process._pump.process_ended
+        )
+        try:
+            process.pid = process._keeper.spawn()
+            process._pump.start()
+            process._await_ready()
+        except BaseException:
+            process._discard()
+            raise
+        return process
+
+    def _await_ready(self) -> None:
+        if not self._ready.wait(_START_TIMEOUT):
+            raise LiveError("the live process does not start")
+        if self._exit is not None:
+            words = self._broken or f"{self._exit}\n{self.output.text('stderr')}".strip()
+            raise LiveError(f"the live process cannot start: {words}")
+
+    def _discard(self) -> None:
+        self._keeper.discard()
+        self._pump.close()
+
+    def stop(self, timeout: float = 2.0) -> ExitReport:
+        """End the process and what it forked; returns how it ended.
+
+        An idle process exits as a C program does, with its ``atexit`` handlers.  One that is busy
+        gets SIGTERM, and after ``timeout`` seconds SIGKILL.
+        """
+        if self._exit is None:
+            self._keeper.end_group()
+            busy = self._jobs_running()
+            self._pump.send(protocol.encode(protocol.Quit(), next(self._numbers)))
+            if busy:
+                self._keeper.signal_group(signal.SIGTERM)
+            if not self._gone.wait(timeout):
+                self._keeper.signal_group(signal.SIGKILL)
+                self._gone.wait()
+        self._pump.close()
+        report = self._exit
+        assert report is not None
+        return report
+
+    def kill(self) -> ExitReport:
+        """End the process at once."""
+        self._keeper.end_group()
+        self._keeper.signal_group(signal.SIGKILL)
+        return self.stop()
+
+    def __enter__(self) -> LiveProcess:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process exists."""
+        return self._exit is None
+
+    @property
+    def exit(self) -> ExitReport | None:
+        """How the process ended; None while it lives."""
+        return self._exit
+
+    def wait_exit(self, timeout: float | None = None) -> ExitReport | None:
+        """Wait until the process has ended and all its output is delivered; None: not in time."""
+        self._gone.wait(timeout)
+        return self._exit
+
+    # ---- patches ----
+
+    def prepare(self, module: Path) -> PreparedPatch:
+        """Load and check a module.  Raises PatchRefused with the runtime's words."""
+        number = next(self._numbers)
+        patch = PreparedPatch(number, self._call)
+        with self._lock:
+            self._patches[number] = patch
+        try:
+            self._call(protocol.Prepare(number, str(module)), refused=PatchRefused)
+        except LiveError:
+            with self._lock:
+                del self._patches[number]
+            raise
+        return patch
+
+    @property
+    def version(self) -> int:
+        """The version of the newest patch applied."""
+        return self._version
+
+    # ---- jobs ----
+
+    def submit(
+        self,
+        thunk: Path,
+        args: Sequence[Argument] = (),
+        *,
+        nested: bool = False,
+        guarded: bool = True,
+    ) -> Job:
+        """Run the thunk of a shared object on the program's thread.
+
+        ``nested``: when the program is busy, inside its next update point.  ``guarded``: a fault
+        ends the job, not the process.  Strings are copied into memory that the program may keep.
+        """
+        number = next(self._numbers)
+        encoded = [encode_argument(arg) for arg in args]
+        job = Job(number, self._call)
+        with self._lock:
+            self._jobs[number] = job
+        try:
+            operation = protocol.Submit(number, str(thunk), encoded, nested, guarded)
+            self._call(operation, refused=JobRefused)
+        except LiveError:
+            with self._lock:
+                self._jobs.pop(number, None)
+            raise
+        return job
+
+    def _jobs_running(self) -> bool:
+        with self._lock:
+            return bool(self._jobs)
+
+    # ---- looking ----
+
+    def describe(self) -> dict[str, Any]:
+        """Types, functions, points and modules, as the runtime sees them."""
+        return cast("dict[str, Any]", json.loads(self._call(protocol.Describe())))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is running now."""
+        return self.alive and bool(self._call(protocol.Busy()))
+
+    # ---- input and output ----
+
+    def write_stdin(self, data: bytes) -> None:
+        """Give the program input, without waiting for it to read."""
+        if not self._pump.write_stdin(data):
+            raise LiveError("the program's standard input is closed")
+
+    def close_stdin(self) -> None:
+        """Give the program the end of its input."""
+        self._pump.close_stdin()
+
+    def drain(self) -> None:
+        """Return when all that the program has written so far is delivered."""
+        if self.alive:
+            self._call(protocol.Busy())
+
+    # ---- requests, and what arrives on the pump's thread ----
+
+    def _call(self, operation: protocol.Operation, *, refused: type[LiveError] = LiveError) -> Any:  # noqa: ANN401
+        """Send a request and wait for its answer."""
+        number = next(self._numbers)
+        pending = _Pending()
+        with self._lock:
+            if self._exit is not None:
+                raise ProcessDied(self._exit)
+            self._pending[number] = pending
+        try:
+            self._pump.send(protocol.encode(operation, number))
+            if not pending.event.wait(_ANSWER_TIMEOUT):
+                raise LiveError("the live process does not answer")
+        finally:
+            with self._lock:
+                self._pending.pop(number, None)
+        reply = pending.reply
+        if reply is None:
+            assert self._exit is not None
+            raise ProcessDied(self._exit)
+        if reply.error is not None:
+            raise refused(reply.error)
+        return reply.value
+
+    def _on_message(self, message: protocol.Message) -> None:
+        match message:
+            case protocol.Reply(id=number):
+                with self._lock:
+                    pending = self._pending.get(number)
+                if pending is not None:
+                    pending.reply = message
+                    pending.event.set()
+            case protocol.JobEnded(number, state, text):
+                with self._lock:
+                    job = self._jobs.pop(number, None)
+                if job is not None:
+                    job.end(state, text)
+            case protocol.PatchSettled(number, state, version, text):
+                self._version = version
+                with self._lock:
+                    patch = self._patches[number]
+                patch.settle(cast("PatchState", state), PatchReport.parse(text))
+            case protocol.Ready(version):
+                self._version = version
+                self._ready.set()
+            case protocol.Broken(words):
+                self._broken = words
+
+    def _on_crash(self, text: str) -> None:
+        self._crash = text
+
+    def _on_ended(self, returncode: int) -> None:
+        died = returncode < 0
+        report = ExitReport(
+            status=None if died else returncode,
+            signal=signal_name(-returncode) if died else None,
+            crash=CrashReport.parse(self._crash) if died and self._crash else None,
+            version=self._version,
+        )
+        with self._lock:
+            self._exit = report
+            waiting = [*self._pending.values()]
+            jobs = [*self._jobs.values()]
+            patches = [*self._patches.values()]
+            self._jobs.clear()
+        for pending in waiting:
+            pending.event.set()
+        for job in jobs:
+            job.lose(report)
+        for patch in patches:
+            patch.lose(report)
+        self._ready.set()
+        self._gone.set()

@@ -1,0 +1,58 @@
+"""What can go wrong with a live process."""
+
+# ruff: noqa: N818 - the classes are named after what happened
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dsu_kernel.errors import DsuError
+
+if TYPE_CHECKING:
+    from dsu_kernel.live.reports import CrashReport, ExitReport, Frame
+
+
+class LiveError(DsuError):
+    """Base of the errors of this package."""
+
+
+class PatchRefused(LiveError):
+    """The runtime refuses a module; nothing has changed.  The message is the runtime's."""
+
+
+class JobRefused(LiveError):
+    """A job could not be submitted: its shared object does not load."""
+
+
+class JobTimeout(LiveError):
+    """The job has not ended in the time given; it goes on."""
+
+
+class JobWithdrawn(LiveError):
+    """The job was withdrawn before it began."""
+
+
+class ProgramFault(LiveError):
+    """A guarded job faulted; the process lives on."""
+
+    def __init__(self, crash: CrashReport) -> None:
+        self.crash = crash
+        super().__init__(crash)
+
+    @property
+    def signal(self) -> str:
+        """The name of the signal, as ``SIGSEGV``."""
+        return self.crash.signal
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The C backtrace, innermost frame first."""
+        return self.crash.frames
+
+
+class ProcessDied(LiveError):
+    """The live process has ended; ``exit`` says how."""
+
+    def __init__(self, report: ExitReport) -> None:
+        self.exit = report
+        super().__init__(report)

@@ -1,0 +1,269 @@
+"""The live process: serves the controller on one thread, lends its main thread to the program.
+
+    main thread     dsu_main_loop(): all C code of the program runs here, the GIL released
+    server thread   reads requests, answers them
+    one thread for each submitted job and each pending patch: waits in C, then sends the event
+
+Started by :mod:`dsu_kernel.live.keeper` with as little of Python as possible (no ``site``, no
+packages but this one and cffi's backend).  File descriptors 0, 1 and 2 belong to the program:
+nothing here may read or write them.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from dsu_kernel.live import protocol
+from dsu_kernel.live._abi import ffi
+
+_PR_SET_PDEATHSIG = 1
+_LC_ALL = 6
+_ERROR_SIZE = 4096
+_STACK = 256 * 1024
+_PENDING_SLICE_MS = 200  # a cancelled patch does not wake its waiters; they look this often
+_FOREVER_MS = 1 << 30
+_RUNNING = ("queued", "running")
+
+
+class Host:
+    """Carries out the requests of one controller."""
+
+    def __init__(self, channel: socket.socket, runtime: Any, libc: Any) -> None:  # noqa: ANN401
+        self._channel = channel
+        self._runtime = runtime
+        self._libc = libc
+        self._send_lock = threading.Lock()
+        self._lock = threading.Lock()  # guards the three below
+        self._patches: dict[int, Any] = {}
+        self._watched: set[int] = set()
+        self._jobs: dict[int, Any] = {}
+        self._thunks: dict[str, Any] = {}  # kept: the program may hold pointers into them
+
+    # ---- the server thread ----
+
+    def serve(self) -> None:
+        """Answer requests until the controller is gone; without it the process has no purpose."""
+        lines = protocol.Lines()
+        while data := self._receive():
+            for line in lines.feed(data):
+                self._answer(line)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def _receive(self) -> bytes:
+        try:
+            return self._channel.recv(1 << 16)
+        except ConnectionError:
+            return b""
+
+    def _answer(self, line: bytes) -> None:
+        operation, number = protocol.decode(line)
+        carry_out = getattr(self, f"_do_{type(operation).__name__.lower()}")
+        error = None
+        value = None
+        try:
+            value = carry_out(operation)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the controller must hear of it
+            error = str(problem) or repr(problem)
+        self.send(protocol.Reply(number or 0, value, error))
+
+    def send(self, message: protocol.Message) -> None:
+        """Send a message whole; with no controller left there is nobody to tell."""
+        try:
+            with self._send_lock:
+                self._channel.sendall(protocol.encode(message))
+        except (BrokenPipeError, ConnectionResetError):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    # ---- patches ----
+
+    def _do_prepare(self, operation: protocol.Prepare) -> None:
+        error = ffi.new("char[]", _ERROR_SIZE)
+        patch = self._runtime.dsu_prepare(os.fsencode(operation.path), error, _ERROR_SIZE)
+        if not patch:
+            raise ValueError(_decode(ffi.string(error)))
+        self._patches[operation.patch] = patch
+
+    def _do_request(self, operation: protocol.Request) -> str:
+        patch = self._patches[operation.patch]
+        self._runtime.dsu_request(patch)
+        state = self._patch_state(patch)
+        with self._lock:
+            watch = operation.patch not in self._watched
+            self._watched.add(operation.patch)
+        if watch:
+            _in_background(self._watch, operation.patch, patch)
+        return state
+
+    def _watch(self, number: int, patch: Any) -> None:  # noqa: ANN401
+        """Tell the controller when a requested patch has settled; stop when it was cancelled."""
+        while True:
+            self._runtime.dsu_patch_wait(patch, _PENDING_SLICE_MS)
+            with self._lock:
+                state = self._patch_state(patch)
+                if state != "pending":
+                    self._watched.discard(number)
+                    break
+        if state != "prepared":
+            version = self._runtime.dsu_version()
+            self.send(protocol.PatchSettled(number, state, version, self._report(patch)))
+
+    def _do_cancel(self, operation: protocol.Cancel) -> bool:
+        return bool(self._runtime.dsu_cancel(self._patches[operation.patch]) == 0)
+
+    def _do_report(self, operation: protocol.Report) -> str:
+        return self._report(self._patches[operation.patch])
+
+    def _report(self, patch: Any) -> str:  # noqa: ANN401
+        return _text(lambda buffer, size: self._runtime.dsu_patch_report(patch, buffer, size))
+
+    def _patch_state(self, patch: Any) -> str:  # noqa: ANN401
+        return protocol.PATCH_STATES[int(self._runtime.dsu_patch_state(patch))]
+
+    # ---- jobs ----
+
+    def _do_submit(self, operation: protocol.Submit) -> None:
+        thunk = self._thunk(operation.path)
+        args = ffi.new("union dsu_arg[]", max(1, len(operation.args)))
+        for slot, arg in zip(args, operation.args, strict=False):
+            self._fill(slot, arg)
+        with self._lock:
+            job = self._runtime.dsu_submit(
+                thunk, args, len(operation.args), operation.nested, operation.guarded
+            )
+            self._jobs[operation.job] = job
+        _in_background(self._await, operation.job, job, args)
+
+    def _thunk(self, path: str) -> Any:  # noqa: ANN401
+        library = self._thunks.get(path)
+        if library is None:
+            library = ffi.dlopen(path, ffi.RTLD_NOW | ffi.RTLD_LOCAL)
+            self._thunks[path] = library
+        return ffi.addressof(library, "dsu_thunk")
+
+    def _fill(self, slot: Any, arg: protocol.Argument) -> None:  # noqa: ANN401
+        ((kind, value),) = arg.items()
+        if kind == "i":
+            slot.i = value
+        elif kind == "d":
+            slot.d = float.fromhex(value)
+        elif kind == "p":
+            slot.p = ffi.cast("void *", value)
+        else:
+            slot.p = self._copy(value.encode("latin-1"))
+
+    def _copy(self, data: bytes) -> Any:  # noqa: ANN401
+        """A C string of the program's own, from malloc: it may keep it for ever, or free it."""
+        block = self._libc.malloc(len(data) + 1)
+        if not block:
+            raise MemoryError(f"no memory for {len(data)} bytes in the live process")
+        ffi.memmove(block, data + b"\0", len(data) + 1)
+        return block
+
+    def _await(self, number: int, job: Any, args: Any) -> None:  # noqa: ANN401
+        """Wait for a job, tell the controller, release it.  ``args`` stay alive until then."""
+        state = "queued"
+        while state in _RUNNING:
+            state = protocol.JOB_STATES[int(self._runtime.dsu_job_wait(job, _FOREVER_MS))]
+        text = ffi.NULL
+        if state == "done":
+            text = self._runtime.dsu_job_result(job)
+        elif state == "crashed":
+            text = self._runtime.dsu_job_fault(job)
+        ended = protocol.JobEnded(number, state, _decode(ffi.string(text)) if text else "null")
+        with self._lock:
+            del self._jobs[number]
+            self._runtime.dsu_job_release(job)
+        del args
+        self.send(ended)
+
+    def _do_withdraw(self, operation: protocol.Withdraw) -> bool:
+        with self._lock:
+            job = self._jobs.get(operation.job)
+            return job is not None and self._runtime.dsu_job_withdraw(job) == 0
+
+    # ---- looking, leaving ----
+
+    def _do_describe(self, _operation: protocol.Describe) -> str:
+        return _text(self._runtime.dsu_describe)
+
+    def _do_busy(self, _operation: protocol.Busy) -> bool:
+        return bool(self._runtime.dsu_busy())
+
+    def _do_quit(self, _operation: protocol.Quit) -> None:
+        self._runtime.dsu_finish()
+
+
+def _text(write: Callable[[Any, int], int]) -> str:
+    """The text that ``write(buffer, size)`` produces, which returns the length it needs."""
+    size = 4096
+    while True:
+        buffer = ffi.new("char[]", size)
+        needed = int(write(buffer, size))
+        if needed < size:
+            return _decode(ffi.string(buffer))
+        size = needed + 1
+
+
+def _decode(data: Any) -> str:  # noqa: ANN401
+    text: str = data.decode("utf-8", "surrogateescape")
+    return text
+
+
+def _in_background(run: Callable[..., None], *args: object) -> None:
+    threading.Thread(target=run, args=args, daemon=True).start()
+
+
+def _as_at_exec(libc: Any) -> None:  # noqa: ANN401
+    """Undo what Python did to the process: the program starts as if it had been exec'ed."""
+    for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+    libc.setlocale(_LC_ALL, b"C")
+    with open("/proc/self/environ", "rb") as environ:
+        given = environ.read().split(b"\0")
+    if "LC_CTYPE" in os.environ and not any(entry.startswith(b"LC_CTYPE=") for entry in given):
+        del os.environ["LC_CTYPE"]  # set by Python's coercion of the C locale
+
+
+def _run(channel: socket.socket, report_fd: int, runtime_path: str, libc: Any) -> None:  # noqa: ANN401
+    try:
+        runtime: Any = ffi.dlopen(runtime_path, ffi.RTLD_NOW | ffi.RTLD_GLOBAL)
+    except OSError as problem:
+        channel.sendall(protocol.encode(protocol.Broken(str(problem))))
+        sys.exit(1)
+    host = Host(channel, runtime, libc)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    runtime.dsu_start(1, report_fd)
+    # Handlers of the program must run on its own thread: all others, which inherit this mask, are
+    # deaf to signals.
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    threading.stack_size(_STACK)
+    _in_background(host.serve)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    host.send(protocol.Ready(runtime.dsu_version()))
+    runtime.dsu_main_loop()
+
+
+def main() -> NoReturn:
+    """``argv``: control fd, report fd, pid of the parent, path of the runtime."""
+    control, report, parent = map(int, sys.argv[1:4])
+    libc: Any = ffi.dlopen(None)
+    libc.prctl(_PR_SET_PDEATHSIG, ffi.cast("unsigned long", signal.SIGKILL))
+    if os.getppid() != parent:
+        os._exit(1)
+    for fd in (control, report):
+        os.set_inheritable(fd, False)
+    _as_at_exec(libc)
+    channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=control)
+    _run(channel, report, sys.argv[4], libc)
+    libc.exit(0)  # as a C program ends: atexit handlers and stdio, nothing of Python
+    raise AssertionError("exit() does not return")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""Spawns the live process and outlives it: the parent that ``PR_SET_PDEATHSIG`` refers to.
+
+The signal follows the *thread* that spawned, so each process has a thread of its own here, which
+then waits for it to end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import _cffi_backend
+
+_PACKAGES = (Path(__file__).parents[2], Path(_cffi_backend.__file__).parent)
+_BOOTSTRAP = (
+    f"import sys; sys.path += {[str(path) for path in _PACKAGES]!r}; "
+    "from dsu_kernel.live.host import main; main()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildEnds:
+    """The file descriptors that go to the child; the keeper closes them here."""
+
+    stdin: int
+    stdout: int
+    stderr: int
+    control: int
+    report: int
+
+    def close(self) -> None:
+        """Close all of them in this process."""
+        for fd in (self.stdin, self.stdout, self.stderr, self.control, self.report):
+            os.close(fd)
+
+
+class Keeper:
+    """The thread that spawns one process, waits for it and tells ``on_exit`` the return code."""
+
+    def __init__(
+        self,
+        runtime: Path,
+        ends: ChildEnds,
+        *,
+        env: Mapping[str, str] | None,
+        cwd: Path | None,
+        on_exit: Callable[[int], None],
+    ) -> None:
+        self._runtime = runtime
+        self._ends = ends
+        self._env = env
+        self._cwd = cwd
+        self._on_exit = on_exit
+        self._spawned = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._problem: OSError | None = None
+        self._lock = threading.Lock()  # the pid stays ours while it is held and not _reaped
+        self._reaped = False
+        self._end_group = False
+        self._thread = threading.Thread(target=self._run, name="dsu-keeper", daemon=True)
+
+    def spawn(self) -> int:
+        """Start the process; returns its pid.  Raises OSError when it cannot be started."""
+        self._thread.start()
+        self._spawned.wait()
+        if self._problem is not None:
+            raise self._problem
+        assert self._process is not None
+        return self._process.pid
+
+    def signal_group(self, number: signal.Signals) -> None:
+        """Signal the process and those it forked; nothing when it is gone."""
+        with self._lock:
+            if self._process is not None and not self._reaped:
+                os.killpg(self._process.pid, number)
+
+    def discard(self) -> None:
+        """Undo :meth:`spawn`, wherever it was interrupted."""
+        if self._thread.ident is None:
+            self._ends.close()
+            return
+        self._spawned.wait()
+        self.end_group()
+        self.signal_group(signal.SIGKILL)
+        self._thread.join()
+
+    def end_group(self) -> None:
+        """From now on, what the process forked ends with it."""
+        with self._lock:
+            self._end_group = True
+
+    def _run(self) -> None:
+        try:
+            self._process = self._popen()
+        except OSError as problem:
+            self._problem = problem
+            return
+        finally:
+            self._ends.close()
+            self._spawned.set()
+        self._on_exit(self._reap(self._process))
+
+    def _popen(self) -> subprocess.Popen[bytes]:
+        ends = self._ends
+        numbers = (str(ends.control), str(ends.report), str(os.getpid()))
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _BOOTSTRAP, *numbers, str(self._runtime)],
+            stdin=ends.stdin,
+            stdout=ends.stdout,
+            stderr=ends.stderr,
+            pass_fds=(ends.control, ends.report),
+            env=self._env,
+            cwd=self._cwd,
+            start_new_session=True,
+        )
+
+    def _reap(self, process: subprocess.Popen[bytes]) -> int:
+        # While the process is a zombie its pid, and so the number of its group, is still taken.
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        with self._lock:
+            if self._end_group:
+                os.killpg(process.pid, signal.SIGKILL)
+            self._reaped = True
+            return process.wait()

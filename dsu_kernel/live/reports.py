@@ -1,0 +1,176 @@
+"""What the runtime tells about patches and crashes, as frozen Python data."""
+
+from __future__ import annotations
+
+import json
+import signal as signals
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+PatchState: TypeAlias = Literal["prepared", "pending", "applied", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The update point at which a patch was last tried."""
+
+    function: str
+    unit: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A changed name that active code still uses in its old form, and where."""
+
+    name: str
+    kind: str
+    function: str
+    version: int
+    unit: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why the latest try did not succeed."""
+
+    point: Point | None
+    held: tuple[Held, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatchReport:
+    """How a patch fares; ``pause_ns`` is the commit alone, ``waited_ns`` all since the request."""
+
+    state: PatchState
+    pause_ns: int
+    waited_ns: int
+    tries: int
+    verdict: Verdict | None
+
+    @classmethod
+    def parse(cls, text: str) -> PatchReport:
+        """From the runtime's JSON."""
+        form = json.loads(text)
+        verdict = form.get("verdict")
+        return cls(
+            state=form["state"],
+            pause_ns=form["pause_ns"],
+            waited_ns=form["waited_ns"],
+            tries=form["tries"],
+            verdict=_verdict(verdict) if verdict else None,
+        )
+
+
+def _verdict(form: dict[str, Any]) -> Verdict:
+    point = form.get("point")
+    return Verdict(
+        point=_pick(Point, point) if point else None,
+        held=tuple(_pick(Held, item) for item in form.get("held", ())),
+        why=form.get("why", ""),
+    )
+
+
+def _pick(kind: Any, form: dict[str, Any]) -> Any:  # noqa: ANN401
+    """An instance of a dataclass from the fields that it knows."""
+    return kind(**{name: form[name] for name in kind.__dataclass_fields__})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A line of a C backtrace; ``unit`` is empty for code that is not the program's."""
+
+    function: str
+    unit: str
+    line: int
+    version: int | None
+
+    def __str__(self) -> str:
+        where = f"  {self.unit}:{self.line}" if self.unit else ""
+        version = f"  (v{self.version})" if self.version is not None else ""
+        return f"{self.function}{where}{version}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawFrame:
+    """A return address: an offset in a loaded file."""
+
+    module: str
+    offset: int
+    function: str
+
+
+@dataclass(frozen=True)
+class CrashReport:
+    """A fault in code of the program; the frames are looked up when they are first asked for."""
+
+    signal: str
+    address: int | None
+    raw_frames: tuple[RawFrame, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> CrashReport:
+        """From the runtime's JSON."""
+        form = json.loads(text)
+        return cls(
+            signal=signal_name(form["signal"]),
+            address=_address(form.get("address")),
+            raw_frames=tuple(_pick(RawFrame, frame) for frame in form["frames"]),
+        )
+
+    @cached_property
+    def frames(self) -> tuple[Frame, ...]:
+        """The backtrace, innermost first."""
+        return _symbolise(self.raw_frames)
+
+    def __str__(self) -> str:
+        at = f" at address {self.address:#x}" if self.address is not None else ""
+        lines = [f"{describe_signal(self.signal)}{at}"]
+        for index, frame in enumerate(self.frames):
+            lines.append(f"  {'called from' if index else 'in'} {frame}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class ExitReport:
+    """How the live process ended: a status or the name of a signal, and its newest version."""
+
+    status: int | None
+    signal: str | None
+    crash: CrashReport | None
+    version: int
+
+    def __str__(self) -> str:
+        if self.crash is not None:
+            return str(self.crash)
+        if self.signal is not None:
+            return f"the program was ended by {describe_signal(self.signal)}"
+        return f"the program exited with status {self.status}"
+
+
+def signal_name(signal: int | str) -> str:
+    """``SIGSEGV`` for 11; names stay."""
+    if isinstance(signal, str):
+        return signal
+    try:
+        return signals.Signals(signal).name
+    except ValueError:
+        return f"SIG{signal}"  # real-time signals have no names of their own
+
+
+def describe_signal(name: str) -> str:
+    """``Segmentation fault (SIGSEGV)``."""
+    known = signals.Signals.__members__.get(name)
+    words = signals.strsignal(known) if known is not None else None
+    return f"{words} ({name})" if words else name
+
+
+def _address(form: int | str | None) -> int | None:
+    return int(form, 16) if isinstance(form, str) else form
+
+
+def _symbolise(raw: tuple[RawFrame, ...]) -> tuple[Frame, ...]:
+    return tuple(Frame(frame.function, "", 0, None) for frame in raw)

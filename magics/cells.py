@@ -18,7 +18,7 @@ def name_of_cell(shell: Any, given: str | None) -> CellName:  # noqa: ANN401 - I
     """The name the user gave, else the front end's id of the cell, shown as ``In[n]``."""
     if given:
         return CellName(given, given)
-    return CellName(_front_end_id(shell), f"In[{shell.execution_count}]")
+    return CellName(_front_end_id(shell), f"In[{shell.displayhook.prompt_count}]")
 
 
 def _front_end_id(shell: Any) -> str | None:  # noqa: ANN401

@@ -160,4 +160,8 @@ union dsu_arg {
 /* A thunk: a shared object with this one exported function, `dsu_thunk`. */
 typedef void dsu_thunk_fn(const union dsu_arg *args, struct dsu_out *out);
 
+/* Called by a thunk: the names it still uses in their present form when what it calls returns; they are held
+ * until the thunk ends or says otherwise.  Without such a call it holds nothing. */
+extern void dsu_hold(const unsigned *held);
+
 #endif

@@ -29,6 +29,8 @@ struct dsu_patch;
 /* Load and check a module; runs its births.  Returns 0 and writes a message on failure; then nothing
  * has changed. */
 struct dsu_patch *dsu_prepare(const char *path, char *error, size_t error_size);
+/* Unloads a patch that was never applied; -1 when it is pending or applied. */
+int dsu_discard(struct dsu_patch *patch);
 /* Ask for the patch to be applied at the first safe moment.  At once when nothing runs. */
 void dsu_request(struct dsu_patch *patch);
 /* Takes a pending patch back: 0 on success, -1 when it is applied already. */

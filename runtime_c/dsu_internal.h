@@ -1,0 +1,170 @@
+/* dsu_internal.h: what the files of the runtime share; hidden from everybody else.
+ *
+ * Locks.  dsu_lock() guards the registry, the patches and the queue of jobs; it is never held while
+ * code of the program runs.  Conversions have a recursive lock of their own (dsu_convert.c), because a
+ * user's transformer may touch objects that convert.  Order: conversion lock, then dsu_lock.
+ */
+#ifndef DSU_INTERNAL_H
+#define DSU_INTERNAL_H
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma GCC visibility push(default)
+#include "dsu_abi.h"
+#include "dsu_host.h"
+#pragma GCC visibility pop
+
+#include "dsu_text.h"
+
+/* ---- registry: dsu_state.c ---- */
+
+/* What is known about one name.  Entries never move, so conversions read them without a lock. */
+struct dsu_entry {
+    unsigned id;
+    char kind;
+    int applied; /* named by a module that was applied: kind and text are settled */
+    char *text;
+    /* functions */
+    void *code; /* newest applied body */
+    void ***slots;
+    unsigned n_slots, slot_capacity;
+    /* types: versions[0 .. n_versions) in order; the last one is current */
+    const struct dsu_type **versions;
+    unsigned n_versions, version_capacity;
+    unsigned long converted, faults;
+    char *fault; /* JSON of the first fault of a user's transformer */
+};
+
+struct dsu_range {
+    uintptr_t low, high;
+};
+
+/* A try to apply a patch that did not succeed. */
+enum { DSU_HELD_LIMIT = 32 };
+struct dsu_held {
+    unsigned name;
+    const struct dsu_body *body; /* the frame; 0: the body that contains the point */
+    unsigned line;
+};
+struct dsu_verdict {
+    const struct dsu_point *point;
+    const char *why;
+    unsigned n_held;
+    struct dsu_held held[DSU_HELD_LIMIT];
+};
+
+/* A patch, and the module it is made of. */
+struct dsu_patch {
+    struct dsu_patch *next;    /* in the order of loading */
+    struct dsu_patch *waiting; /* in the queue of pending patches */
+    enum dsu_patch_state state;
+    int committing;
+    void *handle;
+    char *path;
+    uintptr_t base;
+    const struct dsu_module *module;
+    unsigned n_text;
+    struct dsu_range text[8];
+    const struct dsu_body **bodies; /* all of the module's, by address */
+    unsigned n_bodies;
+    unsigned char *changed; /* bit set over names */
+    unsigned changed_limit;
+    void **undo; /* room for the bodies that a refused state transformer brings back */
+    char error[256];
+    int refusal; /* result of the state transformer */
+    uint64_t requested_ns, applied_ns, pause_ns;
+    unsigned long tries;
+    struct dsu_verdict verdict;
+};
+
+#define EACH_UNIT(patch, u) \
+    for (const struct dsu_unit *const *u = (patch)->module->units; \
+         u < (patch)->module->units + (patch)->module->n_units; u++)
+
+struct dsu_state {
+    pthread_mutex_t lock;
+    pthread_cond_t changed; /* anything that a waiter may wait for */
+    pthread_t program;      /* the program's thread */
+    struct dsu_patch *modules;
+    struct dsu_patch *pending;
+    unsigned version;
+    int applied_any;
+    int forked; /* this process is a child that the program forked */
+    int interactive;
+    int report_fd;
+};
+extern struct dsu_state dsu;
+
+void dsu_lock(void);
+void dsu_unlock(void);
+/* dsu.changed, at most until `deadline_ns` (CLOCK_MONOTONIC; 0: for ever); 0 when time is up. */
+int dsu_wait_until(uint64_t deadline_ns);
+uint64_t dsu_now(void);
+uint64_t dsu_deadline(long timeout_ms);
+
+struct dsu_entry *dsu_entry(unsigned id);        /* 0: unknown */
+struct dsu_entry *dsu_entry_make(unsigned id);   /* 0: no memory or too large */
+const char *dsu_entry_text(unsigned id);
+struct dsu_patch *dsu_module_at(uintptr_t address);
+const struct dsu_body *dsu_body_at(const struct dsu_patch *module, uintptr_t code);
+const struct dsu_body *dsu_body_before(const struct dsu_patch *module, uintptr_t address);
+/* Writes every module's pending flag. With the lock held. */
+void dsu_set_pending_flags(void);
+#define DSU_EACH_NAME(id, entry) \
+    for (unsigned id = 1; id < dsu_entry_limit(); id++) \
+        for (struct dsu_entry *entry = dsu_entry(id); entry; entry = 0)
+unsigned dsu_entry_limit(void);
+
+/* ---- patches: dsu_module.c loads, dsu_patch.c applies ---- */
+/* Applies `patch` on this thread; the lock is held and may be released meanwhile. */
+void dsu_commit(struct dsu_patch *patch);
+/* Applies all pending patches; for when no job is running. */
+void dsu_commit_all(void);
+
+/* ---- points: dsu_point.c ---- */
+/* May `patch` be applied while the program stands at `point`?  Fills in the verdict if not. */
+int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point);
+
+/* ---- jobs: dsu_job.c ---- */
+struct dsu_out {
+    struct dsu_text text;
+};
+
+/* An unfinished job on the program's thread. */
+struct dsu_activation {
+    struct dsu_activation *outer;
+    struct dsu_job *job;
+    const void *base; /* frame below which there is nothing of the job */
+    const unsigned *held;
+};
+extern struct dsu_activation *dsu_active;
+int dsu_loop_is_idle(void);
+int dsu_nested_waiting(void);
+void dsu_run_nested(void);
+void dsu_jobs_after_fork(void);
+
+/* ---- faults: dsu_crash.c ---- */
+/* A place to jump to when code of the program faults. */
+struct dsu_guard {
+    struct dsu_guard *outer;
+    sigjmp_buf jump;
+    struct dsu_range thunk; /* code of the program besides the modules */
+    unsigned converting;    /* depth of the conversion lock to go back to */
+    int borrowed;           /* handlers were installed for this guard only */
+};
+enum { DSU_FAULT_SIZE = 8192 };
+void dsu_guard_enter(struct dsu_guard *guard);
+void dsu_guard_leave(struct dsu_guard *guard);
+/* After the jump: the fault as JSON; valid until the next one. */
+const char *dsu_last_fault(void);
+void dsu_crash_start(void);
+
+/* ---- conversions: dsu_convert.c ---- */
+unsigned dsu_converting(void);
+void dsu_converting_unwind(unsigned depth);
+void dsu_convert_fork(int step); /* 0 before, 1 after */
+
+#endif

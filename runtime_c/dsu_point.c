@@ -1,0 +1,159 @@
+/* dsu_point.c: update points: may a pending patch be applied here?
+ *
+ * The names in use are those that the point's body still needs, and for every body below it on the stack
+ * what it needs after the call it is in.  When in doubt the answer is no.
+ */
+#define _GNU_SOURCE
+#include "dsu_internal.h"
+
+#include <string.h>
+#include <unwind.h>
+
+static const char NOT_RECOGNISED[] = "frame not recognised";
+static const char IN_HANDLER[] = "a signal handler is active";
+
+/* ---- which call is a frame in? ---- */
+
+/* The function that the call before `back` calls for certain, or 0.  Slots are called by `call *slot(%rip)`,
+ * known bodies by `call body`; code that was entered by tail calls does not confuse this. */
+static unsigned called_function(uintptr_t back)
+{
+#ifdef __x86_64__
+    const unsigned char *code = (const unsigned char *)back;
+    int32_t offset;
+    memcpy(&offset, code - 4, sizeof offset);
+    uintptr_t target = back + (uintptr_t)(intptr_t)offset;
+    if (code[-6] == 0xFF && code[-5] == 0x15) {
+        struct dsu_patch *module = dsu_module_at(back);
+        EACH_UNIT(module, u)
+            for (unsigned i = 0; i < (*u)->n_slots; i++)
+                if ((uintptr_t)(*u)->slots[i].slot == target)
+                    return (*u)->slots[i].function;
+    }
+    if (code[-5] == 0xE8) {
+        const struct dsu_patch *module = dsu_module_at(target);
+        const struct dsu_body *body = module ? dsu_body_at(module, target) : 0;
+        return body ? body->function : 0;
+    }
+#else
+    (void)back;
+#endif
+    return 0;
+}
+
+/* ---- the walk ---- */
+
+struct walk {
+    struct dsu_patch *patch;
+    struct dsu_verdict *verdict;
+    uintptr_t base;
+    int frames; /* of the program, so far */
+    int done;   /* reached the base of the job */
+};
+
+static void note(struct walk *walk, const unsigned *held, const struct dsu_body *body, unsigned line)
+{
+    struct dsu_verdict *verdict = walk->verdict;
+    for (; held && *held; held++) {
+        if (*held >= walk->patch->changed_limit || !(walk->patch->changed[*held / 8] >> *held % 8 & 1))
+            continue;
+        int known = 0;
+        for (unsigned i = 0; i < verdict->n_held; i++)
+            known |= verdict->held[i].name == *held && verdict->held[i].body == body;
+        if (!known && verdict->n_held < DSU_HELD_LIMIT)
+            verdict->held[verdict->n_held++] = (struct dsu_held){*held, body, line};
+    }
+}
+
+/* A body that waits for a call to return: the sites it may be at. */
+static void note_caller(struct walk *walk, const struct dsu_body *body, uintptr_t back)
+{
+    unsigned callee = called_function(back), matches = 0;
+    for (unsigned i = 0; callee && i < body->n_sites; i++)
+        matches += body->sites[i].callee == callee;
+    for (unsigned i = 0; i < body->n_sites; i++)
+        if (!matches || body->sites[i].callee == callee)
+            note(walk, body->sites[i].held, body, body->sites[i].line);
+    if (!body->spans || body->n_sites == 0)
+        walk->verdict->why = NOT_RECOGNISED;
+}
+
+static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *data)
+{
+    struct walk *walk = data;
+    if (_Unwind_GetCFA(context) > walk->base) {
+        walk->done = 1;
+        return _URC_END_OF_STACK;
+    }
+    int interrupted = 0;
+    uintptr_t ip = _Unwind_GetIPInfo(context, &interrupted);
+    if (interrupted)
+        walk->verdict->why = IN_HANDLER;
+    const struct dsu_patch *module = dsu_module_at(ip);
+    if (!module)
+        return _URC_NO_REASON;
+    const struct dsu_body *body = dsu_body_at(module, _Unwind_GetRegionStart(context));
+    if (!body)
+        walk->verdict->why = NOT_RECOGNISED;
+    else if (walk->frames++ > 0)
+        note_caller(walk, body, ip);
+    return _URC_NO_REASON;
+}
+
+int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point)
+{
+    struct dsu_verdict verdict = {.point = point, .why = ""};
+    struct walk walk = {.patch = patch, .verdict = &verdict, .base = (uintptr_t)dsu_active->base};
+    patch->tries++;
+    note(&walk, point->held, 0, point->line);
+    note(&walk, dsu_active->held, 0, 0);
+    if (verdict.n_held == 0) {
+        _Unwind_Backtrace(frame, &walk);
+        if (!walk.done && !verdict.why[0])
+            verdict.why = "the stack does not lead back to the start of the job";
+    }
+    if (verdict.n_held == 0 && !verdict.why[0])
+        return 1;
+    patch->verdict = verdict;
+    return 0;
+}
+
+/* ---- the point itself ---- */
+
+/* A try that fails costs a walk; at the same point with the same frame the next ones are taken at random,
+ * one in sixteen, so that a patch that has to wait slows the program little and no pattern starves it. */
+static int worth_a_try(const struct dsu_point *point, const void *frame_address)
+{
+    static const void *last_frame;
+    static const struct dsu_point *last_point;
+    static unsigned tries, seed = 1;
+    if (point != last_point || last_frame != frame_address) {
+        last_point = point;
+        last_frame = frame_address;
+        tries = 0;
+    }
+    seed = seed * 1664525u + 1013904223u;
+    return tries++ < 64 || seed >> 28 == 0;
+}
+
+void dsu_reach(const struct dsu_point *point)
+{
+    if (!pthread_equal(pthread_self(), dsu.program))
+        return;
+    dsu_lock();
+    if (dsu_active && !dsu_active->outer) {
+        struct dsu_patch *patch = dsu.pending;
+        while (patch && worth_a_try(point, __builtin_frame_address(0)) && dsu_may_commit(patch, point)) {
+            dsu_commit(patch);
+            patch = dsu.pending;
+        }
+        dsu_run_nested();
+    }
+    dsu_unlock();
+}
+
+void dsu_hold(const unsigned *held)
+{
+    if (dsu_active)
+        dsu_active->held = held;
+}

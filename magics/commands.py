@@ -103,6 +103,7 @@ class DsuMagics(Magics):
     @magic_arguments()
     @argument("name", nargs="?", help="name of the unit, for a cell")
     @argument("--unit", help="the same, as an option")
+    @argument("--wait", type=float, default=0.0, help="seconds to wait for what is pending")
     @line_cell_magic
     @command
     def dsu_plan(self, line: str, cell: str | None = None) -> View:
@@ -112,9 +113,12 @@ class DsuMagics(Magics):
             name = name_of_cell(self.shell, args.unit or args.name)
             planned = self.session.plan(_as_in_cell(cell), name.unit, label=name.label)
             return describe.patch_view(planned)
-        if self._latest is None:
+        latest = self._latest
+        if latest is None:
             return View("no change so far")
-        return describe.patch_view(self._latest)
+        if latest.state == "pending":
+            unless_interrupted(lambda: latest.wait(args.wait))
+        return describe.patch_view(latest)
 
     @no_var_expand
     @line_magic

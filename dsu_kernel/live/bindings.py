@@ -11,7 +11,7 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-_HEAD = "# Written by bindings.py.\n# ruff: noqa\n# mypy: ignore-errors\n"
+_HEAD = "# Written by bindings.py.\n# ruff: noqa\n# fmt: off\n# mypy: ignore-errors\n"
 
 _BESIDES = """
 void dsu_thunk(const union dsu_arg *args, struct dsu_out *out);

@@ -45,7 +45,7 @@ class LiveProcess:
         self.pid = 0
         self._version = 0
         self._exit: ExitReport | None = None
-        self._crash: str | None = None
+        self._crash: CrashReport | None = None
         self._broken: str | None = None
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()  # guards the three tables and the transition to _exit
@@ -195,7 +195,9 @@ class LiveProcess:
         try:
             operation = protocol.Submit(number, str(thunk), encoded, nested, guarded)
             self._call(operation, refused=JobRefused)
-        except LiveError:
+        except LiveError as problem:
+            if isinstance(problem, ProcessDied) and job.done:
+                return job  # it ran, and ended the process before the host could answer
             with self._lock:
                 self._jobs.pop(number, None)
             raise
@@ -282,14 +284,16 @@ class LiveProcess:
                 self._broken = words
 
     def _on_crash(self, text: str) -> None:
-        self._crash = text
+        crash = CrashReport.parse(text)
+        if crash.pid == self.pid:  # else a child that the program forked
+            self._crash = crash
 
     def _on_ended(self, returncode: int) -> None:
         died = returncode < 0
         report = ExitReport(
             status=None if died else returncode,
             signal=signal_name(-returncode) if died else None,
-            crash=CrashReport.parse(self._crash) if died and self._crash else None,
+            crash=self._crash if died else None,
             version=self._version,
         )
         with self._lock:

@@ -26,7 +26,6 @@ _PR_SET_PDEATHSIG = 1
 _LC_ALL = 6
 _ERROR_SIZE = 4096
 _STACK = 256 * 1024
-_PENDING_SLICE_MS = 200  # a cancelled patch does not wake its waiters; they look this often
 _FOREVER_MS = 1 << 30
 _RUNNING = ("queued", "running")
 
@@ -103,7 +102,7 @@ class Host:
     def _watch(self, number: int, patch: Any) -> None:  # noqa: ANN401
         """Tell the controller when a requested patch has settled; stop when it was cancelled."""
         while True:
-            self._runtime.dsu_patch_wait(patch, _PENDING_SLICE_MS)
+            self._runtime.dsu_patch_wait(patch, _FOREVER_MS)  # a cancel wakes it, too
             with self._lock:
                 state = self._patch_state(patch)
                 if state != "pending":
@@ -115,6 +114,12 @@ class Host:
 
     def _do_cancel(self, operation: protocol.Cancel) -> bool:
         return bool(self._runtime.dsu_cancel(self._patches[operation.patch]) == 0)
+
+    def _do_discard(self, operation: protocol.Discard) -> bool:
+        if self._runtime.dsu_discard(self._patches[operation.patch]) != 0:
+            return False
+        del self._patches[operation.patch]
+        return True
 
     def _do_report(self, operation: protocol.Report) -> str:
         return self._report(self._patches[operation.patch])

@@ -53,6 +53,10 @@ class PreparedPatch:
                 self._changed.notify_all()
         return taken
 
+    def discard(self) -> bool:
+        """Unload the patch; returns False when it is pending or applied."""
+        return bool(self._call(protocol.Discard(self._number)))
+
     def report(self) -> PatchReport:
         """How the patch fares, and why it waits."""
         if self._report is not None:

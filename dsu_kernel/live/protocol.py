@@ -34,6 +34,12 @@ class Cancel(NamedTuple):
     patch: int
 
 
+class Discard(NamedTuple):
+    """Unload a patch that was never applied; answered with whether it was unloaded."""
+
+    patch: int
+
+
 class Report(NamedTuple):
     """Answered with the runtime's JSON text about the patch."""
 
@@ -106,14 +112,14 @@ class JobEnded(NamedTuple):
 
 
 Operation: TypeAlias = (
-    Prepare | Request | Cancel | Report | Submit | Withdraw | Describe | Busy | Quit
+    Prepare | Request | Cancel | Discard | Report | Submit | Withdraw | Describe | Busy | Quit
 )
 Message: TypeAlias = Operation | Reply | Ready | Broken | PatchSettled | JobEnded
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        *(Prepare, Request, Cancel, Report, Submit, Withdraw, Describe, Busy, Quit),
+        *(Prepare, Request, Cancel, Discard, Report, Submit, Withdraw, Describe, Busy, Quit),
         *(Reply, Ready, Broken, PatchSettled, JobEnded),
     )
 }

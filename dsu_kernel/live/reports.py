@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
+_ADDRESSED = ("SIGSEGV", "SIGBUS")
+
 PatchState: TypeAlias = Literal["prepared", "pending", "applied", "failed"]
 
 
@@ -43,13 +45,18 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class PatchReport:
-    """How a patch fares; ``pause_ns`` is the commit alone, ``waited_ns`` all since the request."""
+    """How a patch fares.
+
+    ``pause_ns`` is the commit alone, ``waited_ns`` all since the request; ``verdict`` is that of
+    the latest try without success, ``error`` says why a patch failed.
+    """
 
     state: PatchState
     pause_ns: int
     waited_ns: int
     tries: int
     verdict: Verdict | None
+    error: str = ""
 
     @classmethod
     def parse(cls, text: str) -> PatchReport:
@@ -62,15 +69,16 @@ class PatchReport:
             waited_ns=form["waited_ns"],
             tries=form["tries"],
             verdict=_verdict(verdict) if verdict else None,
+            error=form["error"],
         )
 
 
 def _verdict(form: dict[str, Any]) -> Verdict:
     point = form.get("point")
     return Verdict(
-        point=_pick(Point, point) if point else None,
-        held=tuple(_pick(Held, item) for item in form.get("held", ())),
-        why=form.get("why", ""),
+        point=Point(point["name"], point["unit"], point["line"]) if point else None,
+        held=tuple(_pick(Held, item) for item in form["held"]),
+        why=form["why"],
     )
 
 
@@ -96,11 +104,24 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class RawFrame:
-    """A return address: an offset in a loaded file."""
+    """Where a call was made: an offset in a loaded file, and what the runtime knows about it."""
 
     module: str
     offset: int
     function: str
+    unit: str
+    version: int | None
+
+    @classmethod
+    def parse(cls, form: dict[str, Any]) -> RawFrame:
+        """From the runtime's JSON."""
+        return cls(
+            module=form["module"],
+            offset=int(form["offset"], 16),
+            function=form["function"],
+            unit=form.get("unit", ""),
+            version=form.get("version"),
+        )
 
 
 @dataclass(frozen=True)
@@ -109,6 +130,7 @@ class CrashReport:
 
     signal: str
     address: int | None
+    pid: int
     raw_frames: tuple[RawFrame, ...]
 
     @classmethod
@@ -116,9 +138,10 @@ class CrashReport:
         """From the runtime's JSON."""
         form = json.loads(text)
         return cls(
-            signal=signal_name(form["signal"]),
-            address=_address(form.get("address")),
-            raw_frames=tuple(_pick(RawFrame, frame) for frame in form["frames"]),
+            signal=form["signal"],
+            address=int(form["address"], 16) if form["signal"] in _ADDRESSED else None,
+            pid=form["pid"],
+            raw_frames=tuple(RawFrame.parse(frame) for frame in form["frames"]),
         )
 
     @cached_property
@@ -151,14 +174,12 @@ class ExitReport:
         return f"the program exited with status {self.status}"
 
 
-def signal_name(signal: int | str) -> str:
-    """``SIGSEGV`` for 11; names stay."""
-    if isinstance(signal, str):
-        return signal
+def signal_name(number: int) -> str:
+    """``SIGSEGV`` for 11."""
     try:
-        return signals.Signals(signal).name
+        return signals.Signals(number).name
     except ValueError:
-        return f"SIG{signal}"  # real-time signals have no names of their own
+        return f"SIG{number}"  # most real-time signals have no names of their own
 
 
 def describe_signal(name: str) -> str:
@@ -166,10 +187,6 @@ def describe_signal(name: str) -> str:
     known = signals.Signals.__members__.get(name)
     words = signals.strsignal(known) if known is not None else None
     return f"{words} ({name})" if words else name
-
-
-def _address(form: int | str | None) -> int | None:
-    return int(form, 16) if isinstance(form, str) else form
 
 
 def _symbolise(raw: tuple[RawFrame, ...]) -> tuple[Frame, ...]:

@@ -1,0 +1,116 @@
+"""A real runtime, real modules, real processes."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dsu_kernel.live.controller import LiveProcess
+
+HEADERS = Path(__file__).parents[2] / "runtime_c"
+
+THUNK = """
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <limits.h>
+#include <locale.h>
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "dsu_abi.h"
+#include "program.h"
+%s
+void dsu_thunk(const union dsu_arg *args, struct dsu_out *out)
+{
+    (void)args; (void)out;
+%s
+}
+"""
+
+
+class Compiler:
+    """Makes shared objects by hand, as the transformer will."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._thunks: dict[tuple[str, str], Path] = {}
+
+    def module(self, text: str, name: str) -> Path:
+        source = self.folder / f"{name}.c"
+        source.write_text(text)
+        target = source.with_suffix(".so")
+        command = ["gcc", "-shared", "-fPIC", "-fvisibility=hidden", "-O1", "-g1", "-w"]
+        folders = [f"-I{HEADERS}", f"-I{Path(__file__).parent}"]
+        subprocess.run([*command, *folders, str(source), "-o", str(target)], check=True)
+        return target
+
+    def thunk(self, body: str, before: str = "") -> Path:
+        """A shared object whose ``dsu_thunk`` does ``body``."""
+        key = (body, before)
+        if key not in self._thunks:
+            text = THUNK % (before, f'#line 1 "thunk"\n{body}')
+            text = text.replace(
+                "void dsu_thunk", '__attribute__((visibility("default"))) void dsu_thunk'
+            )
+            self._thunks[key] = self.module(text, f"thunk{len(self._thunks)}")
+        return self._thunks[key]
+
+
+class Outputs:
+    """What a callback was given."""
+
+    def __init__(self) -> None:
+        self.chunks: list[tuple[str, bytes]] = []
+
+    def __call__(self, stream: str, data: bytes) -> None:
+        self.chunks.append((stream, data))
+
+    def text(self, stream: str = "stdout") -> str:
+        return b"".join(data for name, data in self.chunks if name == stream).decode()
+
+
+@pytest.fixture(scope="session")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("runtime") / "libdsu.so"
+    sources = [str(path) for path in HEADERS.glob("*.c") if path.name != "dsu_native.c"]
+    command = ["gcc", "-std=gnu11", "-O2", "-g1", "-fPIC", "-shared", "-fexceptions"]
+    subprocess.run([*command, *sources, "-o", str(target)], check=True)
+    return target
+
+
+@pytest.fixture(scope="session")
+def c(tmp_path_factory: pytest.TempPathFactory) -> Compiler:
+    return Compiler(tmp_path_factory.mktemp("live"))
+
+
+@pytest.fixture
+def outputs() -> Outputs:
+    return Outputs()
+
+
+@pytest.fixture
+def process(runtime: Path, outputs: Outputs) -> Iterator[LiveProcess]:
+    with LiveProcess.start(runtime, on_output=outputs) as live:
+        yield live
+
+
+@pytest.fixture
+def start(runtime: Path) -> Iterator[Callable[..., LiveProcess]]:
+    """Starts more processes; all are stopped at the end."""
+    started: list[LiveProcess] = []
+
+    def one(**options: object) -> LiveProcess:
+        started.append(LiveProcess.start(runtime, **options))  # type: ignore[arg-type]
+        return started[-1]
+
+    yield one
+    for live in started:
+        live.stop()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from .view import Source, Table, View, table
 
 if TYPE_CHECKING:
-    from dsu_kernel.session import Patch, Session
+    from dsu_kernel.session import Patch, Point, Session
 
 MEANING = {
     "applied": "applied",
@@ -104,15 +104,34 @@ def types_view(session: Session) -> View:
 
 
 def safety_view(session: Session, name: str | None) -> View:
-    """The update points (of one function), each with what may not change there."""
-    points = [p for p in session.safety() if name is None or p.function == name]
-    rows = (
-        (p.function, p.unit, p.line, ", ".join(p.restricted) or "nothing: any change is safe here")
-        for p in points
-    )
+    """The update points, of one function or unit, each with what may not change there."""
+    points = [p for p in session.safety() if name is None or name in (p.function, p.unit)]
+    rows = ((p.function, p.unit, p.line, _restricted(p)) for p in points)
     where = f" in {name}" if name else ""
-    listing = table("Update points", "function, unit, line, may not change here", rows)
-    return View(f"{len(points)} update points{where}", (listing,) if points else (), tuple(points))
+    parts: list[Table | Source] = [
+        table("Update points", "function, unit, line, may not change here", rows)
+    ]
+    for unit in sorted({p.unit for p in points}) if name else ():
+        notes = {p.line: _restricted(p) for p in points if p.unit == unit}
+        if unit in session.units:
+            parts.append(Source(unit, _annotated(session.units[unit], notes)))
+    return View(
+        f"{len(points)} update points{where}", tuple(parts) if points else (), tuple(points)
+    )
+
+
+def _restricted(point: Point) -> str:
+    return ", ".join(point.restricted) or "nothing: any change is safe"
+
+
+def _annotated(text: str, notes: Mapping[int, str]) -> str:
+    """Numbered lines; those with a note have it below."""
+    lines = []
+    for number, line in enumerate(text.splitlines(), 1):
+        lines.append(f"{number:4}  {line}".rstrip())
+        if number in notes:
+            lines.append(f"    ^ may not change here: {notes[number]}")
+    return "\n".join(lines)
 
 
 def timeline_view(session: Session) -> View:

@@ -54,6 +54,7 @@ class FakeSession:
         self.answers: dict[str, Callable[..., Any]] = {}
         self.version = 3
         self.running = False
+        self.units = {"a": "\nint main(void) {\n    update();\n}\n"}
         self.functions = (
             SimpleNamespace(name="f", version=2, prototype="int f(void)", unit="a", line=4),
         )

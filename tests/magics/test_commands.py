@@ -149,8 +149,11 @@ def _defining(session: Any) -> Any:
     ("magic", "words"),
     [
         ("dsu_types", ("fixed", "written to a file, a:7")),
-        ("dsu_safety", ("T, foo", "any change is safe here")),
-        ("dsu_safety main", ("1 update points in main",)),
+        ("dsu_safety", ("T, foo", "any change is safe")),
+        (
+            "dsu_safety main",
+            ("1 update points in main", "update();\n    ^ may not change here: T, foo"),
+        ),
         ("dsu_timeline", ("0.250 s", "12 µs", "waiting for a safe moment")),
         ("dsu_status", ("version 3, not running", "int f(void)", "struct T")),
     ],

@@ -51,6 +51,7 @@ int main(void)
     printf("%d %d\n", r, total);
     total = 0;
     printf("%d\n", guarded(0));
-    printf("%d %d\n", guarded(1), total);
+    r = guarded(1);
+    printf("%d %d\n", r, total);
     return 0;
 }

@@ -38,8 +38,10 @@ int main(void)
     }
     printf("%d %d %u %u\n", refused, sum, r.head, r.count);
     struct ring copy = r;
-    while (copy.count)
-        printf("%d:%.1f ", copy.buf[copy.head].t, get(&copy).v[1]);
+    while (copy.count) {
+        int t = copy.buf[copy.head].t;
+        printf("%d:%.1f ", t, get(&copy).v[1]);
+    }
     printf("%.2f\n", mean(r.buf, r.buf + 5));
     return r.count;
 }

@@ -19,7 +19,8 @@ int main(void)
         recs[i].score = i * 1.5;
     }
     struct header h = {"DSU", 3, 4}, h2 = {{0}};
-    printf("%zu %zu\n", fwrite(&h, sizeof h, 1, f), fwrite(recs, sizeof recs[0], 4, f));
+    size_t heads = fwrite(&h, sizeof h, 1, f), bodies = fwrite(recs, sizeof recs[0], 4, f);
+    printf("%zu %zu\n", heads, bodies);
     fflush(f);
     printf("%ld\n", ftell(f));
     rewind(f);

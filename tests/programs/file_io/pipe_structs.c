@@ -41,6 +41,7 @@ int main(void)
     int n;
     struct iovec out = {&a, sizeof a}, back[2] = {{&b, sizeof b}, {&n, 0}};
     printf("%zd ", writev(p[1], &out, 1));
-    printf("%zd %d %s\n", readv(p[0], back, 1), b.seq, b.text);
+    printf("%zd ", readv(p[0], back, 1));
+    printf("%d %s\n", b.seq, b.text);
     return 0;
 }

@@ -38,7 +38,8 @@ int main(void)
     printf("%d %d %d\n", SUM(1), SUM(1, 2), SUM(1, 2, 3));
     int_push(&is, 5), int_push(&is, 6);
     point_push(&ps, (point){7, 8});
-    printf("%d %d %d\n", int_pop(&is), point_pop(&ps).y, is.top);
+    printf("%d\n", int_pop(&is));
+    printf("%d %d\n", point_pop(&ps).y, is.top);
     int arr[] = {3, 1, 2}, total = 0;
     FOREACH(int, p, arr)
         total = total * 10 + *p;

@@ -34,6 +34,7 @@ static int c(int which)
 int main(void)
 {
     for (int i = 0; i < 3; i++)
-        printf("%d %d %d %d %d %d\n", a(), b(), c(0), c(1), c(2), count);
+        printf("%d %d %d %d %d\n", a(), b(), c(0), c(1), c(2));
+    printf("%d\n", count);
     return count;
 }

@@ -39,7 +39,7 @@ int main(void)
     SWAP(pq.lo, pq.hi);
     struct queue *q = &pq.lo, **qq = &q;
     while ((*qq)->n)
-        printf("%d:%d ", pop(*qq).id, (*qq)->n);
+        printf("%d:", pop(*qq).id), printf("%d ", (*qq)->n);
     printf("\n%d %d\n", saved.lo.n, saved.hi.n);
     q = &saved.lo;
     while (q->n) {

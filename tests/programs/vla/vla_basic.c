@@ -45,7 +45,8 @@ int main(void)
     typedef int Vec[dim(5)];
     Vec v, w;
     n = 1;
-    printf("%zu %zu %d\n", sizeof v / sizeof(int), sizeof(int[dim(7)]) / sizeof(int), calls);
+    printf("%zu %zu\n", sizeof v / sizeof(int), sizeof(int[dim(7)]) / sizeof(int));
+    printf("%d\n", calls);
     for (int i = 0; i < 5; i++)
         w[i] = v[i] = i;
     printf("%d %zu\n", w[4] + v[3], total(5));

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pycparser import c_ast
 
@@ -26,6 +26,7 @@ __all__ = [
     "Member",
     "Place",
     "RecordDef",
+    "RecordTable",
     "Symbol",
     "TranslationUnit",
     "find_member",
@@ -200,9 +201,14 @@ def place_of(node: c_ast.Node) -> Place:
     return Place(coord.file, coord.line, coord.column or 0) if coord else Place("", 0)
 
 
-def find_member(
-    definition: RecordDef, name: str, records: Mapping[RecordKey, RecordDef]
-) -> tuple[Field, ...] | None:
+class RecordTable(Protocol):
+    """Anything that finds record definitions by key: a mapping, or a workspace."""
+
+    def get(self, key: RecordKey, /) -> RecordDef | None:
+        """Return the definition, None if there is none."""
+
+
+def find_member(definition: RecordDef, name: str, records: RecordTable) -> tuple[Field, ...] | None:
     """Return the path of fields to member ``name``, through anonymous members; None if absent."""
     for member in definition.fields:
         if member.name == name:

@@ -1,0 +1,88 @@
+"""Building a translation unit: parse the user's text and type everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pycparser import c_ast
+
+from dsu_kernel.cfront.assembly import Assembly
+from dsu_kernel.cfront.headers import HeaderCache, HeaderIndex
+from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
+from dsu_kernel.cfront.parser import Parsed, parse_unit
+from dsu_kernel.cfront.preprocess import Preprocessed
+from dsu_kernel.cfront.scope import Scope
+from dsu_kernel.cfront.workspace import Workspace
+
+
+def build_unit(
+    pre: Preprocessed, name: str, *, file_mode: bool, headers: HeaderCache | None = None
+) -> TranslationUnit:
+    """Parse and type a preprocessed unit.
+
+    In file mode names with internal linkage are qualified by ``name``. Otherwise the unit is a
+    program made of cells: functions may be used before the place where they are declared.
+    """
+    index = headers.index(pre.system_text) if headers else HeaderIndex(pre.system_text)
+    parsed = parse_unit(pre.user_text, filename=name, typedef_names=index.typedef_names)
+    work = Workspace(name, index, Scope(index.scope), file_mode=file_mode)
+    assembly = Assembly(work)
+    functions = _type_items(assembly, parsed.ast.ext, ahead=not file_mode)
+    return _finished(work, pre, parsed, functions)
+
+
+def _type_items(
+    assembly: Assembly, items: Sequence[c_ast.Node], *, ahead: bool
+) -> list[FunctionDef]:
+    """Type the file-scope items; with ``ahead`` all declarations come before all bodies."""
+    declarations, statements = assembly.declarations, assembly.statements
+    declarations.note_typedef_names(items)
+    functions: list[FunctionDef] = []
+    pending: list[tuple[c_ast.Decl, Symbol]] = []
+    bodies: list[c_ast.FuncDef] = []
+    for item in items:
+        if item.__class__ is c_ast.FuncDef:
+            declarations.function_header(item)
+            if ahead:
+                bodies.append(item)
+            else:
+                functions.append(statements.function_body(item))
+        elif item.__class__ is c_ast.Decl:
+            symbol = declarations.declaration(item)
+            if symbol is not None and ahead and item.init is not None:
+                pending.append((item, symbol))
+            elif symbol is not None:
+                declarations.initialiser(item, symbol)
+        else:
+            statements.statement(item)
+    for declaration, symbol in pending:
+        declarations.initialiser(declaration, symbol)
+    functions += [statements.function_body(body) for body in bodies]
+    return functions
+
+
+def _finished(
+    work: Workspace, pre: Preprocessed, parsed: Parsed, functions: list[FunctionDef]
+) -> TranslationUnit:
+    symbols = work.file_scope.symbols
+    return TranslationUnit(
+        name=work.unit,
+        system_text=pre.system_text,
+        items=tuple(parsed.ast.ext),
+        functions={function.name: function for function in functions},
+        objects={
+            name: symbol
+            for name, symbol in symbols.items()
+            if symbol.kind == "object" and not symbol.system
+        },
+        records=work.records,
+        enums=work.enums,
+        file_scope=work.file_scope,
+        headers=work.headers or HeaderIndex(""),
+        types=work.types,
+        refs=work.refs,
+        introduces=work.introduces,
+        members=work.members,
+        static_locals=tuple(work.static_locals),
+        extents=parsed.extents,
+    )

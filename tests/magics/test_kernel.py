@@ -1,0 +1,161 @@
+"""The magics in a real kernel: what reaches which cell."""
+
+from __future__ import annotations
+
+import queue
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+TIMEOUT = 60
+
+COUNTER = """%%dsu_c
+#include <stdio.h>
+struct counter { int n; };
+struct counter c;
+int hit(void) { return ++c.n; }
+void greet(void) { printf("hello\\n"); fprintf(stderr, "oops\\n"); }
+"""
+TICKER = """%%dsu_c ticker
+#include <dsu.h>
+#include <stdio.h>
+#include <unistd.h>
+int ticks, quiet = 1;
+int main(void)
+{
+    for (;;) {
+        ticks++;
+        if (!quiet)
+            printf("tick\\n");
+        update();
+        usleep(1000);
+    }
+}
+"""
+
+
+@dataclass
+class Result:
+    status: str = ""
+    error: str = ""
+    result: str = ""
+    html: str = ""
+    streams: dict[str, str] = field(default_factory=lambda: {"stdout": "", "stderr": ""})
+
+
+class Kernel:
+    def __init__(self, manager: Any, client: Any) -> None:
+        self.manager = manager
+        self.client = client
+
+    def send(self, code: str, cell_id: str | None = None) -> str:
+        content = {
+            "code": code, "silent": False, "store_history": True, "user_expressions": {},
+            "allow_stdin": False, "stop_on_error": True,
+        }  # fmt: skip
+        metadata = {"cellId": cell_id} if cell_id else {}
+        message = self.client.session.msg("execute_request", content, metadata=metadata)
+        self.client.shell_channel.send(message)
+        return str(message["header"]["msg_id"])
+
+    def collect(self, identity: str) -> Result:
+        """All that belongs to a request, until its cell is done."""
+        found = Result()
+        while True:
+            message = self.client.get_iopub_msg(timeout=TIMEOUT)
+            if message["parent_header"].get("msg_id") != identity:
+                continue
+            content = message["content"]
+            match message["msg_type"]:
+                case "stream":
+                    found.streams[content["name"]] += content["text"]
+                case "execute_result":
+                    found.result = content["data"]["text/plain"]
+                    found.html = content["data"].get("text/html", "")
+                case "error":
+                    found.error = "\n".join(content["traceback"])
+                case "status" if content["execution_state"] == "idle":
+                    break
+        found.status = self._reply(identity)["content"]["status"]
+        return found
+
+    def _reply(self, identity: str) -> Any:
+        while True:
+            reply = self.client.get_shell_msg(timeout=TIMEOUT)
+            if reply["parent_header"].get("msg_id") == identity:
+                return reply
+
+    def run(self, code: str, cell_id: str | None = None) -> Result:
+        return self.collect(self.send(code, cell_id))
+
+
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[Kernel]:
+    manager, client = start_new_kernel(kernel_name="python3")
+    kernel = Kernel(manager, client)
+    assert kernel.run("%load_ext dsu_kernel").status == "ok"
+    yield kernel
+    client.stop_channels()
+    manager.shutdown_kernel(now=False)
+
+
+def test_a_cell_with_an_id_is_one_unit_over_its_runs(kernel: Kernel):
+    first = kernel.run(COUNTER, "cell-a")
+    assert first.status == "ok", first.error
+    assert "<caption>" in first.html
+    assert kernel.run("%dsu hit()").result == "1"
+    second = kernel.run(COUNTER.replace("int n;", "char tag; int n;"), "cell-a")
+    assert second.status == "ok", second.error
+    assert "char tag" in second.result
+    assert kernel.run("%dsu hit()").result == "2"
+
+
+def test_output_of_a_call_is_under_its_cell(kernel: Kernel):
+    shown = kernel.run("%dsu greet()")
+    assert shown.streams == {"stdout": "hello\n", "stderr": "oops\n"}
+
+
+def test_an_error_is_a_failure_with_the_cells_name_and_line(kernel: Kernel):
+    failed = kernel.run("%%dsu_c\nint broken(void)\n{\n    return nothing;\n}\n", "cell-b")
+    assert failed.status == "error"
+    assert ":4:12: error:" in failed.error
+    assert "In[" in failed.error
+    assert "Traceback" not in failed.error
+
+
+def test_a_running_program_answers_and_is_kept_over_an_interrupt(kernel: Kernel):
+    assert kernel.run(TICKER).status == "ok"
+    waiting = kernel.send("%dsu_run --wait 60 main")
+    while kernel.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != "execute_input":
+        pass
+    kernel.manager.signal_kernel(signal.SIGINT)
+    result = kernel.collect(waiting)
+    assert result.status == "ok", result.error
+    assert "main is running" in result.result
+    before = int(kernel.run("%dsu ticks").result)
+    assert int(kernel.run("%dsu ticks").result) > before
+
+
+def test_output_between_cells_appears_under_the_next(kernel: Kernel):
+    kernel.run("%dsu quiet = 0")
+    kernel.run("import time\ntime.sleep(0.1)")
+    shown = kernel.run("%dsu quiet = 1")
+    assert "tick\ntick\n" in shown.streams["stdout"]
+
+
+def test_a_crash_leaves_the_kernel_and_the_text(kernel: Kernel):
+    kernel.run("%dsu_stop")
+    kernel.run("%dsu_restart")
+    crashed = kernel.run("%dsu *(int *)0")
+    assert crashed.status == "error"
+    assert "SIGSEGV" in crashed.error
+    assert kernel.run("%dsu hit()").result == "1"
+
+
+def test_nothing_is_left_over(kernel: Kernel):
+    with pytest.raises(queue.Empty):
+        kernel.client.get_shell_msg(timeout=0)

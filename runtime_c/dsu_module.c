@@ -338,9 +338,9 @@ struct dsu_patch *dsu_prepare(const char *path, char *error, size_t error_size)
 {
     struct dsu_patch *patch = calloc(1, sizeof *patch);
     if (patch)
-        patch->path = strdup(path);
+        patch->path = realpath(path, 0); /* a bare name would be looked up in the library path */
     if (!patch || !patch->path) {
-        snprintf(error, error_size, "out of memory");
+        snprintf(error, error_size, "%s: %s", path, strerror(errno));
         free(patch);
         return 0;
     }

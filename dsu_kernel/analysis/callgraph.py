@@ -1,0 +1,307 @@
+"""Who may call whom, and during whose activation an update may happen.
+
+Sound rather than sharp: an indirect call reaches every function of a compatible type whose address
+is taken anywhere, and every function whose pointer was ever converted to another type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from dsu_kernel.analysis import callbacks
+from dsu_kernel.analysis.callscan import Handing, Scan, Scanner
+from dsu_kernel.analysis.safety_facts import AddressTaken, Call
+from dsu_kernel.cfront.ctype import Function, compatible, pointee
+from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
+
+LEAF_SIZE = 60
+"""Functions of at most this many syntax nodes are worth calling directly."""
+
+_NEVER_DIRECT = frozenset({"weak", "alias", "ifunc", "weakref", "constructor", "destructor"}) | {
+    "noinline",
+    "noclone",
+    "noipa",
+    "naked",
+    "section",
+    "target",
+    "target_clones",
+    "interrupt",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class CallGraph:
+    """The call graph of a program. ``blocking`` are library functions that count as points."""
+
+    units: tuple[TranslationUnit, ...]
+    functions: Mapping[str, FunctionDef]
+    unit_of: Mapping[str, TranslationUnit]
+    scans: Mapping[str, Scan]
+    initialisers: tuple[Scan, ...]
+    blocking: frozenset[str]
+
+    @cached_property
+    def address_taken(self) -> dict[str, tuple[AddressTaken, ...]]:
+        """The functions whose address is a value somewhere, and where."""
+        found: dict[str, list[AddressTaken]] = {}
+        for scan in (*self.initialisers, *self.scans.values()):
+            for taken in scan.taken:
+                found.setdefault(taken.key, []).append(taken)
+        return {key: tuple(places) for key, places in found.items()}
+
+    def calls(self, key: str) -> tuple[Call, ...]:
+        """Return the calls in a function."""
+        return self.scans[key].calls
+
+    def is_point(self, call: Call) -> bool:
+        """Whether an update may happen at this very call."""
+        return call.kind == "point" or (call.kind == "library" and call.callee in self.blocking)
+
+    def targets(self, call: Call) -> frozenset[str]:
+        """Return the program functions that may run, on top of the caller, because of a call."""
+        if call.kind == "direct":
+            assert call.callee is not None
+            return frozenset({self._aliases.get(call.callee, call.callee)})
+        if call.kind == "indirect":
+            return self._compatible(call.ctype)
+        if call.kind == "library":
+            return self._library_targets(call)
+        return frozenset()
+
+    def callees(self, key: str) -> frozenset[str]:
+        """Return all program functions that a function may call or cause to be called."""
+        return self._callees[key]
+
+    def callers(self, key: str) -> frozenset[str]:
+        """Return all functions that may call a function or cause it to be called."""
+        return self._callers.get(key, frozenset())
+
+    def spans(self, key: str) -> bool:
+        """Whether an update may happen while an activation of the function is on the stack."""
+        return self.anywhere or key in self._reaching
+
+    def spanning_targets(self, call: Call) -> frozenset[str]:
+        """Return those targets of a call that span."""
+        targets = self.targets(call)
+        return targets if self.anywhere else targets & self._reaching
+
+    @cached_property
+    def signal_handlers(self) -> frozenset[str]:
+        """The functions that may run at any moment."""
+        return self._handed(callbacks.SIGNALS)
+
+    @cached_property
+    def anywhere(self) -> bool:
+        """Whether a signal handler can reach an update point: then everything spans."""
+        return bool(self.signal_handlers & self._reaching)
+
+    @cached_property
+    def _callees(self) -> dict[str, frozenset[str]]:
+        found = {}
+        for key, scan in self.scans.items():
+            callees = set(scan.cleanups)
+            for call in scan.calls:
+                callees |= self.targets(call)
+            found[key] = frozenset(callees)
+        return found
+
+    @cached_property
+    def _callers(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for caller, callees in self._callees.items():
+            for callee in callees:
+                found.setdefault(callee, set()).add(caller)
+        return {key: frozenset(callers) for key, callers in found.items()}
+
+    @cached_property
+    def _reaching(self) -> frozenset[str]:
+        """The functions that contain an update point or can call one that does."""
+        pending = [key for key, scan in self.scans.items() if any(map(self.is_point, scan.calls))]
+        found = set(pending)
+        while pending:
+            new = self.callers(pending.pop()) - found
+            found |= new
+            pending += new
+        return frozenset(found)
+
+    @cached_property
+    def _types(self) -> dict[str, Function]:
+        types = {key: function.symbol.ctype for key, function in self.functions.items()}
+        return {key: ctype for key, ctype in types.items() if isinstance(ctype, Function)}
+
+    @cached_property
+    def _wild(self) -> frozenset[str]:
+        """Address-taken functions whose pointers may be called through any type."""
+        leaks = {leak for scan in self._all_scans for leak in scan.leaks}
+        for unit in self.units:
+            for record in unit.records.values():
+                members = {pointee(member.ctype) for member in record.fields}
+                functions = {member for member in members if isinstance(member, Function)}
+                if record.kind == "union" and len(functions) > 1:
+                    leaks |= functions
+        return frozenset(
+            key
+            for key in self.address_taken
+            if any(compatible(self._types[key], leak) for leak in leaks)
+        )
+
+    @property
+    def _all_scans(self) -> tuple[Scan, ...]:
+        return (*self.initialisers, *self.scans.values())
+
+    @cached_property
+    def _by_type(self) -> dict[Function | None, frozenset[str]]:
+        return {}
+
+    def _compatible(self, ctype: Function | None) -> frozenset[str]:
+        """Return the functions that a pointer of this type may point to."""
+        found = self._by_type.get(ctype)
+        if found is None:
+            anything = ctype is None or not ctype.prototyped
+            found = self._wild | frozenset(
+                key
+                for key in self.address_taken
+                if anything or (ctype is not None and compatible(self._types[key], ctype))
+            )
+            self._by_type[ctype] = found
+        return found
+
+    def _resolve(self, handing: Handing) -> frozenset[str]:
+        if handing.key is not None:
+            key = self._aliases.get(handing.key, handing.key)
+            return frozenset({key}) if key in self.functions else frozenset()
+        return self._compatible(handing.ctype)
+
+    def _handed(self, libraries: Collection[str]) -> frozenset[str]:
+        handings = [h for s in self._all_scans for h in s.handings if h.library in libraries]
+        return frozenset().union(*map(self._resolve, handings))
+
+    @cached_property
+    def _retained(self) -> frozenset[str]:
+        """Functions that some library, not known better, was given and may call at any call."""
+        known = (
+            callbacks.DURING_CALL
+            | callbacks.AT_EXIT
+            | callbacks.SIGNALS
+            | callbacks.THREADS
+            | callbacks.NEVER_CALL_BACK
+        )
+        handings = [h for s in self._all_scans for h in s.handings if h.library not in known]
+        return frozenset().union(*map(self._resolve, handings))
+
+    @cached_property
+    def _at_exit(self) -> frozenset[str]:
+        attributed = {k for k, f in self.functions.items() if "destructor" in f.attributes}
+        return self._handed(callbacks.AT_EXIT) | attributed
+
+    @cached_property
+    def _handings_of(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _library_targets(self, call: Call) -> frozenset[str]:
+        name = call.callee
+        assert name is not None
+        if name in callbacks.NEVER_CALL_BACK and name not in callbacks.RUN_HANDLERS:
+            return frozenset()
+        found = self._retained
+        if name in callbacks.RUN_HANDLERS:
+            found |= self._at_exit
+        if name in callbacks.DURING_CALL:
+            # Which call of the function hands what over is not told apart unless it names it.
+            named = frozenset(call.handed)
+            found |= named or self._handed({name})
+        return found
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        """Functions that are other names of functions: ``__attribute__((alias("f")))``."""
+        found = {}
+        for unit in self.units:
+            for symbol in unit.user_symbols():
+                if symbol.kind != "function" or "alias" not in symbol.attributes:
+                    continue
+                for attribute in getattr(symbol.node, "attributes", None) or ():
+                    for name, text in getattr(attribute, "entries", ()):
+                        if name == "alias" and symbol.key is not None:
+                            found[symbol.key] = text.strip('" ')
+        return found
+
+
+def build_call_graph(
+    units: Iterable[TranslationUnit], *, blocking: Collection[str] = frozenset()
+) -> CallGraph:
+    """Scan a whole program and return its call graph."""
+    units = tuple(units)
+    functions = {f.key: f for unit in units for f in unit.functions.values()}
+    unit_of = {f.key: unit for unit in units for f in unit.functions.values()}
+    defined = frozenset(functions)
+    scans: dict[str, Scan] = {}
+    initialisers = []
+    for unit in units:
+        scanner = Scanner(unit, defined)
+        scans.update((f.key, scanner.function(f)) for f in unit.functions.values())
+        initialisers.append(scanner.initialisers())
+    return CallGraph(units, functions, unit_of, scans, tuple(initialisers), frozenset(blocking))
+
+
+def direct_edges(
+    graph: CallGraph, indirect: Collection[str] = frozenset()
+) -> frozenset[tuple[str, str]]:
+    """Return the calls (caller, callee) that may bypass the slot of the callee.
+
+    No update can happen during an activation of such a caller, and callee is the caller itself or
+    a small leaf of the same unit. A change of callee re-issues caller: see ``reissue_closure``.
+    ``indirect`` are the names of functions that the user pinned with ``#pragma dsu indirect``.
+    """
+    found = set()
+    for caller, scan in graph.scans.items():
+        if graph.spans(caller):
+            continue
+        for callee in {call.callee for call in scan.calls if call.kind == "direct"}:
+            assert callee is not None
+            if (
+                graph.unit_of[callee] is graph.unit_of[caller]
+                and _may_be_direct(graph.functions[callee], indirect)
+                and (callee == caller or _is_small_leaf(graph, callee))
+            ):
+                found.add((caller, callee))
+    return frozenset(found)
+
+
+def _may_be_direct(function: FunctionDef, indirect: Collection[str]) -> bool:
+    ctype = function.symbol.ctype
+    return (
+        function.name != "main"
+        and not {function.name, function.key} & set(indirect)
+        and not _NEVER_DIRECT & set(function.attributes)
+        and isinstance(ctype, Function)
+        and ctype.prototyped
+        and not ctype.variadic
+    )
+
+
+def _is_small_leaf(graph: CallGraph, key: str) -> bool:
+    scan = graph.scans[key]
+    return scan.size <= LEAF_SIZE and not graph.callees(key) and not scan.setjmp
+
+
+def reissue_closure(changed: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the functions to re-issue because a function they call directly changes.
+
+    Maps each to a reason for the user; the functions in ``changed`` themselves are not included.
+    """
+    callers: dict[str, list[str]] = {}
+    for caller, callee in sorted(edges):
+        callers.setdefault(callee, []).append(caller)
+    pending = sorted(set(changed))
+    seen = set(pending)
+    found: dict[str, str] = {}
+    for callee in pending:
+        for caller in callers.get(callee, ()):
+            if caller not in seen:
+                seen.add(caller)
+                pending.append(caller)
+                found[caller] = f"calls {callee} directly"
+    return found

@@ -1,0 +1,43 @@
+"""What in the text speaks to the updating system: update points and ``#pragma dsu`` lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pycparser import c_ast
+
+from dsu_kernel.analysis.walk import preorder
+from dsu_kernel.cfront.model import Symbol, TranslationUnit
+
+_POINT_NAMES = frozenset({"update", "dsu_update"})
+
+
+def is_update_point(symbol: Symbol) -> bool:
+    """Whether the function is ``update`` or ``dsu_update`` of dsu.h (not one of the program)."""
+    return (
+        symbol.name in _POINT_NAMES
+        and symbol.kind == "function"
+        and symbol.system
+        and symbol.place.unit.endswith("dsu.h")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pragmas:
+    """What the user pinned: functions always called through slots, types never wrapped."""
+
+    indirect: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
+
+
+def read_pragmas(units: Iterable[TranslationUnit]) -> Pragmas:
+    """Collect ``#pragma dsu indirect f ...`` and ``#pragma dsu fixed T ...`` of a program."""
+    found: dict[str, set[str]] = {"indirect": set(), "fixed": set()}
+    for unit in units:
+        for item in unit.items:
+            for node in preorder(item):
+                words = node.string.split() if isinstance(node, c_ast.Pragma) else []
+                if len(words) > 2 and words[0] == "dsu" and words[1] in found:
+                    found[words[1]].update(word.strip(",") for word in words[2:])
+    return Pragmas(frozenset(found["indirect"]), frozenset(found["fixed"]))

@@ -168,7 +168,7 @@ class TranslationUnit:
     types: Mapping[c_ast.Node, CType]
     refs: Mapping[c_ast.ID, Symbol]
     introduces: Mapping[c_ast.Node, Symbol]
-    members: Mapping[c_ast.StructRef, Member]
+    members: Mapping[c_ast.Node, Member]
     static_locals: tuple[Symbol, ...]
     # Parser extents (Extent of parser.py) of the top-level items.
     extents: Mapping[c_ast.Node, Any] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pycparser import c_ast
 
 from dsu_kernel.cfront import literals, nodes, operators
-from dsu_kernel.cfront.builtin_calls import special_call
+from dsu_kernel.cfront.builtin_calls import OFFSETOF, special_call
 from dsu_kernel.cfront.constants import ConstantEvaluator
 from dsu_kernel.cfront.ctype import (
     CONST,
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
 _KEYWORD_CONSTANTS = {"true": Basic("_Bool"), "false": Basic("_Bool"), "nullptr": VOID_POINTER}
 _UNKNOWN = Opaque("unknown")
+_INCREMENTS = frozenset({"++", "--", "p++", "p--"})
+_BIT_FIELD_CARRIERS = frozenset({c_ast.StructRef, c_ast.Assignment, c_ast.UnaryOp})
 
 
 class ExpressionTyper:
@@ -98,12 +100,22 @@ class ExpressionTyper:
     def value_type(self, node: c_ast.Node) -> CType:
         """Type an expression and return the type of its value, bit-fields promoted."""
         ctype = self.type(node)
-        if node.__class__ is c_ast.StructRef:
-            member = self._work.members.get(node)
-            if member is not None and member.field.bits is not None:
-                width = self.constants.value(member.field.bits)
-                return operators.bit_field_value(ctype, width)
+        if node.__class__ in _BIT_FIELD_CARRIERS:
+            bits = self._bit_field_width(node)
+            if bits is not None:
+                return operators.bit_field_value(ctype, self.constants.value(bits))
         return decay(ctype)
+
+    def _bit_field_width(self, node: c_ast.Node) -> c_ast.Node | None:
+        """Return the width expression if the value is that of a bit-field, also just assigned."""
+        while True:
+            if isinstance(node, c_ast.Assignment):
+                node = node.lvalue
+            elif isinstance(node, c_ast.UnaryOp) and node.op in _INCREMENTS:
+                node = node.expr
+            else:
+                member = self._work.members.get(node)
+                return member.field.bits if member is not None else None
 
     def _unknown(self, node: c_ast.Node) -> CType:
         for child in node:
@@ -166,7 +178,7 @@ class ExpressionTyper:
             return INT
         if op in ("+", "-", "~"):
             return promote(self.value_type(node.expr))
-        if op in ("++", "--", "p++", "p--"):
+        if op in _INCREMENTS:
             return unqualified(self.type(node.expr))
         if op in ("__real__", "__imag__", "__real", "__imag"):
             return operators.real_part(self.type(node.expr))
@@ -223,14 +235,14 @@ class ExpressionTyper:
         base = self.type(node.name)
         if node.type == "->":
             base = operators.dereference(base)
-        if not isinstance(base, Record):
-            return _UNKNOWN
+        return self._member(node, node.field.name, base)
+
+    def _member(self, node: c_ast.Node, name: str, base: CType) -> CType:
+        """Return the type of member ``name`` of a ``base``, and note the way to it."""
         work = self._work
-        definition = work.record(base.key)
-        if definition is None:
-            return _UNKNOWN
-        path = find_member(definition, node.field.name, work)
-        if path is None:
+        definition = work.record(base.key) if isinstance(base, Record) else None
+        path = find_member(definition, name, work) if definition is not None else None
+        if path is None or not isinstance(base, Record):
             return _UNKNOWN
         member = path[-1]
         work.members[node] = Member(base.key, path, member)
@@ -244,6 +256,8 @@ class ExpressionTyper:
         arguments = node.args.exprs if node.args is not None else ()
         special = None
         if name.__class__ is c_ast.ID:
+            if name.name in OFFSETOF and len(arguments) == 2:
+                return self._offsetof(name, arguments[0], arguments[1])
             special = special_call(name.name)
             callee = self._callee(name)
         else:
@@ -255,6 +269,25 @@ class ExpressionTyper:
         if isinstance(callee, Pointer):
             callee = callee.target
         return callee.result if isinstance(callee, Function) else _UNKNOWN
+
+    def _offsetof(self, name: c_ast.ID, base: c_ast.Node, designator: c_ast.Node) -> CType:
+        """Type ``offsetof(T, a.b[i])``: its names are members, not objects."""
+        symbol = self._work.builtin(name.name)
+        if symbol is not None:
+            self._work.refs[name] = symbol
+        self._designator(designator, self.type(base))
+        return SIZE_T
+
+    def _designator(self, node: c_ast.Node, base: CType) -> CType:
+        if isinstance(node, c_ast.ArrayRef):
+            self.type(node.subscript)
+            ctype = operators.dereference(self._designator(node.name, base))
+        elif isinstance(node, c_ast.StructRef):
+            ctype = self._member(node, node.field.name, self._designator(node.name, base))
+        else:
+            ctype = self._member(node, getattr(node, "name", ""), base)
+        self._types[node] = ctype
+        return ctype
 
     def _callee(self, node: c_ast.ID) -> CType:
         """Type the name in a call, declaring the function if nothing else does (C90)."""

@@ -44,7 +44,7 @@ class Workspace:
         self.types: dict[c_ast.Node, CType] = {}
         self.refs: dict[c_ast.ID, Symbol] = {}
         self.introduces: dict[c_ast.Node, Symbol] = {}
-        self.members: dict[c_ast.StructRef, Member] = {}
+        self.members: dict[c_ast.Node, Member] = {}
         self.records: dict[RecordKey, RecordDef] = {}
         self.enums: dict[RecordKey, EnumDef] = {}
         self.static_locals: list[Symbol] = []

@@ -11,8 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
+from dsu_kernel.build import Compiler, SourceLine
 from dsu_kernel.live import protocol
 from dsu_kernel.live.errors import JobRefused, LiveError, PatchRefused, ProcessDied
+from dsu_kernel.live.frames import Symbolise, Symboliser
 from dsu_kernel.live.job import Argument, Job, encode_argument
 from dsu_kernel.live.keeper import Keeper
 from dsu_kernel.live.output import DEFAULT_LIMIT, OutputLog
@@ -22,6 +24,10 @@ from dsu_kernel.live.reports import CrashReport, ExitReport, PatchReport, PatchS
 
 _START_TIMEOUT = 30.0
 _ANSWER_TIMEOUT = 60.0
+
+
+def _symbolise(module: Path, offsets: Sequence[int]) -> Sequence[SourceLine]:
+    return Compiler().symbolise(module, offsets)
 
 
 class _Pending:
@@ -39,10 +45,13 @@ class LiveProcess:
     the process.  Use it as a context manager, or call :meth:`stop`.
     """
 
-    def __init__(self, on_output: OnOutput | None, output_limit: int) -> None:
+    def __init__(
+        self, on_output: OnOutput | None, output_limit: int, symboliser: Symboliser
+    ) -> None:
         """Use :meth:`start`."""
         self.output = OutputLog(output_limit)
         self.pid = 0
+        self._symboliser = symboliser
         self._version = 0
         self._exit: ExitReport | None = None
         self._crash: CrashReport | None = None
@@ -69,12 +78,15 @@ class LiveProcess:
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         output_limit: int = DEFAULT_LIMIT,
+        symbolise: Symbolise | None = None,
     ) -> LiveProcess:
         """Start a process with the runtime loaded and nothing else.
 
-        ``on_output`` gets the name of a stream and bytes, on a thread of its own.
+        ``on_output`` gets the name of a stream and bytes, on a thread of its own.  ``symbolise``
+        looks up the lines of backtraces; give it that of the program's Compiler.
         """
-        process = cls(on_output, output_limit)
+        symboliser = Symboliser(symbolise or _symbolise, runtime)
+        process = cls(on_output, output_limit, symboliser)
         ends = process._pump.open()
         process._keeper = Keeper(
             runtime, ends, env=env, cwd=cwd, on_exit=process._pump.process_ended
@@ -106,7 +118,6 @@ class LiveProcess:
         gets SIGTERM, and after ``timeout`` seconds SIGKILL.
         """
         if self._exit is None:
-            self._keeper.end_group()
             busy = self._jobs_running()
             self._pump.send(protocol.encode(protocol.Quit(), next(self._numbers)))
             if busy:
@@ -114,6 +125,7 @@ class LiveProcess:
             if not self._gone.wait(timeout):
                 self._keeper.signal_group(signal.SIGKILL)
                 self._gone.wait()
+        self._keeper.finish()
         self._pump.close()
         report = self._exit
         assert report is not None
@@ -121,7 +133,6 @@ class LiveProcess:
 
     def kill(self) -> ExitReport:
         """End the process at once."""
-        self._keeper.end_group()
         self._keeper.signal_group(signal.SIGKILL)
         return self.stop()
 
@@ -156,6 +167,7 @@ class LiveProcess:
     def prepare(self, module: Path) -> PreparedPatch:
         """Load and check a module.  Raises PatchRefused with the runtime's words."""
         number = next(self._numbers)
+        self._symboliser.add_module(module)
         patch = PreparedPatch(number, self._call)
         with self._lock:
             self._patches[number] = patch
@@ -189,7 +201,8 @@ class LiveProcess:
         """
         number = next(self._numbers)
         encoded = [encode_argument(arg) for arg in args]
-        job = Job(number, self._call)
+        self._symboliser.add_module(thunk)
+        job = Job(number, self._call, self._symboliser)
         with self._lock:
             self._jobs[number] = job
         try:
@@ -284,7 +297,7 @@ class LiveProcess:
                 self._broken = words
 
     def _on_crash(self, text: str) -> None:
-        crash = CrashReport.parse(text)
+        crash = CrashReport.parse(text, self._symboliser)
         if crash.pid == self.pid:  # else a child that the program forked
             self._crash = crash
 

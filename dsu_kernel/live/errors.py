@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from dsu_kernel.errors import DsuError
 
 if TYPE_CHECKING:
-    from dsu_kernel.live.reports import CrashReport, ExitReport, Frame
+    from dsu_kernel.live.frames import Frame
+    from dsu_kernel.live.reports import CrashReport, ExitReport
 
 
 class LiveError(DsuError):

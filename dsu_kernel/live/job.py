@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from dsu_kernel.live import protocol
 from dsu_kernel.live.errors import JobTimeout, JobWithdrawn, ProcessDied, ProgramFault
+from dsu_kernel.live.frames import Symboliser
 from dsu_kernel.live.reports import CrashReport, ExitReport
 from dsu_kernel.live.values import CPointer, CString, Value, parse
 
@@ -48,9 +49,10 @@ def _word(value: int) -> int:
 class Job:
     """A job that was submitted.  Interrupting :meth:`wait` leaves the job alone."""
 
-    def __init__(self, number: int, call: Call) -> None:
+    def __init__(self, number: int, call: Call, symboliser: Symboliser) -> None:
         self._number = number
         self._call = call
+        self._symboliser = symboliser
         self._over = threading.Event()
         self._state = "submitted"
         self._text = "null"
@@ -73,7 +75,7 @@ class Job:
         if self._state == "withdrawn":
             raise JobWithdrawn("the job was withdrawn")
         if self._state == "crashed":
-            raise ProgramFault(CrashReport.parse(self._text))
+            raise ProgramFault(CrashReport.parse(self._text, self._symboliser))
         return parse(self._text)
 
     def withdraw(self) -> bool:

@@ -62,7 +62,7 @@ class Keeper:
         self._problem: OSError | None = None
         self._lock = threading.Lock()  # the pid stays ours while it is held and not _reaped
         self._reaped = False
-        self._end_group = False
+        self._may_reap = threading.Event()
         self._thread = threading.Thread(target=self._run, name="dsu-keeper", daemon=True)
 
     def spawn(self) -> int:
@@ -86,14 +86,13 @@ class Keeper:
             self._ends.close()
             return
         self._spawned.wait()
-        self.end_group()
-        self.signal_group(signal.SIGKILL)
-        self._thread.join()
+        self.finish()
 
-    def end_group(self) -> None:
-        """From now on, what the process forked ends with it."""
-        with self._lock:
-            self._end_group = True
+    def finish(self) -> None:
+        """End the process, if it has not ended, and what it forked and left behind."""
+        self.signal_group(signal.SIGKILL)
+        self._may_reap.set()
+        self._thread.join()
 
     def _run(self) -> None:
         try:
@@ -104,7 +103,7 @@ class Keeper:
         finally:
             self._ends.close()
             self._spawned.set()
-        self._on_exit(self._reap(self._process))
+        self._await(self._process)
 
     def _popen(self) -> subprocess.Popen[bytes]:
         ends = self._ends
@@ -120,11 +119,15 @@ class Keeper:
             start_new_session=True,
         )
 
-    def _reap(self, process: subprocess.Popen[bytes]) -> int:
-        # While the process is a zombie its pid, and so the number of its group, is still taken.
-        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    def _await(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait for the end; the process stays a zombie until :meth:`finish`.
+
+        So its pid, and with it the number of its group, cannot become somebody else's.
+        """
+        end = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert end is not None
+        self._on_exit(end.si_status if end.si_code == os.CLD_EXITED else -end.si_status)
+        self._may_reap.wait()
         with self._lock:
-            if self._end_group:
-                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
             self._reaped = True
-            return process.wait()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import signal as signals
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
+
+from dsu_kernel.live.frames import Frame, RawFrame, Symboliser, render
 
 _ADDRESSED = ("SIGSEGV", "SIGBUS")
 
@@ -87,43 +89,6 @@ def _pick(kind: Any, form: dict[str, Any]) -> Any:  # noqa: ANN401
     return kind(**{name: form[name] for name in kind.__dataclass_fields__})
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A line of a C backtrace; ``unit`` is empty for code that is not the program's."""
-
-    function: str
-    unit: str
-    line: int
-    version: int | None
-
-    def __str__(self) -> str:
-        where = f"  {self.unit}:{self.line}" if self.unit else ""
-        version = f"  (v{self.version})" if self.version is not None else ""
-        return f"{self.function}{where}{version}"
-
-
-@dataclass(frozen=True, slots=True)
-class RawFrame:
-    """Where a call was made: an offset in a loaded file, and what the runtime knows about it."""
-
-    module: str
-    offset: int
-    function: str
-    unit: str
-    version: int | None
-
-    @classmethod
-    def parse(cls, form: dict[str, Any]) -> RawFrame:
-        """From the runtime's JSON."""
-        return cls(
-            module=form["module"],
-            offset=int(form["offset"], 16),
-            function=form["function"],
-            unit=form.get("unit", ""),
-            version=form.get("version"),
-        )
-
-
 @dataclass(frozen=True)
 class CrashReport:
     """A fault in code of the program; the frames are looked up when they are first asked for."""
@@ -132,9 +97,10 @@ class CrashReport:
     address: int | None
     pid: int
     raw_frames: tuple[RawFrame, ...]
+    symboliser: Symboliser = field(repr=False, compare=False)
 
     @classmethod
-    def parse(cls, text: str) -> CrashReport:
+    def parse(cls, text: str, symboliser: Symboliser) -> CrashReport:
         """From the runtime's JSON."""
         form = json.loads(text)
         return cls(
@@ -142,19 +108,17 @@ class CrashReport:
             address=int(form["address"], 16) if form["signal"] in _ADDRESSED else None,
             pid=form["pid"],
             raw_frames=tuple(RawFrame.parse(frame) for frame in form["frames"]),
+            symboliser=symboliser,
         )
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
         """The backtrace, innermost first."""
-        return _symbolise(self.raw_frames)
+        return self.symboliser.frames(self.raw_frames)
 
     def __str__(self) -> str:
         at = f" at address {self.address:#x}" if self.address is not None else ""
-        lines = [f"{describe_signal(self.signal)}{at}"]
-        for index, frame in enumerate(self.frames):
-            lines.append(f"  {'called from' if index else 'in'} {frame}")
-        return "\n".join(lines)
+        return "\n".join([f"{describe_signal(self.signal)}{at}", *render(self.frames)])
 
 
 @dataclass(frozen=True)
@@ -187,7 +151,3 @@ def describe_signal(name: str) -> str:
     known = signals.Signals.__members__.get(name)
     words = signals.strsignal(known) if known is not None else None
     return f"{words} ({name})" if words else name
-
-
-def _symbolise(raw: tuple[RawFrame, ...]) -> tuple[Frame, ...]:
-    return tuple(Frame(frame.function, "", 0, None) for frame in raw)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dsu_kernel.build import Compiler
 from dsu_kernel.live.controller import LiveProcess
 
 HEADERS = Path(__file__).parents[2] / "runtime_c"
@@ -36,7 +37,7 @@ void dsu_thunk(const union dsu_arg *args, struct dsu_out *out)
 """
 
 
-class Compiler:
+class Handmade:
     """Makes shared objects by hand, as the transformer will."""
 
     def __init__(self, folder: Path) -> None:
@@ -48,8 +49,11 @@ class Compiler:
         source.write_text(text)
         target = source.with_suffix(".so")
         command = ["gcc", "-shared", "-fPIC", "-fvisibility=hidden", "-O1", "-g1", "-w"]
+        command.append(f"-fdebug-prefix-map={self.folder}=/dsu")  # as dsu_kernel.build does
         folders = [f"-I{HEADERS}", f"-I{Path(__file__).parent}"]
-        subprocess.run([*command, *folders, str(source), "-o", str(target)], check=True)
+        subprocess.run(
+            [*command, *folders, str(source), "-o", str(target)], check=True, cwd=self.folder
+        )
         return target
 
     def thunk(self, body: str, before: str = "") -> Path:
@@ -78,17 +82,13 @@ class Outputs:
 
 
 @pytest.fixture(scope="session")
-def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("runtime") / "libdsu.so"
-    sources = [str(path) for path in HEADERS.glob("*.c") if path.name != "dsu_native.c"]
-    command = ["gcc", "-std=gnu11", "-O2", "-g1", "-fPIC", "-shared", "-fexceptions"]
-    subprocess.run([*command, *sources, "-o", str(target)], check=True)
-    return target
+def runtime() -> Path:
+    return Compiler().runtime().library
 
 
 @pytest.fixture(scope="session")
-def c(tmp_path_factory: pytest.TempPathFactory) -> Compiler:
-    return Compiler(tmp_path_factory.mktemp("live"))
+def c(tmp_path_factory: pytest.TempPathFactory) -> Handmade:
+    return Handmade(tmp_path_factory.mktemp("live"))
 
 
 @pytest.fixture

@@ -327,18 +327,19 @@ def test_stop_takes_forked_children_along(process, c):
     assert gone(child)
 
 
-def gone(pid):
+def gone(pid, timeout=10):
     """Waits until a process that is not ours does not run any more."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+    deadline = time.monotonic() + timeout
+    while True:
         try:
             state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
         except (FileNotFoundError, ProcessLookupError):
             return True
         if state in "ZX":
             return True
+        if time.monotonic() > deadline:
+            return False
         os.sched_yield()
-    return False
 
 
 def test_a_fork_does_not_confuse_the_controller(process, c):
@@ -361,11 +362,17 @@ def test_a_child_that_returns_from_its_job_ends(process, c):
 
 
 def test_the_end_is_noticed_although_a_child_holds_the_channels(process, c):
-    thunk = c.thunk("if (!fork()) for (;;) pause(); exit(4);")
+    thunk = c.thunk(
+        'pid_t p = fork(); if (!p) for (;;) pause(); printf("%d\\n", p); fflush(stdout); exit(4);'
+    )
     job = process.submit(thunk)
     with pytest.raises(ProcessDied) as death:
         job.wait(10)
     assert death.value.exit.status == 4
+    child = int(process.output.text())
+    assert not gone(child, timeout=0)
+    process.stop()
+    assert gone(child)
 
 
 def test_interrupt_of_the_group_does_not_reach_the_program(runtime, c):

@@ -1,0 +1,108 @@
+"""C backtraces: return addresses, and what they mean to the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from dsu_kernel.build import SourceLine
+from dsu_kernel.errors import DsuError
+
+#: Looks up code offsets of a module, as ``Compiler.symbolise`` does.
+Symbolise: TypeAlias = Callable[[Path, Sequence[int]], Sequence[SourceLine]]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A line of a C backtrace; ``unit`` is empty for code that is not the program's."""
+
+    function: str
+    unit: str
+    line: int
+    version: int | None
+
+    def __str__(self) -> str:
+        where = f"  {self.unit}:{self.line}" if self.unit else ""
+        version = f"  (v{self.version})" if self.version is not None else ""
+        return f"{self.function}{where}{version}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawFrame:
+    """Where a call was made: an offset in a loaded file, and what the runtime knows about it."""
+
+    module: str
+    offset: int
+    function: str
+    unit: str
+    version: int | None
+
+    @classmethod
+    def parse(cls, form: dict[str, Any]) -> RawFrame:
+        """From the runtime's JSON."""
+        return cls(
+            module=form["module"],
+            offset=int(form["offset"], 16),
+            function=form["function"],
+            unit=form.get("unit", ""),
+            version=form.get("version"),
+        )
+
+
+class Symboliser:
+    """Turns what the runtime reports into frames of the user's program."""
+
+    def __init__(self, symbolise: Symbolise, runtime: Path) -> None:
+        self._symbolise = symbolise
+        self._runtime = str(runtime)
+        self._program: set[str] = set()
+
+    def add_module(self, path: Path) -> None:
+        """Learn that a file is code of the program."""
+        self._program.add(str(path))
+
+    def frames(self, raw: Sequence[RawFrame]) -> tuple[Frame, ...]:
+        """The program's part of a stack: without the host below it and the runtime within it."""
+        own = [index for index, frame in enumerate(raw) if frame.module in self._program]
+        part = raw[: own[-1] + 1] if own else raw
+        stack = [frame for frame in part if frame.module != self._runtime]
+        places: dict[RawFrame, SourceLine] = {}
+        for module in {frame.module for frame in stack if frame.module}:
+            here = [frame for frame in stack if frame.module == module]
+            places.update(zip(here, self._look_up(module, here), strict=True))
+        return tuple(self._frame(frame, places.get(frame, _UNKNOWN)) for frame in stack)
+
+    def _look_up(self, module: str, frames: Sequence[RawFrame]) -> Sequence[SourceLine]:
+        try:
+            return self._symbolise(Path(module), [frame.offset for frame in frames])
+        except (
+            DsuError
+        ):  # the file is gone, or has no symbols: a report with less is still a report
+            return [_UNKNOWN] * len(frames)
+
+    def _frame(self, raw: RawFrame, place: SourceLine) -> Frame:
+        if raw.module in self._program:
+            function = raw.function or place.function or "??"
+            return Frame(function, place.unit or raw.unit, place.line, raw.version)
+        library = Path(raw.module).name or "no code"
+        return Frame(place.function.removeprefix("__GI_") or f"?? ({library})", "", 0, None)
+
+
+_UNKNOWN = SourceLine("", "", 0)
+_SHOWN = 30
+
+
+def render(frames: Sequence[Frame]) -> list[str]:
+    """A line for each frame; recursion and the bottom of deep stacks are cut short."""
+    lines: list[str] = []
+    for frame, same in groupby(frames):
+        lines.append(f"  {'called from' if lines else 'in'} {frame}")
+        again = len(list(same)) - 1
+        if again:
+            lines.append(f"  ... and {again} more of the same")
+    if len(lines) > _SHOWN:
+        lines[_SHOWN:] = [f"  ... and {len(lines) - _SHOWN} more"]
+    return lines

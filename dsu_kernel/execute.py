@@ -1,0 +1,61 @@
+"""``dsu exec``: compile C files into an updatable program and become that program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from dsu_kernel.build import Compiler, SharedObject
+from dsu_kernel.errors import DsuError
+from dsu_kernel.facts import Facts, gather
+from dsu_kernel.frontend import Frontend
+from dsu_kernel.image import Image
+from dsu_kernel.patch.initial import first_module
+from dsu_kernel.program import Program, Unit, Version
+from dsu_kernel.runtime_files import abi_declarations
+from dsu_kernel.transform.module import GeneratedModule, generate
+
+
+def read_program(files: Sequence[str]) -> Program:
+    """Read C files as a program; each keeps its own scope. Raises DsuError if one is unreadable."""
+    units = []
+    for file in files:
+        try:
+            text = Path(file).read_bytes().decode("utf-8", "surrogateescape")
+        except OSError as error:
+            raise DsuError(f"{file}: {error.strerror}") from error
+        units.append(Unit(file, text, file))
+    return Program(tuple(units), files=True)
+
+
+def translate(
+    program: Program, compiler: Compiler, slop: int | None = None
+) -> tuple[Version, Facts, Image, GeneratedModule]:
+    """Return the first version of a program and its module, as C text."""
+    version = Frontend(compiler).version(program, 0)
+    facts = gather(version, {}, frozenset())
+    plan = first_module(version, facts, slop or 0)
+    return version, facts, plan.after, generate(plan, abi_declarations())
+
+
+def build(program: Program, compiler: Compiler, slop: int | None = None) -> SharedObject:
+    """Compile a program to its first module.
+
+    Raises CompileError in gcc's words for text that gcc refuses, else the front end's errors.
+    """
+    for _, text in program.translation_units():
+        compiler.check(text)
+    generated = translate(program, compiler, slop)[3]
+    return compiler.shared(generated.units, name=Path(program.units[0].name).stem)
+
+
+def execute(
+    files: Sequence[str], args: Sequence[str], slop: int | None, cflags: Sequence[str]
+) -> NoReturn:
+    """Run the program of ``files`` in place of this process, as ``gcc && ./a.out`` would."""
+    compiler = Compiler(cflags)
+    module = build(read_program(files), compiler, slop)
+    native = str(compiler.runtime().native)
+    os.execv(native, [native, "--name", "./a.out", str(module.path), *args])

@@ -1,0 +1,53 @@
+"""All facts about one version, gathered once: types, safety, direct calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dsu_kernel.analysis.callgraph import direct_edges
+from dsu_kernel.analysis.facts import TypeFacts, Wrappability
+from dsu_kernel.analysis.points import read_pragmas
+from dsu_kernel.analysis.restriction import Safety
+from dsu_kernel.analysis.wrappability import analyse
+from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.image import WrappedType
+from dsu_kernel.program import Version
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """What the analyses say about a version.
+
+    ``judged`` is the wrappability by the text alone; in ``types`` the live process has the last
+    word: a type keeps being wrapped, or not, for the life of the process.
+    """
+
+    judged: Mapping[RecordKey, Wrappability]
+    types: TypeFacts
+    safety: Safety
+    direct: frozenset[tuple[str, str]]
+
+
+def gather(
+    version: Version, live: Mapping[RecordKey, WrappedType], settled: frozenset[RecordKey]
+) -> Facts:
+    """Analyse a version.
+
+    ``live`` are the types that are wrapped in the live process, ``settled`` all types that it
+    knows: those are wrapped exactly if they are in ``live``.
+    """
+    judged = analyse(version.units)
+    kinds = dict(judged.wrappability)
+    for key, found in judged.wrappability.items():
+        if key in settled and key not in live and found.kind != "fixed":
+            kinds[key] = Wrappability("fixed", "the program began with it as a fixed type")
+        elif key in live and found.kind == "fixed":
+            kinds[key] = Wrappability("pinned", found.reason, found.place)
+    types = replace(judged, wrappability=kinds)
+    wrapped = frozenset(key for key in kinds if types.wrapped(key))
+    safety = Safety(version.units, wrapped=wrapped, births=types.births)
+    pragmas = read_pragmas(version.units)
+    return Facts(
+        judged.wrappability, types, safety, direct_edges(safety.graph, pragmas.indirect)
+    )

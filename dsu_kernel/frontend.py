@@ -1,0 +1,55 @@
+"""From a program's text to a version: preprocess, parse and type every translation unit."""
+
+from __future__ import annotations
+
+import re
+
+from dsu_kernel.build import Compiler
+from dsu_kernel.cfront.headers import HeaderCache
+from dsu_kernel.cfront.preprocess import preprocess
+from dsu_kernel.cfront.unit import build_unit
+from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.program import Program, Version
+
+_OWN_UPDATE = re.compile(r"\bupdate\s*\(")
+_POINT = re.compile(r"\bupdate\s*\(\s*(void)?\s*\)\s*;")
+
+
+class Frontend:
+    """Builds versions with one compiler; keeps what it knows of system headers between them."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self._compiler = compiler
+        self._headers = HeaderCache()
+
+    def flags(self, program: Program) -> tuple[str, ...]:
+        """Return the preprocessor's flags; cells know ``update()`` without an include."""
+        flags = self._compiler.flags
+        include = str(self._compiler.runtime().include)
+        common = (*flags.preprocess, *flags.compile, "-isystem", include)
+        if program.files:
+            return common
+        own = any(_defines_update(unit.text) for unit in program.units)
+        short = ("-DDSU_NO_SHORT_NAMES",) if own else ()
+        return (*common, *short, "-include", "dsu.h")
+
+    def version(self, program: Program, number: int) -> Version:
+        """Return the typed program.
+
+        Raises CompileError, ParseError or UnsupportedConstruct, each with its place.
+        """
+        flags = (*self.flags(program), "-DDSU_UPDATABLE")
+        units = [
+            self._unit(name, text, flags, files=program.files)
+            for name, text in program.translation_units()
+        ]
+        return Version(number, program, tuple(units))
+
+    def _unit(self, name: str, text: str, flags: tuple[str, ...], *, files: bool) -> TranslationUnit:
+        pre = preprocess(text, flags, name=name, gcc=self._compiler.toolchain.gcc)
+        return build_unit(pre, name, file_mode=files, headers=self._headers)
+
+
+def _defines_update(text: str) -> bool:
+    """Whether a text has a function ``update`` of its own, or another use of the name."""
+    return len(_OWN_UPDATE.findall(text)) != len(_POINT.findall(text))

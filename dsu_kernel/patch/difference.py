@@ -1,0 +1,206 @@
+"""What changed between two versions, by meaning: canonical types and normalised syntax.
+
+Comments, layout, moved lines and a typedef under another name make no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from dsu_kernel.cfront.ctype import Array, CType, Function, RecordKey, describe
+from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit
+from dsu_kernel.patch.carry import bits_text, same_record, same_type
+from dsu_kernel.program import Version
+
+Canonical = Callable[[FunctionDef, TranslationUnit], str]
+Initialiser = Callable[[Symbol, TranslationUnit], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldText:
+    """One field as the user wrote it, typedefs resolved: ``int *x``."""
+
+    name: str
+    type: str
+
+    def __str__(self) -> str:
+        return self.type
+
+
+@dataclass(frozen=True, slots=True)
+class TypeChange:
+    """A struct type whose definition changed; ``notes`` says what is not carried over.
+
+    ``appended``: the old fields keep their types and order, new ones follow.
+    """
+
+    key: RecordKey
+    name: str
+    old_fields: tuple[FieldText, ...]
+    new_fields: tuple[FieldText, ...]
+    appended: bool
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalChange:
+    """A global variable whose type changed; ``notes`` says what is not carried over."""
+
+    key: str
+    old_type: str
+    new_type: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The difference between two versions, as data (design, section 9).
+
+    ``reissued`` maps functions whose own text did not change to the reason they are compiled anew.
+    ``initialisers_kept``: globals whose initialiser changed; the live value stays as it is.
+    ``constants_replaced``: const objects that take their new initialiser.
+    """
+
+    functions_added: tuple[str, ...] = ()
+    functions_deleted: tuple[str, ...] = ()
+    bodies_changed: tuple[str, ...] = ()
+    prototypes_changed: tuple[str, ...] = ()
+    reissued: Mapping[str, str] = field(default_factory=dict)
+    types_added: tuple[str, ...] = ()
+    types_deleted: tuple[str, ...] = ()
+    types_changed: tuple[TypeChange, ...] = ()
+    globals_added: tuple[str, ...] = ()
+    globals_deleted: tuple[str, ...] = ()
+    globals_changed: tuple[GlobalChange, ...] = ()
+    initialisers_kept: tuple[str, ...] = ()
+    constants_replaced: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether the two versions mean the same program."""
+        return not any(getattr(self, name) for name in self.__slots__)
+
+    @property
+    def issued(self) -> frozenset[str]:
+        """The functions that the patch compiles."""
+        return frozenset(
+            (
+                *self.functions_added,
+                *self.bodies_changed,
+                *self.prototypes_changed,
+                *self.reissued,
+            )
+        )
+
+
+def record_units(version: Version) -> dict[RecordKey, TranslationUnit]:
+    """Return for each of the user's records a unit that defines it."""
+    return {
+        key: unit
+        for unit in version.units
+        for key, record in unit.records.items()
+        if not record.system
+    }
+
+
+def _unit_of_functions(version: Version) -> dict[str, tuple[FunctionDef, TranslationUnit]]:
+    return {f.key: (f, unit) for unit in version.units for f in unit.functions.values()}
+
+
+def _unit_of_globals(version: Version) -> dict[str, tuple[Symbol, TranslationUnit]]:
+    found: dict[str, tuple[Symbol, TranslationUnit]] = {}
+    for unit in version.units:
+        symbols = (*unit.objects.values(), *unit.static_locals)
+        found.update({s.key: (s, unit) for s in symbols if s.key and s.defined})
+    return found
+
+
+def field_texts(record: RecordDef) -> tuple[FieldText, ...]:
+    """Return the fields as text, bit widths included."""
+    rows = []
+    for member in record.fields:
+        bits = bits_text(member)
+        text = describe(member.ctype, member.name or "")
+        rows.append(FieldText(member.name or "", f"{text} : {bits}" if bits else text))
+    return tuple(rows)
+
+
+def changed_types(old: Version, new: Version) -> dict[RecordKey, TypeChange]:
+    """Return the records that both versions define, differently."""
+    before, after = record_units(old), record_units(new)
+    changes: dict[RecordKey, TypeChange] = {}
+    for key in before.keys() & after.keys():
+        a, b = before[key].records[key], after[key].records[key]
+        if key.scope or not key.tag.isidentifier() or same_record(a, before[key], b, after[key]):
+            continue
+        old_fields, new_fields = field_texts(a), field_texts(b)
+        shared = new_fields[: len(old_fields)]
+        appended = a.kind == b.kind and shared == old_fields and len(new_fields) > len(old_fields)
+        changes[key] = TypeChange(key, key.spelling, old_fields, new_fields, appended)
+    return changes
+
+
+def is_constant(ctype: CType) -> bool:
+    """Whether an object of the type is const through and through."""
+    while isinstance(ctype, Array):
+        ctype = ctype.element
+    return "const" in ctype.quals
+
+
+@dataclass(slots=True)
+class _Functions:
+    added: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+    prototypes: list[str] = field(default_factory=list)
+
+
+def changed_functions(old: Version, new: Version, canonical: Canonical) -> _Functions:
+    """Compare the functions of two versions."""
+    before, after = _unit_of_functions(old), _unit_of_functions(new)
+    result = _Functions(sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys()))
+    for key in sorted(before.keys() & after.keys()):
+        (f, f_unit), (g, g_unit) = before[key], after[key]
+        if not _same_prototype(f.symbol.ctype, f_unit, g.symbol.ctype, g_unit):
+            result.prototypes.append(key)
+        elif f.node is not g.node and canonical(f, f_unit) != canonical(g, g_unit):
+            result.bodies.append(key)
+    return result
+
+
+def _same_prototype(
+    old: CType, old_unit: TranslationUnit, new: CType, new_unit: TranslationUnit
+) -> bool:
+    if not isinstance(old, Function) or not isinstance(new, Function):
+        return old == new
+    if (old.variadic, old.prototyped) != (new.variadic, new.prototyped):
+        return False
+    if len(old.params) != len(new.params):
+        return False
+    pairs = zip((old.result, *old.params), (new.result, *new.params), strict=True)
+    return all(same_type(a, old_unit, b, new_unit) for a, b in pairs)
+
+
+@dataclass(slots=True)
+class _Globals:
+    added: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    retyped: list[GlobalChange] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    constants: list[str] = field(default_factory=list)
+
+
+def changed_globals(old: Version, new: Version, initialiser: Initialiser) -> _Globals:
+    """Compare the objects with static storage of two versions."""
+    before, after = _unit_of_globals(old), _unit_of_globals(new)
+    result = _Globals(sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys()))
+    for key in sorted(before.keys() & after.keys()):
+        (a, a_unit), (b, b_unit) = before[key], after[key]
+        same_text = initialiser(a, a_unit) == initialiser(b, b_unit)
+        constant = is_constant(a.ctype) and is_constant(b.ctype)
+        if not same_type(a.ctype, a_unit, b.ctype, b_unit):
+            result.retyped.append(GlobalChange(key, describe(a.ctype), describe(b.ctype)))
+        elif not same_text:
+            (result.constants if constant else result.kept).append(key)
+    return result

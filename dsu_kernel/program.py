@@ -1,0 +1,93 @@
+"""The immutable model of a program: its units of text, and a version as the front end saw it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit
+    from dsu_kernel.cfront.ctype import RecordKey
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A cell or a C file: ``name`` identifies it, ``label`` is how diagnostics call it."""
+
+    name: str
+    text: str
+    label: str
+
+    @property
+    def directive(self) -> str:
+        """The ``#line`` directive that makes positions in the text those of the unit."""
+        return f"#line 1 {json.dumps(self.label, ensure_ascii=False)}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All units in order of first run.
+
+    The units of cells form one C translation unit; in file mode (``files``) each unit is one.
+    """
+
+    units: tuple[Unit, ...] = ()
+    files: bool = False
+
+    def with_unit(self, unit: Unit) -> Program:
+        """Return the program with ``unit`` replaced in place, or appended when it is new."""
+        if any(known.name == unit.name for known in self.units):
+            return replace(
+                self, units=tuple(unit if u.name == unit.name else u for u in self.units)
+            )
+        return replace(self, units=(*self.units, unit))
+
+    def unit(self, name: str) -> Unit | None:
+        """Return the unit called ``name``, if there is one."""
+        return next((unit for unit in self.units if unit.name == name), None)
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The texts by label, for rendering diagnostics."""
+        return {unit.label: unit.text for unit in self.units}
+
+    def translation_units(self) -> tuple[tuple[str, str], ...]:
+        """Return (name, text for the preprocessor) of each C translation unit."""
+        if self.files:
+            return tuple((unit.name, unit.directive + unit.text) for unit in self.units)
+        return (("program", "\n".join(unit.directive + unit.text for unit in self.units) + "\n"),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Version:
+    """A program as the front end understood it: typed translation units, ready for analysis."""
+
+    number: int
+    program: Program
+    units: tuple[TranslationUnit, ...]
+
+    @property
+    def functions(self) -> dict[str, FunctionDef]:
+        """The defined functions by key."""
+        return {f.key: f for unit in self.units for f in unit.functions.values()}
+
+    @property
+    def globals(self) -> dict[str, Symbol]:
+        """The defined objects with static storage by key, lifted static locals included."""
+        found = {
+            s.key: s for u in self.units for s in u.objects.values() if s.defined and s.key
+        }
+        found.update({s.key: s for u in self.units for s in u.static_locals if s.key})
+        return found
+
+    @property
+    def records(self) -> dict[RecordKey, RecordDef]:
+        """The user's complete records by key."""
+        return {
+            key: record
+            for unit in self.units
+            for key, record in unit.records.items()
+            if not record.system
+        }

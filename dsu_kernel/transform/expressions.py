@@ -1,0 +1,266 @@
+"""Expressions of updatable C: concretization, indirect calls, births, whole values."""
+
+from __future__ import annotations
+
+from pycparser import c_ast
+
+from dsu_kernel.analysis.facts import Birth
+from dsu_kernel.cfront.ctype import Array, CType, Record, pointee, unqualified
+from dsu_kernel.cfront.model import find_member
+from dsu_kernel.cfront.print_expressions import ASSIGN, CAST, POSTFIX
+from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.transform.scheme import Scheme
+from dsu_kernel.transform.wrapper import WrapperText
+
+_FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
+
+
+class ExpressionTransformer(CPrinter):
+    """Prints expressions with wrapped types and indirect calls."""
+
+    def __init__(self, scheme: Scheme, *, line_markers: bool = True) -> None:
+        super().__init__(line_markers=line_markers)
+        self.scheme = scheme
+        self.function: str | None = None
+        self._function_name = ""
+        # In an initialiser with static storage only constant expressions may appear.
+        self._static = False
+        self._replaced: dict[c_ast.Node, str] = {}
+
+    def type_of(self, node: c_ast.Node) -> CType | None:
+        """Return the front end's type of an expression."""
+        return self.scheme.unit.types.get(node)
+
+    def visit(self, node: c_ast.Node) -> str:
+        return self._replaced[node] if node in self._replaced else super().visit(node)
+
+    # ---- names --------------------------------------------------------------------------
+
+    def visit_ID(self, n: c_ast.ID) -> str:
+        symbol = self.scheme.unit.refs.get(n)
+        if n.name in _FUNCTION_NAMES and self._function_name:
+            # The body is called foo_v0, the program knows it as foo.
+            return f'("{self._function_name}")'
+        found = self.scheme.object(symbol)
+        return found.name if found else str(n.name)
+
+    # ---- member access: type wrapping -----------------------------------------------------
+
+    def visit_StructRef(self, n: c_ast.StructRef) -> str:
+        member = self.scheme.unit.members.get(n)
+        wrapped = self.scheme.types.get(member.record) if member else None
+        if wrapped is None:
+            return super().visit_StructRef(n)
+        return f"{self.concrete(n, wrapped)}->{n.field.name}"
+
+    def concrete(self, n: c_ast.StructRef, wrapped: WrapperText) -> str:
+        """Return a postfix expression that points to the concrete data behind ``n``'s base."""
+        base = self.type_of(n.name)
+        if n.type == "->":
+            address = self.expr(n.name, ASSIGN)
+            target = pointee(base) if base is not None else None
+        elif self.is_lvalue(n.name):
+            address = f"&{self.expr(n.name, CAST)}"
+            target = base
+        else:
+            address = f"({wrapped.spelling}[1]){{{self.expr(n.name, ASSIGN)}}}"
+            target = base
+        if self._static:
+            # Types whose members are named in static initialisers keep their data in place.
+            return f"(&({address})->u.data)"
+        quals = target.quals - {"restrict"} if target is not None else frozenset()
+        if not quals:
+            return f"__con_{wrapped.name}({address})"
+        words = " ".join(sorted(quals))
+        call = f"__con_{wrapped.name}(({wrapped.spelling} *)({address}))"
+        return f"(({words} {wrapped.data} *){call})"
+
+    def is_lvalue(self, node: c_ast.Node) -> bool:
+        """Whether ``&`` may be applied to a struct expression."""
+        if isinstance(node, c_ast.ID | c_ast.ArrayRef | c_ast.CompoundLiteral):
+            return True
+        if isinstance(node, c_ast.StructRef):
+            return node.type == "->" or self.is_lvalue(node.name)
+        if isinstance(node, c_ast.UnaryOp):
+            return node.op == "*" or (
+                node.op in ("__extension__", "__real__") and self.is_lvalue(node.expr)
+            )
+        return False
+
+    # ---- calls: function indirection -------------------------------------------------------
+
+    def visit_FuncCall(self, n: c_ast.FuncCall) -> str:
+        if n in self.scheme.points:
+            return self._point(self.scheme.points[n])
+        birth = self.scheme.facts.births.get(n)
+        if birth is not None:
+            text = self._birth(n, birth)
+            if text is not None:
+                return text
+        use = self.scheme.facts.library.get(n)
+        if use is not None:
+            text = self._library(n, use.form, self.scheme.wrapped_object(use.target))
+            if text is not None:
+                return text
+        return self.call(n)
+
+    def _point(self, index: int) -> str:
+        return (
+            "(__builtin_expect(__atomic_load_n(&__dsu_pending, __ATOMIC_RELAXED), 0) "
+            f"? dsu_reach(&__dsu_points[{index}]) : (void)0)"
+        )
+
+    def call(self, n: c_ast.FuncCall) -> str:
+        """Return the call itself, through the slot or direct."""
+        return f"{self.callee(n.name)}({self.arguments(n)})"
+
+    def callee(self, name: c_ast.Node) -> str:
+        """Return what is called: a slot, a body of this module, or what the program says."""
+        symbol = self.scheme.unit.refs.get(name) if isinstance(name, c_ast.ID) else None
+        target = self.scheme.function(symbol)
+        if target is None:
+            return self.expr(name, POSTFIX)
+        if target.issued and self.function and (self.function, target.key) in self.scheme.direct:
+            return target.body
+        return target.slot
+
+    def arguments(self, n: c_ast.FuncCall) -> str:
+        """Return the arguments; whole structs are handed over as owned values."""
+        if n.args is None:
+            return ""
+        return ", ".join(
+            self.type_name(item) if isinstance(item, c_ast.Typename) else self.owned(item)
+            for item in n.args.exprs
+        )
+
+    # ---- births -----------------------------------------------------------------------------
+
+    def _birth(self, n: c_ast.FuncCall, birth: Birth) -> str | None:
+        wrapped = self.scheme.wrapped_object(birth.target)
+        if wrapped is None:
+            return None
+        assert n.args is not None
+        if birth.zeroed and birth.old is None and not wrapped.late:
+            # Zeroed memory reads as unborn, which is the first version of the type.
+            return None
+        if birth.old is not None:
+            return self._rebirth(n, n.args.exprs[birth.old], wrapped)
+        if birth.allocator == "alloca":
+            size = n.args.exprs[birth.size_args[0]]
+            with_size = self._with(n, {size: "__bytes"})
+            return (
+                f"({{ unsigned long __bytes = {self.expr(size, ASSIGN)}; "
+                f"__bear_{wrapped.name}({with_size}, 0, __bytes); }})"
+            )
+        text = self.call(n)
+        if len(birth.size_args) == 1 and self._is_one(n.args.exprs[birth.size_args[0]], birth):
+            return f"__birth_{wrapped.name}({text})"
+        return f"__births_{wrapped.name}({text}, 0)"
+
+    def _is_one(self, size: c_ast.Node, birth: Birth) -> bool:
+        """Whether a size argument is the size of exactly one object."""
+        if not isinstance(size, c_ast.UnaryOp) or size.op != "sizeof":
+            return False
+        measured = self.type_of(size.expr)
+        return isinstance(birth.target, Record) and (
+            measured is not None and unqualified(measured) == unqualified(birth.target)
+        )
+
+    def _rebirth(self, n: c_ast.FuncCall, old: c_ast.Node, wrapped: WrapperText) -> str:
+        """A reallocation: only what was added is born."""
+        again = self._with(n, {old: "__old"})
+        return (
+            f"({{ void *__old = (void *)({self.expr(old)}); "
+            f"unsigned long __had = dsu_usable(__old); "
+            f"__births_{wrapped.name}({again}, __had); }})"
+        )
+
+    def _with(self, n: c_ast.FuncCall, replaced: dict[c_ast.Node, str]) -> str:
+        """Return the call with some arguments replaced by text."""
+        self._replaced.update(replaced)
+        try:
+            return self.call(n)
+        finally:
+            for node in replaced:
+                del self._replaced[node]
+
+    # ---- library calls on wrapped objects -----------------------------------------------------
+
+    def _library(self, n: c_ast.FuncCall, form: str, wrapped: WrapperText | None) -> str | None:
+        if wrapped is None or n.args is None:
+            return None
+        args = [self.expr(item, ASSIGN) for item in n.args.exprs]
+        if form == "clear" and (wrapped.late or wrapped.values):
+            return f"__clear_{wrapped.name}({args[0]}, {args[2]})"
+        if form == "copy" and wrapped.values:
+            return f"__copy_{wrapped.name}({args[0]}, {args[1]}, {args[2]})"
+        if form == "free" and wrapped.values:
+            return f"__free_{wrapped.name}({args[0]})"
+        return None
+
+    # ---- whole values ---------------------------------------------------------------------------
+
+    def owned(self, node: c_ast.Node) -> str:
+        """Return an expression whose value, if it is a struct with storage elsewhere, owns it."""
+        wrapped = self.scheme.wrapped(self.type_of(node))
+        if wrapped is None or not wrapped.values:
+            return self.expr(node, ASSIGN)
+        if isinstance(node, c_ast.FuncCall | c_ast.CompoundLiteral):
+            return self.expr(node, ASSIGN)
+        if self.is_lvalue(node):
+            return f"__dup_{wrapped.name}(&{self.expr(node, CAST)})"
+        return f"__dup_{wrapped.name}(({wrapped.spelling}[1]){{{self.expr(node, ASSIGN)}}})"
+
+    def visit_Assignment(self, n: c_ast.Assignment) -> str:
+        wrapped = self.scheme.wrapped(self.type_of(n.lvalue)) if n.op == "=" else None
+        if wrapped is None or not wrapped.values:
+            return super().visit_Assignment(n)
+        target = f"({wrapped.spelling} *)&{self.expr(n.lvalue, CAST)}"
+        return f"(*__move_{wrapped.name}({target}, {self.owned(n.rvalue)}))"
+
+    def visit_Return(self, n: c_ast.Return) -> str:
+        return "return" if n.expr is None else f"return {self.owned(n.expr)}"
+
+    # ---- initialisers ------------------------------------------------------------------------------
+
+    def visit_InitList(self, n: c_ast.InitList) -> str:
+        ctype = self.type_of(n)
+        items = "{" + ", ".join(self._item(item, ctype) for item in n.exprs) + "}"
+        wrapped = self.scheme.wrapped(ctype)
+        if wrapped is None:
+            return items
+        if wrapped.outgrown:
+            return f"__new_{wrapped.name}(({wrapped.data}){items})"
+        return f"{{{{.data = {items}}}, {wrapped.word()}u}}"
+
+    def initializer(self, node: c_ast.Node) -> str:
+        return self.visit(node) if isinstance(node, c_ast.InitList) else self.owned(node)
+
+    def _item(self, node: c_ast.Node, ctype: CType | None) -> str:
+        if not isinstance(node, c_ast.NamedInitializer):
+            return self.initializer(node)
+        text = ""
+        for designator in node.name:
+            if isinstance(designator, c_ast.ID):
+                inside = bool(text) and self.scheme.wrapped(ctype) is not None
+                text += f".u.data.{designator.name}" if inside else f".{designator.name}"
+                ctype = self._member_type(ctype, designator.name)
+            else:
+                text += self.visit(designator)
+                ctype = ctype.element if isinstance(ctype, Array) else None
+        return f"{text} = {self.initializer(node.expr)}"
+
+    def _member_type(self, ctype: CType | None, name: str) -> CType | None:
+        unit = self.scheme.unit
+        record = unit.record(ctype) if ctype is not None else None
+        path = find_member(record, name, unit.records) if record else None
+        return path[-1].ctype if path else None
+
+    def visit_CompoundLiteral(self, n: c_ast.CompoundLiteral) -> str:
+        wrapped = self.scheme.wrapped(self.type_of(n))
+        if wrapped is None or not isinstance(n.init, c_ast.InitList):
+            return super().visit_CompoundLiteral(n)
+        if wrapped.outgrown:
+            # An array keeps the literal an lvalue that lives as long as its block.
+            return f"(({wrapped.spelling}[1]){{{self.visit(n.init)}}})[0]"
+        return super().visit_CompoundLiteral(n)

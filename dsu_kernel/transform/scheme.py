@@ -1,0 +1,119 @@
+"""What the emission of one unit of a module needs to know, all decided beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pycparser import c_ast
+
+from dsu_kernel.analysis.facts import TypeFacts
+from dsu_kernel.cfront.ctype import Array, CType, Record, RecordKey
+from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.image import Storage, mangle
+from dsu_kernel.transform.wrapper import WrapperText
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionScheme:
+    """How one function of the program appears in a module.
+
+    ``issued``: its body is in this module, as ``version``. ``fresh``: so is its entry.
+    ``spans``: an update may happen while it is active.
+    """
+
+    key: str
+    name: str
+    id: int
+    symbol: str
+    version: int
+    issued: bool
+    fresh: bool
+    spans: bool
+    internal: str
+
+    @property
+    def body(self) -> str:
+        """The C name of the body, as on the slides: ``foo_v0``."""
+        return f"{self.name}_v{self.version}"
+
+    @property
+    def slot(self) -> str:
+        """The C name of the slot, as on the slides: ``foo_fptr``."""
+        return f"{self.name}_fptr"
+
+    @property
+    def slot_label(self) -> str:
+        """The assembler name of the slot: qualified when the function is private to a unit."""
+        return f"{self.slot}{self.internal}"
+
+    @property
+    def entry_label(self) -> str:
+        """The assembler name by which this module reaches the immortal entry."""
+        return f"{self.name}.entry{self.internal}" if self.fresh else self.symbol
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalScheme:
+    """How one object with static storage appears in a module.
+
+    ``fresh``: its storage is in this module. ``name`` is its C name there (lifted static locals
+    have one of their own).
+    """
+
+    key: str
+    name: str
+    storage: Storage
+    fresh: bool
+    internal: str
+
+    @property
+    def label(self) -> str:
+        """The assembler name by which this module reaches the storage, "" for the C name."""
+        if not self.fresh:
+            return self.storage.symbol
+        return f"{self.name}{self.internal}" if self.internal else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scheme:
+    """All decisions about one unit of a module."""
+
+    module: int
+    unit: TranslationUnit
+    types: Mapping[RecordKey, WrapperText]
+    facts: TypeFacts
+    functions: Mapping[str, FunctionScheme]
+    globals: Mapping[str, GlobalScheme]
+    direct: frozenset[tuple[str, str]]
+    points: Mapping[c_ast.Node, int]
+    new_types: frozenset[RecordKey] = field(default_factory=frozenset)
+
+    def wrapped(self, ctype: CType | None) -> WrapperText | None:
+        """Return the wrapper of a struct type, None for every other type."""
+        return self.types.get(ctype.key) if isinstance(ctype, Record) else None
+
+    def wrapped_object(self, ctype: CType | None) -> WrapperText | None:
+        """Return the wrapper of the objects in a type: itself, or the elements of arrays."""
+        while isinstance(ctype, Array):
+            ctype = ctype.element
+        return self.wrapped(ctype)
+
+    def function(self, symbol: Symbol | None) -> FunctionScheme | None:
+        """Return the scheme of a function of the program, None for anything else."""
+        if symbol is None or symbol.kind != "function" or symbol.key is None:
+            return None
+        return self.functions.get(symbol.key)
+
+    def object(self, symbol: Symbol | None) -> GlobalScheme | None:
+        """Return the scheme of an object with static storage of the program."""
+        if symbol is None or symbol.kind != "object" or symbol.key is None:
+            return None
+        return self.globals.get(symbol.key)
+
+
+def static_name(key: str) -> str:
+    """Return the C name of a lifted static local: ``foo::n#2`` becomes ``foo__static_n_2``."""
+    function, _, rest = key.partition("::")
+    tail = mangle(rest).replace(".23", "_").replace(".", "_")
+    return f"{mangle(function).replace('.', '_')}__static_{tail}"

@@ -1,0 +1,310 @@
+"""One generated unit: the file-scope items of a translation unit in updatable form.
+
+Items keep the user's order.  At its first declaration a function of the program gets three names
+(slides, "Function indirection")::
+
+    extern int foo(int *x);           the immortal entry: a jump through the slot
+    extern __typeof__(foo) *foo_fptr; the slot of this module
+    static __typeof__(foo) foo_v0;    the body, when this module issues it
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from pycparser import c_ast
+
+from dsu_kernel.cfront.ctype import Array, CType, RecordKey, describe
+from dsu_kernel.cfront.model import FunctionDef, Symbol
+from dsu_kernel.cfront.nodes import Asm
+from dsu_kernel.cfront.print_declarations import members_of
+from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, kept_attributes, without_const
+from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
+
+ENTRY_ASM = {
+    "x86_64": "jmp *{slot}(%rip)",
+    "aarch64": "adrp x16, {slot}; ldr x16, [x16, :lo12:{slot}]; br x16",
+}
+
+
+@dataclass(slots=True)
+class Emitted:
+    """What the text of a unit made necessary at its end."""
+
+    declared: dict[str, FunctionScheme] = field(default_factory=dict)
+    exports: list[str] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
+    generated: dict[str, str] = field(default_factory=dict)
+
+
+class UnitTransformer(BodyTransformer):
+    """Prints a whole unit; :meth:`text` is the entry point."""
+
+    def __init__(self, scheme: Scheme, machine: str) -> None:
+        super().__init__(scheme)
+        self.emitted = Emitted()
+        self._machine = machine
+        self._before: list[str] = []
+        self._after: list[str] = []
+        self._keys: dict[int, RecordKey] = {
+            id(r.node): key for key, r in scheme.unit.records.items() if key in scheme.types
+        }
+        self._definitions = {id(f.node): f for f in scheme.unit.functions.values()}
+
+    def text(self) -> str:
+        """Return the items, then the slots and entries."""
+        items = self.unit(self.scheme.unit.items)
+        return items + self._slots() + "".join(self.emitted.exports)
+
+    # ---- items ------------------------------------------------------------------------------
+
+    def finish(self, node: c_ast.Node, text: str) -> str:
+        if self.function is not None or self._indent:
+            return super().finish(node, text)
+        if not text:
+            return ""
+        before, after = "".join(self._before), "".join(self._after)
+        self._before.clear()
+        self._after.clear()
+        return before + super().finish(node, text) + after
+
+    def visit_Pragma(self, n: c_ast.Pragma) -> str:
+        return "" if n.string.split()[:1] == ["dsu"] else super().visit_Pragma(n)
+
+    def visit_Asm(self, n: Asm) -> str:
+        if self.function is None and self.scheme.module > 0:
+            # File-scope asm defines things; they exist since the first version.
+            return ""
+        return super().visit_Asm(n)
+
+    # ---- types --------------------------------------------------------------------------------
+
+    def record(self, keyword: str, n: Any) -> str:
+        key = self._keys.get(id(n))
+        if key is None or not self.defines(n) or members_of(n) is None:
+            return super().record(keyword, n)
+        wrapped = self.scheme.types[key]
+        indent, self._indent = self._indent, 0
+        data = f"{wrapped.data} {{\n{self.members(n.decls)}}};\n"
+        self._indent = indent
+        self._before.append(data)
+        self._after.append(wrapped.functions())
+        self.emitted.generated[wrapped.name] = data
+        return f"{' '.join(filter(None, [keyword, self.tag(n)]))} {wrapped.body()}"
+
+    # ---- functions ------------------------------------------------------------------------------
+
+    def function_declaration(self, n: c_ast.Decl, function: FunctionScheme) -> str:
+        head = "extern " + self.full_declarator(n.type)
+        attributes = " ".join(kept_attributes(n, once=False))
+        if function.key in self.emitted.declared and self.function is None:
+            return f"{head} {attributes}".rstrip()
+        self.emitted.declared[function.key] = function
+        return self._declare(head, attributes, function)
+
+    def _declare(self, head: str, attributes: str, function: FunctionScheme) -> str:
+        hidden = f" {HIDDEN}" if function.fresh else ""
+        entry = f'{head} __asm__("{function.entry_label}"){hidden} {attributes}'.rstrip()
+        kind = f"__typeof__({function.name})"
+        slot = f'extern {kind} *{function.slot} __asm__("{function.slot_label}") {HIDDEN}'
+        parts = [entry, slot]
+        if function.issued and self.function is None:
+            parts.append(f"static {kind} {function.body}")
+        return "; ".join(parts)
+
+    def visit_FuncDef(self, n: c_ast.FuncDef) -> str:
+        definition = self._definitions[id(n)]
+        function = self.scheme.functions[definition.key]
+        text = ""
+        if function.key not in self.emitted.declared:
+            text = self._prototype(n, function)
+        if not function.issued:
+            return text
+        text += self._implicit(definition)
+        self.function, self._function_name = function.key, definition.name
+        try:
+            statics = self._statics(definition)
+            body = self._definition(n, definition, function)
+        finally:
+            self.function, self._function_name = None, ""
+        self.emitted.generated[function.key] = statics + body
+        return text + statics + self.marker(n) + body
+
+    def _prototype(self, n: c_ast.FuncDef, function: FunctionScheme) -> str:
+        self.emitted.declared[function.key] = function
+        old_style = n.param_decls or (
+            n.decl.type.args and any(isinstance(p, c_ast.ID) for p in n.decl.type.args.params)
+        )
+        if old_style:
+            bare = c_ast.FuncDecl(None, n.decl.type.type, [])
+            head = "extern " + self.full_declarator(bare)
+        else:
+            head = "extern " + self.full_declarator(n.decl.type)
+        attributes = " ".join(kept_attributes(n.decl, once=False))
+        return self._declare(head, attributes, function) + ";\n"
+
+    def _implicit(self, definition: FunctionDef) -> str:
+        """Declare functions of the program that the body calls without a declaration."""
+        text = ""
+        for node in _ids(definition.node.body):
+            symbol = self.scheme.unit.refs.get(node)
+            function = self.scheme.function(symbol)
+            if function is None or function.key in self.emitted.declared:
+                continue
+            if symbol is not None and symbol.implicit:
+                self.emitted.declared[function.key] = function
+                text += self._declare(f"extern int {function.name}()", "", function) + ";\n"
+        return text
+
+    def _definition(
+        self, n: c_ast.FuncDef, definition: FunctionDef, function: FunctionScheme
+    ) -> str:
+        words = kept_attributes(n.decl, once=function.fresh)
+        words += ["__attribute__((noipa))"] if function.spans else []
+        head = " ".join([*words, "static", self.full_declarator(n.decl.type, function.body)])
+        old_style = "".join(
+            self.finish(node, text) for node, text in self.declarations(n.param_decls or ())
+        )
+        body = self.visit(n.body)
+        if definition.name == "main":
+            # Only a function called main returns 0 when it runs off its end.
+            body = body[:-1] + "return 0; }"
+        return f"{head}\n{old_style}{body}\n"
+
+    # ---- objects ----------------------------------------------------------------------------------
+
+    def file_decl(self, n: c_ast.Decl) -> str:
+        symbol = self.scheme.unit.introduces.get(n)
+        function = self.scheme.function(symbol)
+        if function is not None:
+            return self.function_declaration(n, function)
+        found = self.scheme.object(symbol)
+        if found is None or symbol is None:
+            return super(BodyTransformer, self).visit_Decl(n)
+        if not found.fresh or symbol.node is not n or not symbol.defined:
+            return self.extern_object(n, found)
+        return self._define(n, symbol, found, self._object_head(n, found, symbol.ctype))
+
+    def extern_object(self, n: c_ast.Decl, found: GlobalScheme) -> str:
+        ctype = self.scheme.unit.types.get(n, found.storage.ctype)
+        label = f' __asm__("{found.label}")' if found.label else ""
+        hidden = f" {HIDDEN}" if found.fresh else ""
+        attributes = "".join(f" {text}" for text in kept_attributes(n, once=False))
+        if found.fresh or self.function is not None:
+            head = self._object_head(n, found, ctype)
+        else:
+            # Elsewhere the initialiser that gives an array its length is not seen.
+            head = self._object_head(n, found, found.storage.ctype, complete=True)
+        return f"extern {head}{label}{hidden}{attributes}"
+
+    def _object_head(
+        self, n: c_ast.Decl, found: GlobalScheme, ctype: CType, *, complete: bool = False
+    ) -> str:
+        thread = [w for w in n.storage if w not in ("static", "extern", "register", "auto")]
+        if self.scheme.wrapped_object(ctype) is not None:
+            open_ended = isinstance(n.type, c_ast.ArrayDecl) and n.type.dim is None
+            shown = without_const(ctype)
+            if open_ended and not complete and isinstance(shown, Array):
+                shown = Array(shown.element, None)
+            return " ".join([*thread, describe(shown, found.name)])
+        open_ended = isinstance(n.type, c_ast.ArrayDecl) and n.type.dim is None
+        if complete and open_ended and isinstance(ctype, Array) and ctype.length is not None:
+            return " ".join([*thread, describe(ctype, found.name)])
+        return " ".join([*thread, self.full_declarator(n.type, found.name)])
+
+    def _define(self, n: c_ast.Decl, symbol: Symbol, found: GlobalScheme, head: str) -> str:
+        label = f' __asm__("{found.label}")' if found.label else ""
+        attributes = "".join(f" {text}" for text in kept_attributes(n, once=True))
+        thread = "__thread " if {"_Thread_local", "__thread"} & set(n.storage) else ""
+        self._export(found, thread)
+        align = "".join(f"{self.visit(a)} " for a in n.align)
+        text = f"{align}{head}{label}{attributes}"
+        wrapped = self.scheme.wrapped_object(symbol.ctype)
+        if wrapped is not None and wrapped.late and not thread:
+            self.emitted.settled.append(f"__settle_{wrapped.name}(&{found.name}, sizeof {found.name});")
+        if n.init is None:
+            return text
+        self._static = True
+        try:
+            return f"{text} = {self.initializer(n.init)}"
+        finally:
+            self._static = False
+
+    def _export(self, found: GlobalScheme, thread: str) -> None:
+        target = found.label or found.name
+        name = f"__dsu_export_{len(self.emitted.exports)}"
+        self.emitted.exports.append(
+            f"extern {thread}__typeof__({found.name}) {name} "
+            f'__asm__("{found.storage.symbol}") '
+            f'__attribute__((alias("{target}"), visibility("default")));\n'
+        )
+
+    def _statics(self, definition: FunctionDef) -> str:
+        """Lifted static locals: old and new code share them."""
+        text = ""
+        for symbol in self.scheme.unit.static_locals:
+            found = self.scheme.object(symbol)
+            if found is None or symbol not in definition.locals:
+                continue
+            n = symbol.node
+            assert isinstance(n, c_ast.Decl)
+            thread = "__thread " if {"_Thread_local", "__thread"} & set(n.storage) else ""
+            ctype = symbol.ctype
+            if self.scheme.wrapped_object(ctype) is not None:
+                ctype = without_const(ctype)
+            head = thread + describe(ctype, found.name)
+            if found.fresh:
+                text += self._define(n, symbol, found, head) + ";\n"
+            else:
+                text += f'extern {head} __asm__("{found.label}");\n'
+        return text
+
+    # ---- slots and entries --------------------------------------------------------------------------
+
+    def _slots(self) -> str:
+        lines = []
+        for function in self.emitted.declared.values():
+            kind = f"__typeof__({function.name}) *{function.slot}"
+            here = self._defined_here(function)
+            if function.issued and here:
+                lines.append(f"{kind} = {function.body};")
+            elif not function.issued:
+                lines.append(f"{kind} __attribute__((weak)) = 0;")
+            if function.fresh and here:
+                lines.append(self._entry(function))
+        return "\n".join(lines) + "\n"
+
+    def _defined_here(self, function: FunctionScheme) -> bool:
+        return any(f.key == function.key for f in self.scheme.unit.functions.values())
+
+    def _entry(self, function: FunctionScheme) -> str:
+        jump = ENTRY_ASM[self._machine].format(slot=function.slot_label)
+        entry, symbol = function.entry_label, function.symbol
+        code = (
+            f".text; .p2align 4; .globl {symbol}; .type {symbol}, %function; "
+            f".globl {entry}; .hidden {entry}; .type {entry}, %function; "
+            f"{symbol}: {entry}: {jump}; .size {symbol}, .-{symbol}; .size {entry}, .-{entry}"
+        )
+        return f"__asm__({json.dumps(code)});"
+
+    @property
+    def slots(self) -> list[FunctionScheme]:
+        """The functions whose slots this unit defines."""
+        return [
+            f
+            for f in self.emitted.declared.values()
+            if not f.issued or self._defined_here(f)
+        ]
+
+
+def _ids(node: c_ast.Node) -> list[c_ast.ID]:
+    found = []
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, c_ast.ID):
+            found.append(current)
+        pending.extend(child for _, child in current.children())
+    return found

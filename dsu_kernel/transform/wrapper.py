@@ -1,0 +1,266 @@
+"""The generated text of one wrapped type: data struct, wrapper, and its small functions.
+
+For ``struct T`` at its version 0 (slides, "Type wrapping")::
+
+    struct __T0 { int x; int y; };
+    struct T { union { struct __T0 data; char slop[N]; } u; unsigned version; };
+    struct __T0 *__con_T(struct T *abs);     the concrete data, converted first if it is older
+    void __stamp_T(struct T *abs);           birth: the object is at the newest version
+    void __drop_T(struct T *abs);            death: storage elsewhere is given back
+
+The slides put the version in front; behind the data it leaves the data at offset 0, so pointers to
+an object and to its first member stay equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsu_kernel.image import MIN_CAPACITY, VERSION_BITS, WrappedType, Wrapper
+
+_INLINE = "static inline __attribute__((always_inline, unused))"
+_QUIET = "static __attribute__((unused))"
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A member of the data that is, or is an array of, wrapped objects of another type.
+
+    ``values``: copies of such objects have storage to take care of. ``late``: zeroed memory is not
+    such an object at its newest version.
+    """
+
+    field: str
+    name: str
+    spelling: str
+    array: bool
+    values: bool
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrapperText:
+    """What the emission of one wrapped type needs to know.
+
+    ``known`` is None while gcc has not told the numbers of a new type yet; the capacity is then an
+    expression of the data's size.  ``away``: (version, size) of the versions whose data lives
+    elsewhere.
+    """
+
+    name: str
+    spelling: str
+    id: int
+    number: int
+    known: Wrapper | None
+    slop: int
+    outgrown: bool
+    away: tuple[tuple[int, int], ...]
+    nested: tuple[Nested, ...]
+
+    @classmethod
+    def of(cls, wrapped: WrappedType, slop: int, nested: tuple[Nested, ...]) -> WrapperText:
+        """Describe a type that already has its numbers."""
+        return cls(
+            wrapped.name,
+            wrapped.key.spelling,
+            wrapped.id,
+            wrapped.current.number,
+            wrapped.wrapper,
+            slop,
+            wrapped.current.outgrown,
+            tuple((g.number, g.layout.size) for g in wrapped.generations if g.outgrown),
+            nested,
+        )
+
+    @property
+    def data(self) -> str:
+        """The type of the concrete data, ``struct __T0``."""
+        return f"struct __{self.name}{self.number}"
+
+    @property
+    def values(self) -> bool:
+        """Whether copying an object takes more than copying its bytes."""
+        return bool(self.away) or any(n.values for n in self.nested)
+
+    @property
+    def late(self) -> bool:
+        """Whether zeroed memory would be taken for an object of an older version."""
+        return self.number > 0 or any(n.late for n in self.nested)
+
+    def word(self, number: int | None = None) -> int:
+        """The version word of an object at a version (default: the newest)."""
+        return self.id << VERSION_BITS | (self.number if number is None else number) + 1
+
+    @property
+    def capacity(self) -> str:
+        """The size of the data area in bytes, as a constant expression."""
+        if self.known is not None:
+            return str(self.known.capacity)
+        size, align = f"sizeof({self.data})", f"_Alignof({self.data})"
+        least = f"({size} > {MIN_CAPACITY} ? {size} : {MIN_CAPACITY})"
+        unit = f"({align} > 4 ? {align} : 4)"
+        # The word takes 4 bytes; what alignment leaves over belongs to the data area.
+        return f"(({least} + {self.slop} + 4 + {unit} - 1) / {unit} * {unit} - 4)"
+
+    def body(self) -> str:
+        """The braces of the wrapper, to stand behind ``struct T``."""
+        if not self.outgrown:
+            area = f"union {{ {self.data} data; char slop[{self.capacity}]; }} u"
+            return f"{{ {area}; unsigned version; }}"
+        assert self.known is not None
+        away = f"struct {{ {self.data} *data; }} __attribute__((packed)) away"
+        area = f"union {{ char slop[{self.capacity}]; {away}; }} u"
+        return f"{{ {area}; unsigned version; }} __attribute__((aligned({self.known.align})))"
+
+    def functions(self) -> str:
+        """The type's functions; they follow the definition of the wrapper."""
+        parts = [self._concretize(), self._stamp()]
+        if self.values:
+            parts += [self._own(), self._drop(), *self._values(), *self._blocks()]
+        parts += self._births()
+        return "\n".join(parts) + "\n"
+
+    def _concretize(self) -> str:
+        check = (
+            f"if (__builtin_expect(abs->version != {self.word()}u, 0)) "
+            f"dsu_convert(abs, {self.id}u); "
+            if self.number
+            else ""
+        )
+        where = "abs->u.away.data" if self.outgrown else "&abs->u.data"
+        return (
+            f"{_INLINE} {self.data} *__con_{self.name}({self.spelling} *abs) "
+            f"{{ {check}return {where}; }}"
+        )
+
+    def _stamp(self) -> str:
+        lines = []
+        if self.outgrown:
+            lines.append(f"abs->u.away.data = dsu_storage_new(sizeof({self.data}));")
+        lines.append(f"abs->version = {self.word()}u;")
+        where = "abs->u.away.data->" if self.outgrown else "abs->u.data."
+        lines += [_each(n, f"{where}{n.field}", f"__stamp_{n.name}") for n in self.nested]
+        return f"{_QUIET} void __stamp_{self.name}({self.spelling} *abs) {{ {' '.join(lines)} }}"
+
+    def _births(self) -> list[str]:
+        """Stamps for heap memory: one object, all of a block, all of so many bytes.
+
+        Every complete object in a block's usable bytes is stamped, so that a later reallocation
+        knows which ones are: those in the bytes that it adds.
+        """
+        t = self.spelling
+        return [
+            f"{_INLINE} void *__birth_{self.name}(void *block) "
+            f"{{ if (block) __stamp_{self.name}(({t} *)block); return block; }}",
+            f"{_QUIET} void *__bear_{self.name}(void *block, unsigned long from, "
+            f"unsigned long to) {{ for (unsigned long i = from / sizeof({t}); "
+            f"i < to / sizeof({t}); i++) __stamp_{self.name}(({t} *)block + i); return block; }}",
+            f"{_INLINE} void *__births_{self.name}(void *block, unsigned long from) "
+            f"{{ return __bear_{self.name}(block, from, dsu_usable(block)); }}",
+            self._clear(),
+            *([self._settle()] if self.late else []),
+        ]
+
+    def _settle(self) -> str:
+        """Stamp the objects that an initialiser left at zero, and their members."""
+        t = self.spelling
+        inner = [
+            f"__settle_{n.name}(&data->{n.field}, sizeof(data->{n.field}));"
+            for n in self.nested
+            if n.late
+        ]
+        deep = (
+            f" else {{ {self.data} *data = __con_{self.name}(abs); {' '.join(inner)} }}"
+            if inner
+            else ""
+        )
+        return (
+            f"{_QUIET} void __settle_{self.name}(const void *objects, unsigned long size) "
+            f"{{ for (unsigned long i = 0; i < size / sizeof({t}); i++) {{ "
+            f"{t} *abs = ({t} *)objects + i; "
+            f"if (abs->version == 0) __stamp_{self.name}(abs);{deep} }} }}"
+        )
+
+    def _clear(self) -> str:
+        t = self.spelling
+        drop = (
+            f"for (unsigned long i = 0; i < size / sizeof({t}); i++) "
+            f"__drop_{self.name}(({t} *)block + i); "
+            if self.values
+            else ""
+        )
+        return (
+            f"{_QUIET} void *__clear_{self.name}(void *block, unsigned long size) {{ {drop}"
+            f"__builtin_memset(block, 0, size); return __bear_{self.name}(block, 0, size); }}"
+        )
+
+    def _own(self) -> str:
+        """Make an object that was copied byte by byte own its storage."""
+        sizes = " : ".join(
+            f"abs->version == {self.word(number)}u ? {size}ul" for number, size in self.away
+        )
+        share = (
+            f"unsigned long size = {sizes} : 0; if (size) {{ void *shared, *own = "
+            "dsu_storage_new(size); __builtin_memcpy(&shared, abs, sizeof shared); "
+            "__builtin_memcpy(own, shared, size); __builtin_memcpy(abs, &own, sizeof own); } "
+        )
+        inner = [_each(n, f"data->{n.field}", f"__own_{n.name}") for n in self.nested if n.values]
+        deep = f"{self.data} *data = __con_{self.name}(abs); {' '.join(inner)}" if inner else ""
+        body = (share if self.away else "") + deep
+        return f"{_QUIET} void __own_{self.name}({self.spelling} *abs) {{ {body} }}"
+
+    def _drop(self) -> str:
+        """Give storage elsewhere back; the object itself dies with its memory."""
+        inner = [_each(n, f"data->{n.field}", f"__drop_{n.name}") for n in self.nested if n.values]
+        deep = (
+            f"if (abs->version == {self.word()}u) {{ {self.data} *data = "
+            f"__con_{self.name}(abs); {' '.join(inner)} }} "
+            if inner
+            else ""
+        )
+        tests = " || ".join(f"abs->version == {self.word(number)}u" for number, _ in self.away)
+        own = (
+            f"if ({tests}) {{ void *storage; __builtin_memcpy(&storage, abs, sizeof storage); "
+            "dsu_storage_free(storage); } abs->version = 0; "
+        )
+        body = deep + (own if self.away else "")
+        return f"{_QUIET} void __drop_{self.name}({self.spelling} *abs) {{ {body} }}"
+
+    def _blocks(self) -> list[str]:
+        """Copying and freeing blocks of objects that have storage elsewhere."""
+        t, name = self.spelling, self.name
+        step = f"__move_{name}(to + i, __dup_{name}(from + i))"
+        return [
+            f"{_QUIET} void *__copy_{name}(void *target, const void *source, unsigned long size) "
+            f"{{ {t} *to = ({t} *)target; const {t} *from = (const {t} *)source; "
+            f"unsigned long n = size / sizeof({t}); "
+            f"if (to <= from) for (unsigned long i = 0; i < n; i++) {step}; "
+            f"else for (unsigned long i = n; i-- > 0;) {step}; return target; }}",
+            f"{_QUIET} void __free_{name}(void *block) "
+            f"{{ for (unsigned long i = 0; i < dsu_usable(block) / sizeof({t}); i++) "
+            f"__drop_{name}(({t} *)block + i); __builtin_free(block); }}",
+        ]
+
+    def _values(self) -> list[str]:
+        """Copies of whole values: each object owns its storage."""
+        t, con = self.spelling, f"__con_{self.name}"
+        away = f"to.u.away.data = dsu_storage_new(sizeof({self.data})); " if self.outgrown else ""
+        return [
+            f"{_QUIET} {t} __dup_{self.name}(const {t} *from) "
+            f"{{ {t} to; __builtin_memcpy(&to, from, sizeof to); __own_{self.name}(&to); "
+            "return to; }",
+            f"{_QUIET} {t} __new_{self.name}({self.data} value) "
+            f"{{ {t} to; {away}to.version = {self.word()}u; *{con}(&to) = value; return to; }}",
+            f"{_QUIET} {t} *__move_{self.name}({t} *to, {t} from) "
+            f"{{ __drop_{self.name}(to); __builtin_memcpy(to, &from, sizeof from); return to; }}",
+        ]
+
+
+def _each(nested: Nested, where: str, function: str) -> str:
+    if not nested.array:
+        return f"{function}(&{where});"
+    count = f"sizeof({where}) / sizeof({nested.spelling})"
+    return (
+        f"for (unsigned long i = 0; i < {count}; i++) "
+        f"{function}(({nested.spelling} *){where} + i);"
+    )

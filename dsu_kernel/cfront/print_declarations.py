@@ -72,9 +72,13 @@ class DeclarationPrinter(ExpressionPrinter):
         return " ".join([*words, *self.trailing_attributes(n)])
 
     def visit_DeclList(self, n: c_ast.DeclList) -> str:
-        """Declarators that must share one declaration: the head of a ``for``."""
-        text = self.visit(n.decls[0])
-        for other in n.decls[1:]:
+        """The declaration in the head of a ``for``."""
+        return self.declarators(n.decls)
+
+    def declarators(self, nodes: Sequence[c_ast.Node]) -> str:
+        """One declaration of several declarators."""
+        text = self.visit(nodes[0])
+        for other in nodes[1:]:
             if isinstance(other, c_ast.Decl):
                 text += ", " + self.declarator(other.type, other.name) + self.declarator_end(other)
             else:
@@ -82,25 +86,28 @@ class DeclarationPrinter(ExpressionPrinter):
         return text
 
     def declarations(self, nodes: Iterable[c_ast.Node]) -> Iterator[tuple[c_ast.Node, str]]:
-        """The text of each of several neighbours, with shared definitions printed once."""
+        """The text of each of several neighbours, with shared definitions printed once.
+
+        Declarators that cannot be parted (see :func:`_joined`) come as the first one's text.
+        """
         previous: c_ast.Node | None = None
-        nodes = list(nodes)
-        for position, node in enumerate(nodes):
+        groups = _joined(nodes)
+        for position, group in enumerate(groups):
+            node = group[0]
             record = defined_record(node)
-            if record is None:
-                previous = None
-                yield node, self.visit(node)
-                continue
-            if record is previous:
+            if len(group) > 1:
+                text = self.declarators(group)
+            elif record is not None and record is previous:
                 with self._as_reference(record):
                     text = self.visit(node)
-                yield node, text
-                continue
+            else:
+                if record is not None and record.name is None:
+                    following = groups[position + 1 : position + 2]
+                    if any(defined_record(after[0]) is record for after in following):
+                        self._make_tag(record)
+                text = self.visit(node)
             previous = record
-            following = nodes[position + 1 : position + 2]
-            if record.name is None and any(defined_record(f) is record for f in following):
-                self._make_tag(record)
-            yield node, self.visit(node)
+            yield node, text
 
     @contextmanager
     def _as_reference(self, record: c_ast.Node) -> Iterator[None]:
@@ -299,6 +306,34 @@ def members_of(node: Any) -> list[c_ast.Node] | None:
     """The members or enumerators that a record node itself lists, None for a mere reference."""
     members = node.values if isinstance(node, c_ast.Enum) else node.decls
     return None if members is None else list(members)
+
+
+def _joined(nodes: Iterable[c_ast.Node]) -> list[list[c_ast.Node]]:
+    """Group the declarators that must stay in one declaration.
+
+    Each declarator can be printed as a declaration of its own, except where that would repeat or
+    change the meaning of the type: in ``T T = 1, *p = &T;`` the first declarator hides the type
+    name, and ``typeof`` may evaluate its operand or name the first declarator.
+    """
+    groups: list[list[c_ast.Node]] = []
+    open_coord: object = None
+    for node in nodes:
+        specifier = _specifier_of(node)
+        if open_coord is not None and getattr(specifier, "coord", None) is open_coord:
+            groups[-1].append(node)
+            continue
+        groups.append([node])
+        hides = isinstance(specifier, c_ast.IdentifierType) and specifier.names == [node.name]
+        binding = hides or isinstance(specifier, c_ast.TypeOf)
+        open_coord = specifier.coord if binding else None
+    return groups
+
+
+def _specifier_of(node: c_ast.Node) -> Any:
+    """The type specifier of a declaration of an object, else None."""
+    if isinstance(node, c_ast.Decl) and isinstance(node.type, _DECLARATORS):
+        return innermost(node.type).type
+    return None
 
 
 def defined_record(node: c_ast.Node) -> Any:

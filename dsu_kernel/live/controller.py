@@ -7,13 +7,14 @@ import json
 import signal
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
 from dsu_kernel.build import Compiler, SourceLine
 from dsu_kernel.live import protocol
-from dsu_kernel.live.errors import JobRefused, LiveError, PatchRefused, ProcessDied
+from dsu_kernel.live.errors import JobRefused, LiveError, PatchRefused, ProcessDied, Unreachable
 from dsu_kernel.live.frames import Symbolise, Symboliser
 from dsu_kernel.live.job import Argument, Job, encode_argument
 from dsu_kernel.live.keeper import Keeper
@@ -24,6 +25,7 @@ from dsu_kernel.live.reports import CrashReport, ExitReport, PatchReport, PatchS
 
 _START_TIMEOUT = 30.0
 _ANSWER_TIMEOUT = 60.0
+_END_TIMEOUT = 0.5
 
 
 def _symbolise(module: Path, offsets: Sequence[int]) -> Sequence[SourceLine]:
@@ -54,6 +56,7 @@ class LiveProcess:
         self._symboliser = symboliser
         self._version = 0
         self._exit: ExitReport | None = None
+        self._cut = False
         self._crash: CrashReport | None = None
         self._broken: str | None = None
         self._numbers = itertools.count(1)
@@ -63,7 +66,7 @@ class LiveProcess:
         self._patches: dict[int, PreparedPatch] = {}
         self._ready = threading.Event()
         self._gone = threading.Event()
-        handlers = Handlers(self._on_message, self._on_crash, self._on_ended)
+        handlers = Handlers(self._on_message, self._on_cut, self._on_crash, self._on_ended)
         self._pump = Pump(handlers, self.output, on_output)
         self._keeper: Keeper
 
@@ -120,7 +123,7 @@ class LiveProcess:
         if self._exit is None:
             busy = self._jobs_running()
             self._pump.send(protocol.encode(protocol.Quit(), next(self._numbers)))
-            if busy:
+            if busy or self._cut:
                 self._keeper.signal_group(signal.SIGTERM)
             if not self._gone.wait(timeout):
                 self._keeper.signal_group(signal.SIGKILL)
@@ -204,13 +207,15 @@ class LiveProcess:
         self._symboliser.add_module(thunk)
         job = Job(number, self._call, self._symboliser)
         with self._lock:
+            if self._exit is not None:
+                raise ProcessDied(self._exit)
             self._jobs[number] = job
+        operation = protocol.Submit(number, str(thunk), encoded, nested, guarded)
         try:
-            operation = protocol.Submit(number, str(thunk), encoded, nested, guarded)
             self._call(operation, refused=JobRefused)
-        except LiveError as problem:
-            if isinstance(problem, ProcessDied) and job.done:
-                return job  # it ran, and ended the process before the host could answer
+        except ProcessDied:
+            pass  # perhaps of this very job; it knows
+        except LiveError:
             with self._lock:
                 self._jobs.pop(number, None)
             raise
@@ -229,7 +234,10 @@ class LiveProcess:
     @property
     def busy(self) -> bool:
         """Whether a job is running now."""
-        return self.alive and bool(self._call(protocol.Busy()))
+        try:
+            return bool(self._call(protocol.Busy()))
+        except ProcessDied:
+            return False
 
     # ---- input and output ----
 
@@ -244,7 +252,7 @@ class LiveProcess:
 
     def drain(self) -> None:
         """Return when all that the program has written so far is delivered."""
-        if self.alive:
+        with suppress(ProcessDied):  # then it is, too
             self._call(protocol.Busy())
 
     # ---- requests, and what arrives on the pump's thread ----
@@ -254,8 +262,8 @@ class LiveProcess:
         number = next(self._numbers)
         pending = _Pending()
         with self._lock:
-            if self._exit is not None:
-                raise ProcessDied(self._exit)
+            if self._cut:
+                raise self._lost()
             self._pending[number] = pending
         try:
             self._pump.send(protocol.encode(operation, number))
@@ -266,11 +274,17 @@ class LiveProcess:
                 self._pending.pop(number, None)
         reply = pending.reply
         if reply is None:
-            assert self._exit is not None
-            raise ProcessDied(self._exit)
+            raise self._lost()
         if reply.error is not None:
             raise refused(reply.error)
         return reply.value
+
+    def _lost(self) -> LiveError:
+        """Why there is no answer.  The end of the channel is seen before the end of the process."""
+        self._gone.wait(_END_TIMEOUT)
+        if self._exit is not None:
+            return ProcessDied(self._exit)
+        return Unreachable("the program has closed the channel to its controller")
 
     def _on_message(self, message: protocol.Message) -> None:
         match message:
@@ -296,6 +310,13 @@ class LiveProcess:
             case protocol.Broken(words):
                 self._broken = words
 
+    def _on_cut(self) -> None:
+        with self._lock:
+            self._cut = True
+            waiting = [*self._pending.values()]
+        for pending in waiting:
+            pending.event.set()
+
     def _on_crash(self, text: str) -> None:
         crash = CrashReport.parse(text, self._symboliser)
         if crash.pid == self.pid:  # else a child that the program forked
@@ -311,6 +332,7 @@ class LiveProcess:
         )
         with self._lock:
             self._exit = report
+            self._cut = True
             waiting = [*self._pending.values()]
             jobs = [*self._jobs.values()]
             patches = [*self._patches.values()]

@@ -17,6 +17,10 @@ class LiveError(DsuError):
     """Base of the errors of this package."""
 
 
+class Unreachable(LiveError):
+    """The program has closed the channel, or has exec'ed another one; it can only be stopped."""
+
+
 class PatchRefused(LiveError):
     """The runtime refuses a module; nothing has changed.  The message is the runtime's."""
 

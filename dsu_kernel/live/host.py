@@ -9,9 +9,13 @@ packages but this one and cffi's backend).  File descriptors 0, 1 and 2 belong t
 nothing here may read or write them.
 """
 
+# ruff: noqa: ANN401 - what cffi makes has no static types
+
 from __future__ import annotations
 
+import fcntl
 import os
+import resource
 import signal
 import socket
 import sys
@@ -33,8 +37,9 @@ _RUNNING = ("queued", "running")
 class Host:
     """Carries out the requests of one controller."""
 
-    def __init__(self, channel: socket.socket, runtime: Any, libc: Any) -> None:  # noqa: ANN401
+    def __init__(self, channel: socket.socket, runtime: Any, libc: Any) -> None:
         self._channel = channel
+        self._identity = os.fstat(channel.fileno()).st_ino
         self._runtime = runtime
         self._libc = libc
         self._send_lock = threading.Lock()
@@ -47,18 +52,30 @@ class Host:
     # ---- the server thread ----
 
     def serve(self) -> None:
-        """Answer requests until the controller is gone; without it the process has no purpose."""
+        """Answer requests until the controller is gone: without it the process has no purpose."""
         lines = protocol.Lines()
-        while data := self._receive():
-            for line in lines.feed(data):
+        while self._owns_channel():
+            for line in lines.feed(self._receive()):
                 self._answer(line)
-        os.kill(os.getpid(), signal.SIGKILL)
 
     def _receive(self) -> bytes:
         try:
-            return self._channel.recv(1 << 16)
+            data = self._channel.recv(1 << 16)
         except ConnectionError:
-            return b""
+            data = b""
+        if not data:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return data
+
+    def _owns_channel(self) -> bool:
+        """Whether the program has left the descriptor alone; daemons close all that they can.
+
+        Then the controller sees the end of the channel, and the program runs on without it.
+        """
+        try:
+            return os.fstat(self._channel.fileno()).st_ino == self._identity
+        except OSError:
+            return False
 
     def _answer(self, line: bytes) -> None:
         operation, number = protocol.decode(line)
@@ -75,7 +92,8 @@ class Host:
         """Send a message whole; with no controller left there is nobody to tell."""
         try:
             with self._send_lock:
-                self._channel.sendall(protocol.encode(message))
+                if self._owns_channel():
+                    self._channel.sendall(protocol.encode(message))
         except (BrokenPipeError, ConnectionResetError):
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -99,7 +117,7 @@ class Host:
             _in_background(self._watch, operation.patch, patch)
         return state
 
-    def _watch(self, number: int, patch: Any) -> None:  # noqa: ANN401
+    def _watch(self, number: int, patch: Any) -> None:
         """Tell the controller when a requested patch has settled; stop when it was cancelled."""
         while True:
             self._runtime.dsu_patch_wait(patch, _FOREVER_MS)  # a cancel wakes it, too
@@ -124,10 +142,10 @@ class Host:
     def _do_report(self, operation: protocol.Report) -> str:
         return self._report(self._patches[operation.patch])
 
-    def _report(self, patch: Any) -> str:  # noqa: ANN401
+    def _report(self, patch: Any) -> str:
         return _text(lambda buffer, size: self._runtime.dsu_patch_report(patch, buffer, size))
 
-    def _patch_state(self, patch: Any) -> str:  # noqa: ANN401
+    def _patch_state(self, patch: Any) -> str:
         return protocol.PATCH_STATES[int(self._runtime.dsu_patch_state(patch))]
 
     # ---- jobs ----
@@ -137,21 +155,18 @@ class Host:
         args = ffi.new("union dsu_arg[]", max(1, len(operation.args)))
         for slot, arg in zip(args, operation.args, strict=False):
             self._fill(slot, arg)
-        with self._lock:
-            job = self._runtime.dsu_submit(
-                thunk, args, len(operation.args), operation.nested, operation.guarded
-            )
-            self._jobs[operation.job] = job
-        _in_background(self._await, operation.job, job, args)
+        submitted = threading.Event()
+        _in_background(self._see_through, operation, thunk, args, submitted)
+        submitted.wait()
 
-    def _thunk(self, path: str) -> Any:  # noqa: ANN401
+    def _thunk(self, path: str) -> Any:
         library = self._thunks.get(path)
         if library is None:
             library = ffi.dlopen(path, ffi.RTLD_NOW | ffi.RTLD_LOCAL)
             self._thunks[path] = library
         return ffi.addressof(library, "dsu_thunk")
 
-    def _fill(self, slot: Any, arg: protocol.Argument) -> None:  # noqa: ANN401
+    def _fill(self, slot: Any, arg: protocol.Argument) -> None:
         ((kind, value),) = arg.items()
         if kind == "i":
             slot.i = value
@@ -162,7 +177,7 @@ class Host:
         else:
             slot.p = self._copy(value.encode("latin-1"))
 
-    def _copy(self, data: bytes) -> Any:  # noqa: ANN401
+    def _copy(self, data: bytes) -> Any:
         """A C string of the program's own, from malloc: it may keep it for ever, or free it."""
         block = self._libc.malloc(len(data) + 1)
         if not block:
@@ -170,8 +185,21 @@ class Host:
         ffi.memmove(block, data + b"\0", len(data) + 1)
         return block
 
-    def _await(self, number: int, job: Any, args: Any) -> None:  # noqa: ANN401
-        """Wait for a job, tell the controller, release it.  ``args`` stay alive until then."""
+    def _see_through(
+        self, operation: protocol.Submit, thunk: Any, args: Any, submitted: threading.Event
+    ) -> None:
+        """Submit a job, wait for it, tell the controller, release it.
+
+        All on one thread, which exists before the job does: afterwards the program may leave no
+        chance to start one.
+        """
+        number = operation.job
+        with self._lock:
+            job = self._runtime.dsu_submit(
+                thunk, args, len(operation.args), operation.nested, operation.guarded
+            )
+            self._jobs[number] = job
+        submitted.set()
         state = "queued"
         while state in _RUNNING:
             state = protocol.JOB_STATES[int(self._runtime.dsu_job_wait(job, _FOREVER_MS))]
@@ -184,7 +212,6 @@ class Host:
         with self._lock:
             del self._jobs[number]
             self._runtime.dsu_job_release(job)
-        del args
         self.send(ended)
 
     def _do_withdraw(self, operation: protocol.Withdraw) -> bool:
@@ -215,7 +242,7 @@ def _text(write: Callable[[Any, int], int]) -> str:
         size = needed + 1
 
 
-def _decode(data: Any) -> str:  # noqa: ANN401
+def _decode(data: Any) -> str:
     text: str = data.decode("utf-8", "surrogateescape")
     return text
 
@@ -224,7 +251,7 @@ def _in_background(run: Callable[..., None], *args: object) -> None:
     threading.Thread(target=run, args=args, daemon=True).start()
 
 
-def _as_at_exec(libc: Any) -> None:  # noqa: ANN401
+def _as_at_exec(libc: Any) -> None:
     """Undo what Python did to the process: the program starts as if it had been exec'ed."""
     for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
@@ -235,7 +262,15 @@ def _as_at_exec(libc: Any) -> None:  # noqa: ANN401
         del os.environ["LC_CTYPE"]  # set by Python's coercion of the C locale
 
 
-def _run(channel: socket.socket, report_fd: int, runtime_path: str, libc: Any) -> None:  # noqa: ANN401
+def _move_up(fd: int) -> int:
+    """Out of the way, and not inherited by exec: the first file that the program opens is 3."""
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    high = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, max(3, min(limit, 1024) - 8))
+    os.close(fd)
+    return high
+
+
+def _run(channel: socket.socket, report_fd: int, runtime_path: str, libc: Any) -> None:
     try:
         runtime: Any = ffi.dlopen(runtime_path, ffi.RTLD_NOW | ffi.RTLD_GLOBAL)
     except OSError as problem:
@@ -261,8 +296,7 @@ def main() -> NoReturn:
     libc.prctl(_PR_SET_PDEATHSIG, ffi.cast("unsigned long", signal.SIGKILL))
     if os.getppid() != parent:
         os._exit(1)
-    for fd in (control, report):
-        os.set_inheritable(fd, False)
+    control, report = _move_up(control), _move_up(report)
     _as_at_exec(libc)
     channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=control)
     _run(channel, report, sys.argv[4], libc)

@@ -33,6 +33,7 @@ class Handlers:
     """Whom the pump tells; called on its thread, one after the other."""
 
     message: Callable[[protocol.Message], None]
+    cut: Callable[[], None]
     crash: Callable[[str], None]
     ended: Callable[[int], None]
 
@@ -84,6 +85,7 @@ class Pump:
         self._returncode: int | None = None
         self._closing = False
         self._ended = False
+        self._cut = False
         self._lines = protocol.Lines()
         self._crash_lines = protocol.Lines()
         self._thread = threading.Thread(target=self._run, name="dsu-pump", daemon=True)
@@ -216,6 +218,9 @@ class Pump:
         for line in lines:
             message, _ = protocol.decode(line)
             self._handlers.message(message)
+        if data == b"" and not self._cut:
+            self._cut = True
+            self._handlers.cut()
 
     def _read_available(self, fd: int) -> None:
         """What is in the pipe now, but not what is written meanwhile: this ends."""

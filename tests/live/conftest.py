@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -73,9 +74,17 @@ class Outputs:
 
     def __init__(self) -> None:
         self.chunks: list[tuple[str, bytes]] = []
+        self._more = threading.Condition()
 
     def __call__(self, stream: str, data: bytes) -> None:
-        self.chunks.append((stream, data))
+        with self._more:
+            self.chunks.append((stream, data))
+            self._more.notify_all()
+
+    def wait_for(self, text: str) -> None:
+        """Returns when the program has printed ``text``."""
+        with self._more:
+            assert self._more.wait_for(lambda: text in self.text(), timeout=20)
 
     def text(self, stream: str = "stdout") -> str:
         return b"".join(data for name, data in self.chunks if name == stream).decode()

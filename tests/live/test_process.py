@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from dsu_kernel.live.errors import (
     LiveError,
     PatchRefused,
     ProcessDied,
+    Unreachable,
 )
 from dsu_kernel.live.values import CPointer, CString
 
@@ -42,19 +44,8 @@ def program(process, c):
 @pytest.fixture
 def looping(program, c, outputs):
     """The program with loop() running."""
-    begun = threading.Event()
-    deliver = outputs.__call__
-
-    class Watch(type(outputs)):
-        def __call__(self, stream, data):
-            super().__call__(stream, data)
-            if b"begin" in data:
-                begun.set()
-
-    outputs.__class__ = Watch
-    assert deliver
     job = program.submit(c.thunk("dsu_out_int(out, loop());"), guarded=False)
-    assert begun.wait(10)
+    outputs.wait_for("begin")
     yield program, job
     if program.alive and not job.done:
         program.submit(c.thunk("stop = 1;"), nested=True).wait(10)
@@ -283,6 +274,35 @@ def test_the_channel_is_not_inherited_by_programs_it_starts(process, c):
     assert listed.count("pipe:") == 3
 
 
+def test_descriptors_are_numbered_as_usual(process, c):
+    thunk = c.thunk('dsu_out_int(out, open("/dev/null", O_RDONLY));')
+    assert process.submit(thunk).wait(10) == 3
+
+
+def test_a_program_that_closes_all_descriptors_can_only_be_stopped(process, c, outputs):
+    thunk = c.thunk(
+        'for (int fd = 3; fd < 5000; fd++) close(fd); puts("closed"); for (;;) pause();'
+    )
+    with suppress(Unreachable):
+        process.submit(thunk)
+    outputs.wait_for("closed")
+    for call in (process.drain, process.describe, lambda: process.prepare(HERE)):
+        with pytest.raises(Unreachable):
+            call()
+    assert process.alive
+    assert process.stop().signal == "SIGTERM"
+    assert process.output.text() == "closed\n"
+
+
+def test_a_program_that_execs_another(process, c):
+    thunk = c.thunk('execl("/bin/sh", "sh", "-c", "echo other; exit 6", (char *)0);')
+    process.submit(thunk)
+    report = process.wait_exit(10)
+    assert report is not None
+    assert report.status == 6
+    assert process.output.text() == "other\n"
+
+
 def test_exit_status(process, c):
     job = process.submit(c.thunk('puts("bye"); exit(7);'))
     with pytest.raises(ProcessDied) as death:
@@ -310,13 +330,10 @@ def test_stop_of_an_endless_loop(process, c):
     assert process.stop().signal == "SIGTERM"
 
 
-def test_stop_of_a_program_that_ignores_sigterm(process, c):
+def test_stop_of_a_program_that_ignores_sigterm(process, c, outputs):
     thunk = c.thunk('signal(SIGTERM, SIG_IGN); puts("deaf"); fflush(stdout); for (;;) pause();')
     process.submit(thunk)
-    process.drain()
-    deadline = time.monotonic() + 10
-    while "deaf" not in process.output.text() and time.monotonic() < deadline:
-        process.drain()
+    outputs.wait_for("deaf")
     assert process.stop(timeout=0.05).signal == "SIGKILL"
 
 

@@ -1,0 +1,193 @@
+"""Types that their own declarations, or those of their objects, exclude from wrapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from dsu_kernel.analysis.code import Code
+from dsu_kernel.analysis.moves import Body, arguments, callee_name
+from dsu_kernel.analysis.shapes import Shapes, strip_arrays, target_of
+from dsu_kernel.analysis.verdicts import Evidence, Verdicts, evidence
+from dsu_kernel.cfront.ctype import Array, CType, Function, Pointer, Record, RecordKey
+from dsu_kernel.cfront.model import RecordDef, Symbol, place_of
+from dsu_kernel.cfront.nodes import AsmLabel
+
+_HARMLESS = frozenset({"unused", "deprecated", "may_alias", "designated_init", "visibility"})
+_LAYOUT_OBJECT = frozenset(
+    {"section", "aligned", "mode", "alias", "packed", "scalar_storage_order"}
+)
+
+
+def check_declarations(code: Code, verdicts: Verdicts) -> None:
+    """Apply every rule that looks at declarations only."""
+    _pragmas(code, verdicts)
+    for key in code.shapes.candidates:
+        reason = _own_reason(code.shapes, code.shapes.records[key])
+        if reason:
+            verdicts.fix([key], reason, code.shapes.records[key].place)
+    _unions(code, verdicts)
+    _declared_differently(code, verdicts)
+    for unit in code.units:
+        for symbol in {*unit.introduces.values()}:
+            _symbol(code, verdicts, symbol)
+    _undefined_objects(code, verdicts)
+    for body in code.bodies:
+        _operands(code, body, verdicts)
+
+
+def _pragmas(code: Code, verdicts: Verdicts) -> None:
+    for body in code.bodies:
+        for pragma in body.pragmas:
+            words = pragma.string.split()
+            if words[:2] == ["dsu", "fixed"]:
+                names = {word.strip(",") for word in words[2:]} - {"struct"}
+                keys = [k for k in code.shapes.candidates if k.tag in names]
+                place = place_of(pragma)
+                verdicts.fix(keys, f"fixed by #pragma at {place.unit}:{place.line}", place)
+
+
+def _own_reason(shapes: Shapes, definition: RecordDef) -> str:
+    """Return why a definition alone makes its type fixed, or ""."""
+    key = definition.key
+    if not key.typedef_named and getattr(definition.node, "name", None) is None:
+        return "it has no name"
+    if definition.block_scope:
+        return "it is declared inside a function"
+    attributes = [a for a in definition.attributes if a not in _HARMLESS]
+    if attributes:
+        return f"it is declared {attributes[0]}"
+    if not definition.fields:
+        return "it has no members"
+    last = definition.fields[-1].ctype
+    if definition.flexible or (isinstance(last, Array) and _may_be_empty(last)):
+        return "its last member is a flexible array"
+    for member in definition.fields:
+        marked = [a for a in member.attributes if a not in _HARMLESS]
+        if marked:
+            return f"its member {member.name} is declared {marked[0]}"
+        if _is_variable(member.ctype):
+            return f"its member {member.name} has a variable length"
+    return ""
+
+
+def _may_be_empty(ctype: Array) -> bool:
+    return ctype.length == 0 or ctype.incomplete
+
+
+def _is_variable(ctype: CType) -> bool:
+    while isinstance(ctype, Array):
+        if ctype.vla:
+            return True
+        ctype = ctype.element
+    return False
+
+
+def _unions(code: Code, verdicts: Verdicts) -> None:
+    shapes = code.shapes
+    for key, definition in list(shapes.records.items()):
+        if definition.kind != "union":
+            continue
+        for member in definition.fields:
+            seen = Evidence(member.place)
+            verdicts.expose(member.ctype, f"it is a member of {key.spelling}", seen)
+        for left, right in combinations(definition.fields, 2):
+            for x, y in shapes.punned(left.ctype, right.ctype):
+                if shapes.concerned(x) | shapes.concerned(y) and not _same_target(x, y):
+                    what = f"pointers to it overlap with others in {key.spelling}"
+                    verdicts.expose_concerned(x, what, Evidence(left.place))
+                    verdicts.expose_concerned(y, what, Evidence(right.place))
+
+
+def _same_target(x: CType, y: CType) -> bool:
+    return target_of(x) == target_of(y)
+
+
+def _declared_differently(code: Code, verdicts: Verdicts) -> None:
+    first: dict[RecordKey, tuple[object, ...]] = {}
+    for unit in code.units:
+        for key, definition in unit.records.items():
+            if definition.system or key not in code.shapes.records:
+                continue
+            shape = _shape(definition)
+            if first.setdefault(key, shape) != shape:
+                verdicts.fix([key], f"{unit.name} declares it differently", definition.place)
+
+
+def _shape(definition: RecordDef) -> tuple[object, ...]:
+    members = ((f.name, f.ctype, f.bits is not None, f.attributes) for f in definition.fields)
+    return (definition.kind, definition.attributes, *members)
+
+
+def _parts(ctype: CType) -> Iterator[CType]:
+    """Yield all types a type is made of, through pointers and functions."""
+    pending = [ctype]
+    while pending:
+        current = pending.pop()
+        yield current
+        if isinstance(current, Pointer):
+            pending.append(current.target)
+        elif isinstance(current, Array):
+            pending.append(current.element)
+        elif isinstance(current, Function):
+            pending += [current.result, *current.params]
+
+
+def _symbol(code: Code, verdicts: Verdicts, symbol: Symbol) -> None:
+    for part in _parts(symbol.ctype):
+        if isinstance(part, Record) and part.quals & {"volatile", "_Atomic"}:
+            qualifier = "volatile" if "volatile" in part.quals else "_Atomic"
+            seen = Evidence(symbol.place)
+            verdicts.expose(part, f"{symbol.name} is {qualifier}", seen)
+    held = code.shapes.holds(strip_arrays(symbol.ctype))
+    if not held:
+        return
+    marked = [a for a in symbol.attributes if a in _LAYOUT_OBJECT]
+    if any(isinstance(a, AsmLabel) for a in getattr(symbol.node, "attributes", None) or ()):
+        marked.append("with an assembler name")
+    if marked:
+        what = f"{symbol.name} is declared {marked[0]}"
+        verdicts.expose(strip_arrays(symbol.ctype), what, Evidence(symbol.place))
+
+
+def _undefined_objects(code: Code, verdicts: Verdicts) -> None:
+    defined: set[str] = set()
+    declared: dict[str, Symbol] = {}
+    for unit in code.units:
+        symbols = [*unit.objects.values(), *unit.introduces.values()]
+        for symbol in symbols:
+            if symbol.kind != "object" or symbol.key is None:
+                continue
+            declared.setdefault(symbol.key, symbol)
+            if symbol.defined:
+                defined.add(symbol.key)
+    for key, symbol in declared.items():
+        if key not in defined:
+            what = f"{symbol.name} is defined outside the program"
+            verdicts.expose_deep(symbol.ctype, what, Evidence(symbol.place))
+
+
+def _operands(code: Code, body: Body, verdicts: Verdicts) -> None:
+    """Check assembly, offsets and alignments in one body."""
+    unit = body.unit
+    for statement in body.asms:
+        for operand in [*(statement.outputs or ()), *(statement.inputs or ())]:
+            ctype = code.value_type(unit, operand.expr)
+            verdicts.expose_deep(ctype, "used in assembly", evidence(operand.expr))
+    for node in body.aligns:
+        verdicts.expose(
+            unit.types.get(node.expr), "its alignment is used as a number", evidence(node)
+        )
+    for call in body.calls:
+        if callee_name(call) in ("__builtin_offsetof", "offsetof"):
+            operand = unit.types.get(arguments(call)[0])
+            verdicts.expose(operand, "the offset of a member is used as a number", evidence(call))
+        elif callee_name(call) in ("__builtin_object_size", "__builtin_dynamic_object_size"):
+            target = target_of(code.value_type(unit, arguments(call)[0]))
+            verdicts.expose(target, "its size is used as a number", evidence(call))
+    for reference in body.taken:
+        symbol = unit.refs.get(reference)
+        foreign = symbol is not None and not symbol.system and not code.definition(symbol)
+        if foreign and symbol is not None:
+            what = f"{symbol.name} is defined outside the program and used"
+            verdicts.expose_deep(symbol.ctype, what, evidence(reference))

@@ -1,0 +1,251 @@
+"""Pointers into objects that outlive their function: what pins a type.
+
+One graph for the whole program: an edge leads from what a value comes from to the variable,
+parameter or call result that gets it. Whatever reaches ``ESCAPED`` may be kept for ever. Local
+variables are flow-insensitive; an indirect call may reach every function whose address is taken
+and that takes as many arguments.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+
+from pycparser import c_ast
+
+from dsu_kernel.analysis import libc
+from dsu_kernel.analysis.code import Code
+from dsu_kernel.analysis.facts import Held, InteriorUse, Wrappability
+from dsu_kernel.analysis.interior import Interior, Origin, Source, is_local
+from dsu_kernel.analysis.moves import Body, Move, arguments
+from dsu_kernel.analysis.verdicts import Evidence, evidence
+from dsu_kernel.cfront.ctype import Array, Pointer, Record, RecordKey
+from dsu_kernel.cfront.model import FunctionDef, Symbol, place_of
+
+ESCAPED: Hashable = "escaped"
+_FROM_ADDRESSES = frozenset({"strtok_r", "strsep"})
+_RESULT = "result"
+
+
+class Escape:
+    """``pinned``: the types with escaping members; ``uses``: interior pointers by function key."""
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        self.interior = Interior(code)
+        self.pinned: dict[RecordKey, Wrappability] = {}
+        self.uses: dict[str, tuple[InteriorUse, ...]] = {}
+        self._into: dict[Hashable, list[Hashable]] = defaultdict(list)
+        self._origins: dict[c_ast.Node, tuple[Origin, Body, set[Held]]] = {}
+        self._owner: dict[Hashable, str] = {}
+        self._calls: dict[str, list[tuple[c_ast.FuncCall, list[list[Hashable]]]]] = defaultdict(
+            list
+        )
+        self._forgotten_addresses: set[c_ast.Node] = set()
+        self._taken = self._address_taken()
+        for body in code.bodies:
+            self._body(body)
+        self._through_calls()
+        self._conclude()
+
+    def _address_taken(self) -> list[FunctionDef]:
+        found: dict[str, FunctionDef] = {}
+        for body in self.code.bodies:
+            for node in body.taken:
+                definition = self.code.definition(body.unit.refs.get(node))
+                if definition is not None:
+                    found[definition.key] = definition
+        return list(found.values())
+
+    # Building the graph ------------------------------------------------------------------------
+
+    def _body(self, body: Body) -> None:
+        key = body.function.key if body.function else ""
+        if body.function is not None:
+            for symbol in (*body.function.params, *body.function.locals):
+                self._owner[symbol] = key
+        for move in body.moves:
+            self._move(body, move, key)
+        for call in body.calls:
+            self._owner[call] = key
+            self._call(body, call)
+        for node in body.nodes:
+            self._address_of_local(body, node)
+        for statement in body.asms:
+            for operand in [*(statement.outputs or ()), *(statement.inputs or ())]:
+                self._edges(self._sources(body, operand.expr, "call"), ESCAPED)
+
+    def _sources(self, body: Body, node: c_ast.Node, held: Held) -> list[Hashable]:
+        return [self._source(body, s, held) for s in self.interior.sources(body.unit, node)]
+
+    def _source(self, body: Body, source: Source, held: Held) -> Hashable:
+        if not isinstance(source, Origin):
+            return source
+        _, _, how = self._origins.setdefault(source.node, (source, body, set()))
+        how.add(held)
+        self._owner[source.node] = body.function.key if body.function else ""
+        return source.node
+
+    def _edges(self, sources: Iterable[Hashable], target: Hashable) -> None:
+        known = self._into[target]
+        known.extend(sources)
+
+    def _move(self, body: Body, move: Move, key: str) -> None:
+        if move.why in ("argument", "variadic", "cast"):
+            return
+        target_type = move.target
+        if isinstance(target_type, Record | Array):
+            return
+        target: Hashable = ESCAPED
+        if move.why == "return":
+            target = (key, _RESULT)
+        elif move.why == "init" and move.symbol is not None:
+            target = self._variable(move.symbol)
+        elif move.why == "assign" and isinstance(move.lvalue, c_ast.ID):
+            symbol = body.unit.refs.get(move.lvalue)
+            target = self._variable(symbol) if symbol is not None else ESCAPED
+        self._edges(self._sources(body, move.expr, "local"), target)
+
+    @staticmethod
+    def _variable(symbol: Symbol) -> Hashable:
+        if is_local(symbol) and not isinstance(symbol.ctype, Array | Record):
+            return symbol
+        return ESCAPED
+
+    def _address_of_local(self, body: Body, node: c_ast.Node) -> None:
+        """A pointer variable whose own address is used elsewhere than in a call escapes."""
+        if not (isinstance(node, c_ast.UnaryOp) and node.op == "&"):
+            return
+        symbol = body.unit.refs.get(node.expr) if isinstance(node.expr, c_ast.ID) else None
+        if symbol is None or not is_local(symbol) or not isinstance(symbol.ctype, Pointer):
+            return
+        if node not in self._forgotten_addresses:
+            self._edges([symbol], ESCAPED)
+
+    # Calls -------------------------------------------------------------------------------------
+
+    def _call(self, body: Body, call: c_ast.FuncCall) -> None:
+        args = [self._sources(body, a, "call") for a in arguments(call)]
+        name = self.code.library(body.unit, call)
+        definition = self.code.callee(body.unit, call)
+        if name is not None:
+            self._library(body, call, name, args)
+        elif definition is not None:
+            self._bind(call, definition, args)
+        else:
+            able = [f for f in self._taken if self._accepts(f, len(args))]
+            for function in able:
+                self._bind(call, function, args)
+            if not able:
+                for sources in args:
+                    self._edges(sources, ESCAPED)
+
+    @staticmethod
+    def _accepts(function: FunctionDef, count: int) -> bool:
+        variadic = bool(getattr(function.symbol.ctype, "variadic", False))
+        return len(function.params) == count or (variadic and len(function.params) < count)
+
+    def _bind(
+        self, call: c_ast.FuncCall, function: FunctionDef, args: list[list[Hashable]]
+    ) -> None:
+        self._calls[function.key].append((call, args))
+        for index, sources in enumerate(args):
+            target = function.params[index] if index < len(function.params) else ESCAPED
+            self._edges(sources, target)
+
+    def _library(
+        self, body: Body, call: c_ast.FuncCall, name: str, args: list[list[Hashable]]
+    ) -> None:
+        nodes = arguments(call)
+        if not libc.forgets(name):
+            for sources in args:
+                self._edges(sources, ESCAPED)
+            return
+        if name == "pthread_create" and len(args) == 4:
+            self._edges(args[3], ESCAPED)
+        variables = [v for v in (self._local_address(body, n) for n in nodes) if v is not None]
+        everything = [source for sources in args for source in sources]
+        for variable in variables:
+            self._edges(everything, variable)
+        if name in _FROM_ADDRESSES:
+            self._edges(variables, call)
+        returned = libc.RETURNS_ARGUMENT.get(name)
+        if returned is not None and returned < len(args):
+            self._edges(args[returned], call)
+        self._callbacks(body, nodes, everything)
+
+    def _callbacks(self, body: Body, nodes: list[c_ast.Node], everything: list[Hashable]) -> None:
+        for node in nodes:
+            node = self.code.strip_casts(node)
+            symbol = body.unit.refs.get(node) if isinstance(node, c_ast.ID) else None
+            definition = self.code.definition(symbol)
+            if definition is not None and symbol is not None and symbol.kind == "function":
+                for param in definition.params:
+                    self._edges(everything, param)
+
+    def _local_address(self, body: Body, node: c_ast.Node) -> Symbol | None:
+        """Return the local variable whose address an argument is, noting that it is forgotten."""
+        node = self.code.strip_casts(node)
+        if isinstance(node, c_ast.UnaryOp) and node.op == "&" and isinstance(node.expr, c_ast.ID):
+            symbol = body.unit.refs.get(node.expr)
+            if symbol is not None and is_local(symbol):
+                self._forgotten_addresses.add(node)
+                return symbol
+        return None
+
+    # Solving -----------------------------------------------------------------------------------
+
+    def _through_calls(self) -> None:
+        """Connect arguments to results where a function may return its parameter."""
+        returned: dict[str, set[int]] = defaultdict(set)
+        pending = list(self.code.functions)
+        while pending:
+            key = pending.pop()
+            function = self.code.functions[key]
+            reach = self._reaching((key, _RESULT), key)
+            found = {i for i, param in enumerate(function.params) if param in reach}
+            for index in found - returned[key]:
+                for call, args in self._calls[key]:
+                    if index < len(args):
+                        self._edges(args[index], call)
+                        owner = self._owner.get(call)
+                        if owner:
+                            pending.append(owner)
+            returned[key] |= found
+
+    def _reaching(self, target: Hashable, owner: str | None = None) -> set[Hashable]:
+        """Return all nodes with a path to ``target`` (inside one function, if ``owner`` is set)."""
+        seen: set[Hashable] = {target}
+        pending = [target]
+        while pending:
+            for source in self._into.get(pending.pop(), ()):
+                if source not in seen and (owner is None or self._owner.get(source) == owner):
+                    seen.add(source)
+                    pending.append(source)
+        return seen
+
+    def _conclude(self) -> None:
+        escaped = self._reaching(ESCAPED)
+        uses: dict[str, list[InteriorUse]] = defaultdict(list)
+        returned: dict[str, set[Hashable]] = {}
+        for node, (origin, body, how) in self._origins.items():
+            key = body.function.key if body.function else ""
+            if key not in returned:
+                returned[key] = self._reaching((key, _RESULT), key)
+            held: Held = "local" if "local" in how else "call"
+            if node in escaped or node in returned[key]:
+                held = "escape"
+                self._pin(origin, evidence(node), node not in escaped)
+            uses[key].append(InteriorUse(node, origin.aliases, held, place_of(node)))
+        self.uses = {key: tuple(found) for key, found in uses.items()}
+
+    def _pin(self, origin: Origin, seen: Evidence, returned: bool) -> None:
+        for record, member in origin.aliases:
+            known = self.pinned.get(record)
+            if known is None:
+                how = "returned" if returned else "kept"
+                reason = f"a pointer to its member {member} is {how} at {seen.line}"
+                self.pinned[record] = Wrappability("pinned", reason, seen.place, (member,))
+            elif member not in known.fields:
+                fields = (*known.fields, member)
+                self.pinned[record] = Wrappability("pinned", known.reason, known.place, fields)

@@ -1,0 +1,196 @@
+"""The flow of untyped pointers through the program: which memory may be used as which type.
+
+Every movement of a value relates the cell it comes from to the cell it goes to; the classes that
+result are judged at the end. Calls of library functions are in :mod:`library_calls`.
+"""
+
+from __future__ import annotations
+
+from pycparser import c_ast
+
+from dsu_kernel.analysis.births import Births
+from dsu_kernel.analysis.cells import RESULT, Cell
+from dsu_kernel.analysis.code import Code
+from dsu_kernel.analysis.library_calls import LibraryCalls
+from dsu_kernel.analysis.moves import (
+    Body,
+    Move,
+    arguments,
+    called_symbol,
+    function_type,
+)
+from dsu_kernel.analysis.relations import Relations
+from dsu_kernel.analysis.shapes import carries, target_of
+from dsu_kernel.analysis.sizes import SizeUses
+from dsu_kernel.analysis.values import Values
+from dsu_kernel.analysis.verdicts import Verdicts, evidence
+from dsu_kernel.cfront.ctype import CType, Pointer, Record, Void, decay
+from dsu_kernel.cfront.model import FunctionDef
+
+
+class Flow:
+    """Runs over all bodies once, then judges."""
+
+    def __init__(self, code: Code, births: Births, sizes: SizeUses, verdicts: Verdicts) -> None:
+        self.code = code
+        self.births = births
+        self.verdicts = verdicts
+        self.relations = Relations(code.shapes, verdicts)
+        self.values = Values(code, self.relations)
+        self.library = LibraryCalls(code, births, sizes, self.relations, self.values, verdicts)
+        # Untyped pointers that are passed in, and taken out of, variable argument lists.
+        self._listed: list[tuple[Cell | None, CType, c_ast.Node]] = []
+        self._taken: list[tuple[Cell | None, CType, c_ast.Node]] = []
+
+    def run(self) -> None:
+        """Do everything."""
+        for body in self.code.bodies:
+            for call in body.calls:
+                self._call(body, call)
+            for move in body.moves:
+                self._move(body, move)
+        self._variable_arguments()
+        self.relations.judge()
+
+    # Movements ---------------------------------------------------------------------------------
+
+    def _move(self, body: Body, move: Move) -> None:
+        if move.why in ("argument", "variadic"):
+            return
+        target = move.target
+        if target is None or not isinstance(decay(target), Pointer):
+            self._to_number(body, move)
+            return
+        if self.code.is_mark(body.unit, move.expr):
+            return
+        source = self.values.typed(body.unit, move.expr)
+        if isinstance(source[0], Void):
+            return
+        cell = self._destination(body, move) if carries(target) else None
+        self.relations.relate(source, (decay(target), cell), evidence(move.expr))
+
+    def _to_number(self, body: Body, move: Move) -> None:
+        """Let pointers become integers, and structs structs; anything else exposes them."""
+        if move.target is None or isinstance(move.target, Record):
+            return
+        source = self.code.value_type(body.unit, move.expr)
+        if isinstance(source, Pointer):
+            self.relations.relate((source, None), (decay(move.target), None), evidence(move.expr))
+
+    def _destination(self, body: Body, move: Move) -> Cell:
+        values = self.values
+        if move.why == "assign" and move.lvalue is not None:
+            return values.place(body.unit, move.lvalue)
+        if move.member is not None:
+            return values.member(*move.member)
+        if move.why == "init" and move.symbol is not None:
+            return values.symbol(move.symbol)
+        if move.cast is not None:
+            return values.temporary(move.cast)
+        if move.why == "return" and body.function is not None:
+            return values.result(body.function)
+        return values.temporary(move.expr)
+
+    # Calls -------------------------------------------------------------------------------------
+
+    def _call(self, body: Body, call: c_ast.FuncCall) -> None:
+        definition = self.code.callee(body.unit, call)
+        if definition is not None:
+            self._program_call(body, call, definition)
+            return
+        name = self.code.library(body.unit, call)
+        if name in ("va_arg", "__va_arg"):
+            self._va_arg(body, call)
+        elif name is not None:
+            self.library.call(body, call, name, called_symbol(body.unit, call))
+        else:
+            self._indirect_call(body, call)
+
+    def _program_call(self, body: Body, call: c_ast.FuncCall, definition: FunctionDef) -> None:
+        params = definition.params
+        for index, argument in enumerate(arguments(call)):
+            if index < len(params):
+                param = params[index]
+                cell = self.values.symbol(param) if carries(param.ctype) else None
+                self._pass(body, argument, param.ctype, cell)
+            else:
+                self._list(body, argument)
+        birth = self.births.by_call.get(call)
+        if birth is not None:
+            self.library.born(body, call, birth)
+        elif carries(self.code.type(body.unit, call)):
+            self.relations.cells.unify(self.values.temporary(call), self.values.result(definition))
+
+    def _pass(self, body: Body, argument: c_ast.Node, target: CType, cell: Cell | None) -> None:
+        if not isinstance(decay(target), Pointer) or self.code.is_mark(body.unit, argument):
+            return
+        source = self.values.typed(body.unit, argument)
+        self.relations.relate(source, (decay(target), cell), evidence(argument))
+
+    def _indirect_call(self, body: Body, call: c_ast.FuncCall) -> None:
+        ctype = function_type(body.unit, call)
+        cell = self.values.value(body.unit, call.name)
+        if ctype is None or cell is None:
+            for argument in arguments(call):
+                target = target_of(self.code.value_type(body.unit, argument))
+                self.verdicts.expose_deep(
+                    target, "passed to an unknown function", evidence(argument)
+                )
+            return
+        cells = self.relations.cells
+        for index, argument in enumerate(arguments(call)):
+            part = cells.part(cell, index)
+            if index < len(ctype.params):
+                param = ctype.params[index]
+                self._pass(body, argument, param, part if carries(param) else None)
+                if not self.code.is_mark(body.unit, argument):
+                    self.values.went_in(part, param, evidence(argument))
+            elif not self.code.is_mark(body.unit, argument):
+                self._pass_untyped(body, argument, part, listed=ctype.variadic)
+        result = cells.part(cell, RESULT)
+        if carries(self.code.type(body.unit, call)):
+            cells.unify(self.values.temporary(call), result)
+        else:
+            self.values.came_out(result, ctype.result, evidence(call))
+
+    def _pass_untyped(self, body: Body, argument: c_ast.Node, part: Cell, *, listed: bool) -> None:
+        ctype, cell = self.values.typed(body.unit, argument)
+        if listed:
+            self._list(body, argument)
+        elif cell is not None:
+            self.relations.cells.unify(part, cell)
+        else:
+            self.values.went_in(part, ctype, evidence(argument))
+
+    # Variable arguments ------------------------------------------------------------------------
+
+    def _list(self, body: Body, argument: c_ast.Node) -> None:
+        ctype, cell = self.values.typed(body.unit, argument)
+        if isinstance(ctype, Pointer) and not self.code.is_mark(body.unit, argument):
+            self._listed.append((cell, ctype, argument))
+
+    def _va_arg(self, body: Body, call: c_ast.FuncCall) -> None:
+        ctype = self.code.value_type(body.unit, call)
+        if isinstance(ctype, Pointer):
+            cell = self.values.temporary(call) if carries(ctype) else None
+            self._taken.append((cell, ctype, call))
+
+    def _variable_arguments(self) -> None:
+        """Connect the lists: an argument and its ``va_arg`` differ at most in being ``void *``."""
+        common = self.relations.cells.new()
+        in_untyped = any(self._is_untyped(ctype) for _, ctype, _ in self._listed)
+        out_untyped = any(self._is_untyped(ctype) for _, ctype, _ in self._taken)
+        for cell, ctype, node in self._listed:
+            if cell is not None:
+                self.relations.cells.unify(common, cell)
+            elif out_untyped:
+                self.values.went_in(common, ctype, evidence(node))
+        for cell, ctype, node in self._taken:
+            if cell is not None:
+                self.relations.cells.unify(common, cell)
+            elif in_untyped:
+                self.values.came_out(common, ctype, evidence(node))
+
+    @staticmethod
+    def _is_untyped(ctype: CType) -> bool:
+        return isinstance(ctype, Pointer) and isinstance(ctype.target, Void)

@@ -1,0 +1,125 @@
+"""Pointers into objects: which expressions make them, and what a pointer value derives from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pycparser import c_ast
+
+from dsu_kernel.analysis.code import Code
+from dsu_kernel.analysis.moves import value_of_block
+from dsu_kernel.cfront.ctype import Array, Function, RecordKey
+from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.nodes import StmtExpr
+
+Alias = tuple[RecordKey, str]
+_COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||"})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """An expression that makes a pointer into objects of the records in ``aliases``."""
+
+    node: c_ast.Node
+    aliases: tuple[Alias, ...]
+
+
+# What a pointer value may come from: an origin, a local variable or parameter, a call's result.
+Source = Origin | Symbol | c_ast.FuncCall
+
+
+class Interior:
+    """Answers for one program."""
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        self.candidates = frozenset(code.shapes.candidates)
+
+    def chain(
+        self, unit: TranslationUnit, node: c_ast.Node
+    ) -> tuple[tuple[Alias, ...], c_ast.Node | None]:
+        """Return the members an lvalue lies in, innermost first, and the pointer it starts from."""
+        found: list[Alias] = []
+        while True:
+            if isinstance(node, c_ast.StructRef):
+                member = unit.members.get(node)
+                if member is not None and member.record in self.candidates:
+                    named = [step.name for step in member.path if step.name]
+                    found.append((member.record, named[0] if named else ""))
+                inner = node.name
+                if node.type == "->" and not self._is_array(unit, inner):
+                    return tuple(found), inner
+            elif isinstance(node, c_ast.ArrayRef):
+                inner = node.name
+                if not self._is_array(unit, inner):
+                    return tuple(found), inner
+            elif isinstance(node, c_ast.UnaryOp) and node.op == "*":
+                inner = node.expr
+                if not self._is_array(unit, inner):
+                    return tuple(found), inner
+            else:
+                return tuple(found), None
+            node = inner
+
+    def _is_array(self, unit: TranslationUnit, node: c_ast.Node) -> bool:
+        return isinstance(self.code.type(unit, node), Array)
+
+    def sources(self, unit: TranslationUnit, node: c_ast.Node) -> Iterator[Source]:
+        """Yield what the value of an expression may be, or be derived from."""
+        node = self.code.strip_casts(node)
+        ctype = self.code.type(unit, node)
+        if isinstance(ctype, Function):
+            return
+        if isinstance(node, c_ast.UnaryOp) and node.op == "&":
+            yield from self._address(unit, node, node.expr)
+        elif isinstance(ctype, Array) and isinstance(
+            node, c_ast.StructRef | c_ast.ArrayRef | c_ast.UnaryOp
+        ):
+            yield from self._address(unit, node, node)
+        elif isinstance(node, c_ast.ID):
+            symbol = unit.refs.get(node)
+            if symbol is not None and is_local(symbol) and not isinstance(ctype, Array):
+                yield symbol
+        elif isinstance(node, c_ast.FuncCall):
+            yield node
+        else:
+            for part in self._operands(node):
+                yield from self.sources(unit, part)
+
+    def _address(
+        self, unit: TranslationUnit, node: c_ast.Node, lvalue: c_ast.Node
+    ) -> Iterator[Source]:
+        aliases, base = self.chain(unit, lvalue)
+        if aliases:
+            yield Origin(node, aliases)
+        if base is not None:
+            yield from self.sources(unit, base)
+
+    @staticmethod
+    def _operands(node: c_ast.Node) -> Iterator[c_ast.Node]:
+        """Yield the operands that the value of an operator may be, or be computed from."""
+        if isinstance(node, c_ast.BinaryOp) and node.op not in _COMPARISONS:
+            yield node.left
+            yield node.right
+        elif isinstance(node, c_ast.TernaryOp):
+            yield node.iftrue or node.cond
+            yield node.iffalse
+        elif isinstance(node, c_ast.ExprList):
+            yield node.exprs[-1]
+        elif isinstance(node, c_ast.Assignment):
+            yield node.lvalue
+            if node.op == "=":
+                yield node.rvalue
+        elif isinstance(node, c_ast.UnaryOp) and node.op in ("++", "--", "p++", "p--", "~", "-"):
+            yield node.expr
+        elif isinstance(node, StmtExpr):
+            last = value_of_block(node)
+            if last is not None:
+                yield last
+
+
+def is_local(symbol: Symbol) -> bool:
+    """Whether a symbol is an automatic variable or a parameter."""
+    automatic = symbol.scope in ("block", "param") and symbol.linkage == "none"
+    return symbol.kind == "object" and automatic and symbol.storage != "static"

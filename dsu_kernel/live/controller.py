@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 import json
+import logging
 import signal
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from dsu_kernel.build import Compiler, SourceLine
 from dsu_kernel.live import protocol
+from dsu_kernel.live.calls import Calls
 from dsu_kernel.live.errors import JobRefused, LiveError, PatchRefused, ProcessDied, Unreachable
 from dsu_kernel.live.frames import Symbolise, Symboliser
 from dsu_kernel.live.job import Argument, Job, encode_argument
@@ -23,8 +25,10 @@ from dsu_kernel.live.prepared import PreparedPatch
 from dsu_kernel.live.pump import Handlers, OnOutput, Pump
 from dsu_kernel.live.reports import CrashReport, ExitReport, PatchReport, PatchState, signal_name
 
+OnEvent: TypeAlias = Callable[[PreparedPatch | ExitReport], None]
+
+_log = logging.getLogger(__name__)
 _START_TIMEOUT = 30.0
-_ANSWER_TIMEOUT = 60.0
 _END_TIMEOUT = 0.5
 
 
@@ -32,42 +36,38 @@ def _symbolise(module: Path, offsets: Sequence[int]) -> Sequence[SourceLine]:
     return Compiler().symbolise(module, offsets)
 
 
-class _Pending:
-    """A request that waits for its reply."""
-
-    def __init__(self) -> None:
-        self.event = threading.Event()
-        self.reply: protocol.Reply | None = None
-
-
 class LiveProcess:
     """One live process: load patches into it, run jobs on its main thread, see what it prints.
 
-    All methods may be called from any thread but that of ``on_output``, which must not wait for
-    the process.  Use it as a context manager, or call :meth:`stop`.
+    All methods may be called from any thread but that of the callbacks.  Use it as a context
+    manager, or call :meth:`stop`.
     """
 
     def __init__(
-        self, on_output: OnOutput | None, output_limit: int, symboliser: Symboliser
+        self,
+        on_output: OnOutput | None,
+        on_event: OnEvent | None,
+        output_limit: int,
+        symboliser: Symboliser,
     ) -> None:
         """Use :meth:`start`."""
         self.output = OutputLog(output_limit)
         self.pid = 0
         self._symboliser = symboliser
+        self._on_event = on_event
         self._version = 0
         self._exit: ExitReport | None = None
-        self._cut = False
         self._crash: CrashReport | None = None
         self._broken: str | None = None
         self._numbers = itertools.count(1)
-        self._lock = threading.Lock()  # guards the three tables and the transition to _exit
-        self._pending: dict[int, _Pending] = {}
+        self._lock = threading.Lock()  # guards the two tables and the transition to _exit
         self._jobs: dict[int, Job] = {}
         self._patches: dict[int, PreparedPatch] = {}
         self._ready = threading.Event()
         self._gone = threading.Event()
         handlers = Handlers(self._on_message, self._on_cut, self._on_crash, self._on_ended)
         self._pump = Pump(handlers, self.output, on_output)
+        self._calls = Calls(self._pump.send, self._lost)
         self._keeper: Keeper
 
     # ---- birth and death ----
@@ -78,6 +78,7 @@ class LiveProcess:
         runtime: Path,
         *,
         on_output: OnOutput | None = None,
+        on_event: OnEvent | None = None,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         output_limit: int = DEFAULT_LIMIT,
@@ -85,11 +86,12 @@ class LiveProcess:
     ) -> LiveProcess:
         """Start a process with the runtime loaded and nothing else.
 
-        ``on_output`` gets the name of a stream and bytes, on a thread of its own.  ``symbolise``
-        looks up the lines of backtraces; give it that of the program's Compiler.
+        ``on_output`` gets the name of a stream and bytes, ``on_event`` each patch that was applied
+        or failed, and the exit; both on a thread of their own that must not wait for the process.
+        ``symbolise`` looks up the lines of backtraces; give it that of the program's Compiler.
         """
         symboliser = Symboliser(symbolise or _symbolise, runtime)
-        process = cls(on_output, output_limit, symboliser)
+        process = cls(on_output, on_event, output_limit, symboliser)
         ends = process._pump.open()
         process._keeper = Keeper(
             runtime, ends, env=env, cwd=cwd, on_exit=process._pump.process_ended
@@ -122,8 +124,8 @@ class LiveProcess:
         """
         if self._exit is None:
             busy = self._jobs_running()
-            self._pump.send(protocol.encode(protocol.Quit(), next(self._numbers)))
-            if busy or self._cut:
+            self._calls.send(protocol.Quit())
+            if busy or self._calls.is_cut:
                 self._keeper.signal_group(signal.SIGTERM)
             if not self._gone.wait(timeout):
                 self._keeper.signal_group(signal.SIGKILL)
@@ -171,11 +173,11 @@ class LiveProcess:
         """Load and check a module.  Raises PatchRefused with the runtime's words."""
         number = next(self._numbers)
         self._symboliser.add_module(module)
-        patch = PreparedPatch(number, self._call)
+        patch = PreparedPatch(number, self._calls.call)
         with self._lock:
             self._patches[number] = patch
         try:
-            self._call(protocol.Prepare(number, str(module)), refused=PatchRefused)
+            self._calls.call(protocol.Prepare(number, str(module)), refused=PatchRefused)
         except LiveError:
             with self._lock:
                 del self._patches[number]
@@ -205,14 +207,14 @@ class LiveProcess:
         number = next(self._numbers)
         encoded = [encode_argument(arg) for arg in args]
         self._symboliser.add_module(thunk)
-        job = Job(number, self._call, self._symboliser)
+        job = Job(number, self._calls.call, self._symboliser)
         with self._lock:
             if self._exit is not None:
                 raise ProcessDied(self._exit)
             self._jobs[number] = job
         operation = protocol.Submit(number, str(thunk), encoded, nested, guarded)
         try:
-            self._call(operation, refused=JobRefused)
+            self._calls.call(operation, refused=JobRefused)
         except ProcessDied:
             pass  # perhaps of this very job; it knows
         except LiveError:
@@ -229,13 +231,13 @@ class LiveProcess:
 
     def describe(self) -> dict[str, Any]:
         """Types, functions, points and modules, as the runtime sees them."""
-        return cast("dict[str, Any]", json.loads(self._call(protocol.Describe())))
+        return cast("dict[str, Any]", json.loads(self._calls.call(protocol.Describe())))
 
     @property
     def busy(self) -> bool:
         """Whether a job is running now."""
         try:
-            return bool(self._call(protocol.Busy()))
+            return bool(self._calls.call(protocol.Busy()))
         except ProcessDied:
             return False
 
@@ -253,31 +255,9 @@ class LiveProcess:
     def drain(self) -> None:
         """Return when all that the program has written so far is delivered."""
         with suppress(ProcessDied):  # then it is, too
-            self._call(protocol.Busy())
+            self._calls.call(protocol.Busy())
 
-    # ---- requests, and what arrives on the pump's thread ----
-
-    def _call(self, operation: protocol.Operation, *, refused: type[LiveError] = LiveError) -> Any:  # noqa: ANN401
-        """Send a request and wait for its answer."""
-        number = next(self._numbers)
-        pending = _Pending()
-        with self._lock:
-            if self._cut:
-                raise self._lost()
-            self._pending[number] = pending
-        try:
-            self._pump.send(protocol.encode(operation, number))
-            if not pending.event.wait(_ANSWER_TIMEOUT):
-                raise LiveError("the live process does not answer")
-        finally:
-            with self._lock:
-                self._pending.pop(number, None)
-        reply = pending.reply
-        if reply is None:
-            raise self._lost()
-        if reply.error is not None:
-            raise refused(reply.error)
-        return reply.value
+    # ---- what arrives on the pump's thread ----
 
     def _lost(self) -> LiveError:
         """Why there is no answer.  The end of the channel is seen before the end of the process."""
@@ -288,12 +268,8 @@ class LiveProcess:
 
     def _on_message(self, message: protocol.Message) -> None:
         match message:
-            case protocol.Reply(id=number):
-                with self._lock:
-                    pending = self._pending.get(number)
-                if pending is not None:
-                    pending.reply = message
-                    pending.event.set()
+            case protocol.Reply():
+                self._calls.answer(message)
             case protocol.JobEnded(number, state, text):
                 with self._lock:
                     job = self._jobs.pop(number, None)
@@ -304,6 +280,7 @@ class LiveProcess:
                 with self._lock:
                     patch = self._patches[number]
                 patch.settle(cast("PatchState", state), PatchReport.parse(text))
+                self._tell(patch)
             case protocol.Ready(version):
                 self._version = version
                 self._ready.set()
@@ -311,11 +288,7 @@ class LiveProcess:
                 self._broken = words
 
     def _on_cut(self) -> None:
-        with self._lock:
-            self._cut = True
-            waiting = [*self._pending.values()]
-        for pending in waiting:
-            pending.event.set()
+        self._calls.cut()
 
     def _on_crash(self, text: str) -> None:
         crash = CrashReport.parse(text, self._symboliser)
@@ -332,16 +305,22 @@ class LiveProcess:
         )
         with self._lock:
             self._exit = report
-            self._cut = True
-            waiting = [*self._pending.values()]
             jobs = [*self._jobs.values()]
             patches = [*self._patches.values()]
             self._jobs.clear()
-        for pending in waiting:
-            pending.event.set()
+        self._calls.cut()
         for job in jobs:
             job.lose(report)
         for patch in patches:
             patch.lose(report)
         self._ready.set()
         self._gone.set()
+        self._tell(report)
+
+    def _tell(self, event: PreparedPatch | ExitReport) -> None:
+        if self._on_event is None:
+            return
+        try:
+            self._on_event(event)
+        except Exception:  # noqa: BLE001 - a callback that fails must not stop the traffic
+            _log.exception("the callback for events failed")

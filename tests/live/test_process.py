@@ -210,6 +210,28 @@ def test_a_pending_patch_can_be_cancelled_and_asked_for_again(looping, c):
     assert not patch.cancel()
 
 
+def test_events(start, c):
+    events = []
+    with start(on_event=events.append) as live:
+        patch = live.prepare(module(c))
+        patch.request()
+    assert events == [patch, live.exit]
+
+
+def test_a_patch_that_comes_too_late_fails(program, c):
+    late = program.prepare(module(c, "program1"))
+    assert program.prepare(module(c, "program1")).request() == "applied"
+    assert late.request() == "failed"
+    assert "newer version" in late.report().error
+    assert not late.cancel()
+
+
+def test_a_patch_can_be_unloaded(program, c):
+    patch = program.prepare(module(c, "program1"))
+    assert patch.discard()
+    assert [loaded["version"] for loaded in program.describe()["modules"]] == [0]
+
+
 def test_a_refused_module_changes_nothing(program, c):
     with pytest.raises(PatchRefused, match="number 1 stands for F step"):
         program.prepare(module(c, "program1", STEP_NAME='"other"'))

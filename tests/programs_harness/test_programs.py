@@ -1,0 +1,77 @@
+"""Every program of the corpus behaves transformed as it does under plain gcc.
+
+The default run builds with the default slop; ``pytest -m long tests/programs_harness`` adds others.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from program_corpus import CProgram, program, programs
+from program_runs import CFLAGS, LIBS, Outcome, difference, plain, transformed
+
+CORPUS = programs()
+every_program = pytest.mark.parametrize("each", CORPUS, ids=[each.name for each in CORPUS])
+
+
+def check(each: CProgram, slop: int | None) -> None:
+    expected = plain(each)
+    actual = transformed(each, slop)
+    told = difference(expected, actual, stderr=each.writes_stderr)
+    assert not told, f"{each.name}: {told}"
+
+
+@every_program
+def test_default_slop(each: CProgram) -> None:
+    check(each, None)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("slop", [0, 1, 64])
+@every_program
+def test_other_slops(each: CProgram, slop: int) -> None:
+    check(each, slop)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("optimise", ["-O0", "-O2", "-O3"])
+@every_program
+def test_other_optimisation(each: CProgram, optimise: str) -> None:
+    actual = transformed(each, 16, (optimise, *CFLAGS[1:]))
+    told = difference(plain(each), actual, stderr=each.writes_stderr)
+    assert not told, f"{each.name}: {told}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["args/argv_echo", "stdin/calculator", "exits/killed_by_signal", "multi/library"],
+)
+def test_the_command_itself(name: str) -> None:
+    each = program(name)
+    words = ["exec", *CFLAGS, *LIBS, *(str(file) for file in each.files), "--", *each.args]
+    done = subprocess.run(
+        [sys.executable, "-m", "dsu_kernel.cli", *words],
+        input=each.stdin,
+        capture_output=True,
+        check=False,
+    )
+    actual = Outcome(done.returncode, done.stdout, done.stderr)
+    assert not difference(plain(each), actual, stderr=each.writes_stderr)
+
+
+def test_corpus_is_large_and_told() -> None:
+    assert len(CORPUS) >= 170
+    for each in CORPUS:
+        main = next(f for f in each.files if re.search(r"\bmain *\(", f.read_text()))
+        first = main.read_text().splitlines()[0]
+        assert first.startswith("/* "), f"{each.name} does not say what it is about"
+
+
+def test_plain_outcomes_are_as_meant() -> None:
+    assert plain(program("exits/status_high")).status == (3 * 256 + 44) % 256
+    assert plain(program("exits/abort_signal")).status == -6
+    assert plain(program("args/argv_echo")).status == 10
+    assert plain(program("stdin/calculator")).stderr == b"about to fail\nstack empty\n"

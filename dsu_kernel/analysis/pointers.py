@@ -201,9 +201,7 @@ class PointerReader:
             return NOTHING
         if is_local(symbol):
             return Known(frozenset({symbol}))
-        if symbol.key is None or symbol.kind not in {"object", "function"}:
-            return NOTHING
-        if symbol.system and not symbol.defined:
+        if symbol.key is None or symbol.system or symbol.kind not in {"object", "function"}:
             return NOTHING
         return Known(frozenset({Name("F" if symbol.kind == "function" else "G", symbol.key)}))
 

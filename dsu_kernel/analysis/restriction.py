@@ -14,8 +14,9 @@ from pycparser import c_ast
 
 from dsu_kernel.analysis.aliases import Aliases
 from dsu_kernel.analysis.callgraph import CallGraph, build_call_graph
-from dsu_kernel.analysis.continuation import Continuation, Held
+from dsu_kernel.analysis.continuation import solve
 from dsu_kernel.analysis.facts import Birth
+from dsu_kernel.analysis.recorder import Held
 from dsu_kernel.analysis.safety_facts import Frame, Name, Point, RestrictionSet, Site, Use
 from dsu_kernel.analysis.uses import UseRules, function_uses
 from dsu_kernel.cfront.ctype import RecordKey
@@ -28,7 +29,8 @@ class Safety:
     """The safety analysis of a whole program; everything is computed once, when asked for.
 
     ``wrapped`` are the records whose objects are wrapped (all others: every use is concrete),
-    ``blocking`` the library functions during which an update may happen, as at an update point.
+    ``blocking`` the library functions during which an update may happen, as at an update point,
+    ``extracted`` the loops (While, DoWhile, For nodes) that are run one iteration a call.
     """
 
     def __init__(
@@ -38,10 +40,12 @@ class Safety:
         wrapped: Collection[RecordKey] = frozenset(),
         births: Mapping[c_ast.FuncCall, Birth] | None = None,
         blocking: Collection[str] = frozenset(),
+        extracted: Collection[c_ast.Node] = frozenset(),
         graph: CallGraph | None = None,
     ) -> None:
         self.graph = graph or build_call_graph(units, blocking=blocking)
         self._wrapped = frozenset(wrapped)
+        self._extracted = frozenset(extracted)
         units = self.graph.units
         self._rules = {unit: UseRules(unit, self._wrapped, births) for unit in units}
         self._strict_rules = {unit: UseRules(unit, frozenset(), births) for unit in units}
@@ -117,9 +121,14 @@ class Safety:
                 found = Held((), ())
             else:
                 rules = self._rules[self.graph.unit_of[function]]
-                found = Continuation(
-                    self.graph, self._aliases, rules, function, all_points=all_points
-                ).solve()
+                found = solve(
+                    self.graph,
+                    self._aliases,
+                    rules,
+                    function,
+                    all_points=all_points,
+                    extracted=self._extracted,
+                )
             self._held[function, all_points] = found
         return found
 

@@ -140,7 +140,7 @@ class UseRules:
 
     def _identifier(self, node: c_ast.ID) -> NodeUses:
         symbol = self.unit.refs.get(node)
-        if symbol is None or symbol.key is None or (symbol.system and not symbol.defined):
+        if symbol is None or symbol.key is None or symbol.system:
             return _NOTHING
         if symbol.kind == "function":
             return ((Name("F", symbol.key), f"refers to {symbol.name}"),)

@@ -25,7 +25,7 @@ class Frame:
     version: int | None
 
     def __str__(self) -> str:
-        where = f"  {self.unit}:{self.line}" if self.unit else ""
+        where = f"  {self.unit}" + (f":{self.line}" if self.line else "") if self.unit else ""
         version = f"  (v{self.version})" if self.version is not None else ""
         return f"{self.function}{where}{version}"
 

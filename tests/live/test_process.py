@@ -146,11 +146,21 @@ def test_jobs_from_many_threads(process, c):
 def test_interrupt_stops_waiting_only(looping):
     program, job = looping
     main = threading.main_thread().ident
-    timer = threading.Timer(0.05, signal.pthread_kill, (main, signal.SIGINT))
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
+    waiting = threading.Event()
+
+    def interrupt():
+        waiting.wait()
+        signal.pthread_kill(main, signal.SIGINT)
+
+    def wait():
+        waiting.set()
         job.wait(30)
-    timer.join()
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        wait()
+    thread.join()
     assert program.alive
     assert not job.done
 

@@ -98,27 +98,47 @@ static _Unwind_Reason_Code collect(struct _Unwind_Context *context, void *data)
     int interrupted = 0;
     uintptr_t ip = _Unwind_GetIPInfo(context, &interrupted);
     frames->below_signal |= interrupted;
-    if (frames->below_signal && frames->n < FRAME_LIMIT)
+    if (frames->below_signal && ip && frames->n < FRAME_LIMIT)
         add_frame(frames, ip - !interrupted, (uintptr_t)_Unwind_GetRegionStart(context));
     return frames->n < FRAME_LIMIT ? _URC_NO_REASON : _URC_END_OF_STACK;
 }
 
-/* A call through a wild pointer leaves nothing to unwind from, but its caller's address is on the stack. */
-static void collect_wild(struct frames *frames, const ucontext_t *context)
+/* Is there code at `ip`?  The unwinder reads the instruction that it starts from. */
+static int is_code(uintptr_t ip)
 {
-#ifdef __x86_64__
-    uintptr_t ip = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
-    uintptr_t stack = (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
-    add_frame(frames, ip, 0);
-    if (stack % sizeof ip == 0 && stack > 4096) {
-        uintptr_t back = *(const uintptr_t *)stack;
-        if (dsu_module_at(back))
-            add_frame(frames, back - 1, 0);
-    }
+#ifdef DLFO_STRUCT_HAS_EH_DBASE
+    struct dl_find_object found;
+    return dsu_module_at(ip) != 0 || _dl_find_object((void *)ip, &found) == 0;
 #else
-    (void)frames;
-    (void)context;
+    return ip > 0xFFFF;
 #endif
+}
+
+/* All frames from the fault on.  A call through a wild pointer leaves nothing to start from: then the unwinder
+ * is shown the state after a return from it. */
+static void collect_all(struct frames *frames, ucontext_t *context)
+{
+    static __thread volatile int active __attribute__((tls_model("initial-exec")));
+    if (active) /* the stack is so broken that reading it faulted */
+        return;
+    active = 1;
+#ifdef __x86_64__
+    greg_t *ip = &context->uc_mcontext.gregs[REG_RIP], *stack = &context->uc_mcontext.gregs[REG_RSP];
+    greg_t real_ip = *ip, real_stack = *stack;
+    if (!is_code((uintptr_t)real_ip)) {
+        add_frame(frames, (uintptr_t)real_ip, 0);
+        memcpy(ip, (const void *)real_stack, sizeof *ip);
+        *stack += (greg_t)sizeof *ip;
+    }
+    if (is_code((uintptr_t)*ip))
+        _Unwind_Backtrace(collect, frames);
+    *ip = real_ip;
+    *stack = real_stack;
+#else
+    (void)context;
+    _Unwind_Backtrace(collect, frames);
+#endif
+    active = 0;
 }
 
 /* File and load address of system code. */
@@ -204,13 +224,12 @@ static void on_fault(int number, siginfo_t *info, void *data)
 {
     static int reporting;
     struct frames frames = {.n = 0};
-    _Unwind_Backtrace(collect, &frames);
-    if (frames.n == 0)
-        collect_wild(&frames, data);
+    collect_all(&frames, data);
     if (may_jump(number, &frames)) {
         struct line line = {last_fault, 0, sizeof last_fault};
         put_fault(&line, number, info, &frames);
         dsu_converting_unwind(guard->converting);
+        pthread_sigmask(SIG_SETMASK, &((const ucontext_t *)data)->uc_sigmask, 0); /* as a return would */
         siglongjmp(guard->jump, 1);
     }
     if (dsu.report_fd >= 0 && !__atomic_exchange_n(&reporting, 1, __ATOMIC_ACQ_REL)) {

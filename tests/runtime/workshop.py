@@ -1,0 +1,92 @@
+"""Runtime tests are C: a driver (the host) and hand-written modules, built plain or sanitized."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dsu_kernel.runtime_files import RuntimeFiles
+
+HERE = Path(__file__).parent
+HEADERS = HERE.parents[1] / "runtime_c"
+WARNINGS = ("-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-pedantic")
+# Modules stay loaded and jobs may be jumped out of, so leaks say nothing; each module has a dsu_module.
+_OPTIONS = {"ASAN_OPTIONS": "detect_leaks=0:detect_odr_violation=0", "TSAN_OPTIONS": "exitcode=66"}
+SANITIZERS = {"plain": (), "asan": ("address", "undefined"), "tsan": ("thread",)}
+
+
+@dataclass(frozen=True)
+class Run:
+    status: int
+    stdout: str
+    stderr: str
+    reports: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Builds drivers and modules in one variant, and runs them."""
+
+    folder: Path
+    runtime: RuntimeFiles
+    sanitizers: tuple[str, ...]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        names = ",".join(self.sanitizers)
+        return (f"-fsanitize={names}", "-fno-sanitize-recover=all") if names else ()
+
+    def _gcc(self, *arguments: str | Path) -> None:
+        command = ["gcc", *WARNINGS, "-g", *self.flags, f"-I{HEADERS}", f"-I{HERE}", *arguments]
+        done = subprocess.run([str(a) for a in command], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    def module(self, source: str | Path, version: int = 0, *flags: str) -> Path:
+        path = HERE / source if isinstance(source, str) else source
+        result = self.folder / f"{path.stem}{version}.so"
+        self._gcc(
+            "-O2", "-fPIC", "-fvisibility=hidden", "-fasynchronous-unwind-tables", "-shared",
+            "-fno-reorder-blocks-and-partition", f"-DVERSION={version}", path, "-o", result, *flags,
+        )  # fmt: skip
+        return result
+
+    def driver(self, source: str) -> Path:
+        result = self.folder / Path(source).stem
+        library = self.runtime.library
+        self._gcc(
+            "-O1", HERE / source, library, "-rdynamic", "-pthread", f"-Wl,-rpath,{library.parent}",
+            "-o", result,
+        )  # fmt: skip
+        return result
+
+    def run(self, program: Path, *arguments: str | Path, timeout: float = 60) -> Run:
+        """Run a driver; its crash reports go to file descriptor 3."""
+        report = self.folder / "report"
+        command = [str(a) for a in (program, *arguments)]
+        sanitized = {"SANITIZED": "1"} if self.sanitizers else {}
+        with report.open("w+b") as file:
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                timeout=timeout,
+                pass_fds=(file.fileno(),),
+                env={**os.environ, **_OPTIONS, **sanitized, "REPORT_FD": str(file.fileno())},
+            )
+        lines = report.read_text().splitlines()
+        return Run(
+            done.returncode,
+            done.stdout.decode(),
+            done.stderr.decode(errors="replace"),
+            tuple(json.loads(line) for line in lines),
+        )
+
+    def passes(self, driver: str, modules: Sequence[Path]) -> Run:
+        done = self.run(self.driver(driver), *modules)
+        assert (done.status, done.stderr) == (0, ""), done
+        assert done.stdout.endswith("scenario passed\n")
+        return done

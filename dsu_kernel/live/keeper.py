@@ -17,9 +17,10 @@ from pathlib import Path
 
 import _cffi_backend
 
-_PACKAGES = (Path(__file__).parents[2], Path(_cffi_backend.__file__).parent)
+#: What the host must be able to import from, in this order.
+PACKAGES = (Path(__file__).parents[2], Path(_cffi_backend.__file__).parent)
 _BOOTSTRAP = (
-    f"import sys; sys.path += {[str(path) for path in _PACKAGES]!r}; "
+    f"import sys; sys.path += {[str(path) for path in PACKAGES]!r}; "
     "from dsu_kernel.live.host import main; main()"
 )
 

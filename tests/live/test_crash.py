@@ -48,6 +48,14 @@ def test_abort(process, c):
     assert process.output.text("stderr") == "oh\n"
 
 
+def test_a_call_through_a_null_pointer(process, c):
+    wild = "static __attribute__((noipa)) void call(void (*f)(void)) { f(); f(); }"
+    report = died(process, c.thunk("call(0);", wild))
+    assert report.signal == "SIGSEGV"
+    assert "in ?? (no code)" in str(report)
+    assert "called from call" in str(report)
+
+
 def test_killed(process, c):
     report = died(process, c.thunk("kill(getpid(), SIGKILL);"))
     assert (report.signal, report.crash) == ("SIGKILL", None)

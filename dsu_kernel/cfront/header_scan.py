@@ -28,6 +28,7 @@ _NOT_NAMES = frozenset(
     }
 )
 _TAG = re.compile(r"\b(?:struct|union|enum)\s+(\w+)\s*\{")
+_TAG_ALONE = re.compile(r"\b(?:struct|union|enum)(?:\s+\w+)?\s*(?:\{\}\s*)?$")
 _ENUM = re.compile(r"\benum\b[^;{}()]*\{([^}]*)\}")
 _ENUMERATOR = re.compile(r"(?:^|,)\s*(\w+)")
 _DIRECTIVE = re.compile(r"^#[^\n]*$", re.MULTILINE)
@@ -160,7 +161,7 @@ def _declared_names(text: str) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Split at the commas between declarators, braces and their contents dropped."""
+    """Split at the commas between declarators; what stands in braces is dropped."""
     pieces = [""]
     depth = braces = 0
     start = 0
@@ -168,7 +169,7 @@ def _pieces(text: str) -> list[str]:
         mark = match.group()
         if mark == "{":
             if braces == 0:
-                pieces[-1] += text[start : match.start()] + " "
+                pieces[-1] += text[start : match.start()] + "{} "
             braces += 1
         elif mark == "}":
             braces -= 1
@@ -192,5 +193,7 @@ def _declarator_name(piece: str) -> str | None:
             return str(words[-1])
         match = _POINTER_NAME.search(piece)
         return match.group(1) if match else None
+    if _TAG_ALONE.search(before):
+        return None
     words = re.findall(r"\w+", re.split(r"[\[=]", before)[0])
     return str(words[-1]) if words else None

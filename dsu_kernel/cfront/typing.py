@@ -44,7 +44,9 @@ _FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
 _KEYWORD_CONSTANTS = {"true": Basic("_Bool"), "false": Basic("_Bool"), "nullptr": VOID_POINTER}
 _UNKNOWN = Opaque("unknown")
 _INCREMENTS = frozenset({"++", "--", "p++", "p--"})
-_BIT_FIELD_CARRIERS = frozenset({c_ast.StructRef, c_ast.Assignment, c_ast.UnaryOp})
+_BIT_FIELD_CARRIERS = frozenset(
+    {c_ast.StructRef, c_ast.Assignment, c_ast.UnaryOp, c_ast.ExprList}
+)
 
 
 class ExpressionTyper:
@@ -113,6 +115,8 @@ class ExpressionTyper:
                 node = node.lvalue
             elif isinstance(node, c_ast.UnaryOp) and node.op in _INCREMENTS:
                 node = node.expr
+            elif isinstance(node, c_ast.ExprList):
+                node = node.exprs[-1]
             else:
                 member = self._work.members.get(node)
                 return member.field.bits if member is not None else None

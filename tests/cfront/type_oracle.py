@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pycparser import c_ast
 
 from dsu_kernel.cfront import nodes
-from dsu_kernel.cfront.ctype import Array, CType, Function, Opaque, Pointer, Record, describe
+from dsu_kernel.cfront.ctype import VA_LIST, Array, CType, Function, Opaque, Pointer, Record, describe
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.preprocess import preprocess
 from dsu_kernel.cfront.printer import CPrinter
@@ -34,7 +34,7 @@ def unit_of(text: str, *flags: str, name: str = "t.c", file_mode: bool = True) -
 
 def speakable(ctype: CType) -> bool:
     """Whether C text can name the type at any place where it is visible."""
-    if isinstance(ctype, Opaque):
+    if isinstance(ctype, Opaque) or ctype == VA_LIST:
         return False
     if isinstance(ctype, Pointer):
         return speakable(ctype.target)
@@ -152,6 +152,8 @@ class Oracle:
             return self.is_bit_field(node.lvalue)
         if isinstance(node, c_ast.BinaryOp):
             return self.is_wide(node.left) or self.is_wide(node.right)
+        if isinstance(node, c_ast.ExprList):
+            return self.is_bit_field(node.exprs[-1])
         if isinstance(node, c_ast.UnaryOp):
             return self.is_bit_field(node.expr)
         return False

@@ -31,10 +31,10 @@ def read_program(files: Sequence[str]) -> Program:
 
 
 def translate(
-    program: Program, compiler: Compiler, slop: int | None = None
+    program: Program, frontend: Frontend, slop: int | None = None
 ) -> tuple[Version, Facts, Image, GeneratedModule]:
     """Return the first version of a program and its module, as C text."""
-    version = Frontend(compiler).version(program, 0)
+    version = frontend.version(program, 0)
     facts = gather(version, {}, frozenset())
     plan = first_module(version, facts, slop or 0)
     return version, facts, plan.after, generate(plan, abi_declarations())
@@ -45,9 +45,10 @@ def build(program: Program, compiler: Compiler, slop: int | None = None) -> Shar
 
     Raises CompileError in gcc's words for text that gcc refuses, else the front end's errors.
     """
+    frontend = Frontend(compiler)
     for _, text in program.translation_units():
-        compiler.check(text)
-    generated = translate(program, compiler, slop)[3]
+        compiler.check(text, frontend.flags(program))
+    generated = translate(program, frontend, slop)[3]
     return compiler.shared(generated.units, name=Path(program.units[0].name).stem)
 
 

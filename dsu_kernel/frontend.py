@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from dsu_kernel.build import Compiler
 from dsu_kernel.cfront.headers import HeaderCache
@@ -28,7 +29,9 @@ class Frontend:
         include = str(self._compiler.runtime().include)
         common = (*flags.preprocess, *flags.compile, "-isystem", include)
         if program.files:
-            return common
+            # The text comes on standard input: its own folder is searched for "x.h" first.
+            folders = dict.fromkeys(str(Path(unit.name).parent) for unit in program.units)
+            return (*common, *(word for folder in folders for word in ("-iquote", folder)))
         own = any(_defines_update(unit.text) for unit in program.units)
         short = ("-DDSU_NO_SHORT_NAMES",) if own else ()
         return (*common, *short, "-include", "dsu.h")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dsu_kernel.cfront.statics import liftable
+
 if TYPE_CHECKING:
     from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit
     from dsu_kernel.cfront.ctype import RecordKey
@@ -75,11 +77,12 @@ class Version:
 
     @property
     def globals(self) -> dict[str, Symbol]:
-        """The defined objects with static storage by key, lifted static locals included."""
+        """The defined objects with static storage by key, with the static locals to be lifted."""
         found = {
             s.key: s for u in self.units for s in u.objects.values() if s.defined and s.key
         }
-        found.update({s.key: s for u in self.units for s in u.static_locals if s.key})
+        for unit in self.units:
+            found.update({s.key: s for s in unit.static_locals if s.key and liftable(s, unit)})
         return found
 
     @property

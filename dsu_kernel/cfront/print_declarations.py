@@ -1,4 +1,5 @@
 """Types and declarations back to C text."""
+# ruff: noqa: D102  (a method visit_X prints the node X and says so by its name)
 
 from __future__ import annotations
 
@@ -98,7 +99,7 @@ class DeclarationPrinter(ExpressionPrinter):
             if len(group) > 1:
                 text = self.declarators(group)
             elif record is not None and record is previous:
-                with self._as_reference(record):
+                with self.as_reference(record):
                     text = self.visit(node)
             else:
                 if record is not None and record.name is None:
@@ -110,7 +111,7 @@ class DeclarationPrinter(ExpressionPrinter):
             yield node, text
 
     @contextmanager
-    def _as_reference(self, record: c_ast.Node) -> Iterator[None]:
+    def as_reference(self, record: c_ast.Node) -> Iterator[None]:
         """Print ``record`` by its tag only."""
         self._references.add(id(record))
         try:

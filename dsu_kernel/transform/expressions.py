@@ -9,6 +9,7 @@ from dsu_kernel.cfront.ctype import Array, CType, Record, pointee, unqualified
 from dsu_kernel.cfront.model import find_member
 from dsu_kernel.cfront.print_expressions import ASSIGN, CAST, POSTFIX
 from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.wrapper import WrapperText
 
@@ -106,7 +107,8 @@ class ExpressionTransformer(CPrinter):
 
     def _point(self, index: int) -> str:
         return (
-            "(__builtin_expect(__atomic_load_n(&__dsu_pending, __ATOMIC_RELAXED), 0) "
+            # 0 is __ATOMIC_RELAXED: the text is preprocessed already. A plain load would be hoisted.
+            "(__builtin_expect(__atomic_load_n(&__dsu_pending, 0), 0) "
             f"? dsu_reach(&__dsu_points[{index}]) : (void)0)"
         )
 
@@ -120,7 +122,9 @@ class ExpressionTransformer(CPrinter):
         target = self.scheme.function(symbol)
         if target is None:
             return self.expr(name, POSTFIX)
-        if target.issued and self.function and (self.function, target.key) in self.scheme.direct:
+        direct = self.function and (self.function, target.key) in self.scheme.direct
+        declared = self.scheme.after_type(target)
+        if target.issued and direct and declared is not None and nameable(declared):
             return target.body
         return target.slot
 

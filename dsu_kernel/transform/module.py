@@ -176,6 +176,7 @@ class _UnitWriter:
 
     def _function_schemes(self) -> dict[str, FunctionScheme]:
         found = {}
+        taken = _identifiers(self.unit)
         for key, function in self.plan.version.functions.items():
             code = self.plan.after.functions[key]
             found[key] = FunctionScheme(
@@ -188,18 +189,19 @@ class _UnitWriter:
                 fresh=key not in self.plan.before.functions,
                 spans=self.plan.safety.spans(key),
                 internal=self.internal if function.symbol.linkage == "internal" else "",
+                apart=_apart(function.name, code.version, taken),
             )
         return found
 
     def _global_schemes(self) -> dict[str, GlobalScheme]:
         found = {}
-        symbols = {s.key: s for u in self.plan.version.units for s in u.static_locals}
+        symbols = {s.key: s for u in self.plan.version.units for s in u.static_locals if s.key}
+        objects = self.plan.version.globals
         for key, storage in self.plan.after.globals.items():
-            lifted = key in symbols
-            if not lifted and key not in self.plan.version.globals:
+            if key not in objects:
                 continue
-            name = static_name(key) if lifted else self.plan.version.globals[key].name
-            symbol = symbols[key] if lifted else self.plan.version.globals[key]
+            lifted, symbol = key in symbols, objects[key]
+            name = static_name(key) if lifted else symbol.name
             private = lifted or symbol.linkage == "internal"
             found[key] = GlobalScheme(
                 key=key,
@@ -332,3 +334,16 @@ def _field_rows(record: RecordDef) -> list[FieldRow]:
         for m in record.fields
         if m.name is not None
     ]
+
+
+def _identifiers(unit: TranslationUnit) -> frozenset[str]:
+    """Return the ordinary identifiers that a unit uses."""
+    used = {node.name for node in unit.refs}
+    return frozenset(used | {symbol.name for symbol in unit.introduces.values()})
+
+
+def _apart(name: str, version: int, taken: frozenset[str]) -> str:
+    tail = ""
+    while {f"{name}_v{version}{tail}", f"{name}_fptr{tail}"} & taken:
+        tail += "_"
+    return tail

@@ -19,7 +19,8 @@ class FunctionScheme:
     """How one function of the program appears in a module.
 
     ``issued``: its body is in this module, as ``version``. ``fresh``: so is its entry.
-    ``spans``: an update may happen while it is active.
+    ``spans``: an update may happen while it is active. ``apart`` keeps our names apart from names
+    that the program uses itself.
     """
 
     key: str
@@ -31,26 +32,27 @@ class FunctionScheme:
     fresh: bool
     spans: bool
     internal: str
+    apart: str = ""
 
     @property
     def body(self) -> str:
         """The C name of the body, as on the slides: ``foo_v0``."""
-        return f"{self.name}_v{self.version}"
+        return f"{self.name}_v{self.version}{self.apart}"
 
     @property
     def slot(self) -> str:
         """The C name of the slot, as on the slides: ``foo_fptr``."""
-        return f"{self.name}_fptr"
+        return f"{self.name}_fptr{self.apart}"
 
     @property
     def slot_label(self) -> str:
         """The assembler name of the slot: qualified when the function is private to a unit."""
-        return f"{self.slot}{self.internal}"
+        return f"{mangle(self.slot)}{self.internal}"
 
     @property
     def entry_label(self) -> str:
         """The assembler name by which this module reaches the immortal entry."""
-        return f"{self.name}.entry{self.internal}" if self.fresh else self.symbol
+        return f"{mangle(self.name)}.entry{self.internal}" if self.fresh else self.symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class GlobalScheme:
         """The assembler name by which this module reaches the storage, "" for the C name."""
         if not self.fresh:
             return self.storage.symbol
-        return f"{self.name}{self.internal}" if self.internal else ""
+        return f"{mangle(self.name)}{self.internal}" if self.internal else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +106,13 @@ class Scheme:
         if symbol is None or symbol.kind != "function" or symbol.key is None:
             return None
         return self.functions.get(symbol.key)
+
+    def after_type(self, function: FunctionScheme) -> CType | None:
+        """Return the type with which this unit defines a function, None if it does not."""
+        for definition in self.unit.functions.values():
+            if definition.key == function.key:
+                return definition.symbol.ctype
+        return None
 
     def object(self, symbol: Symbol | None) -> GlobalScheme | None:
         """Return the scheme of an object with static storage of the program."""

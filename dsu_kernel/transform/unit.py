@@ -10,7 +10,8 @@ Items keep the user's order.  At its first declaration a function of the program
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +20,9 @@ from pycparser import c_ast
 from dsu_kernel.cfront.ctype import Array, CType, RecordKey, describe
 from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import Asm
-from dsu_kernel.cfront.print_declarations import members_of
+from dsu_kernel.cfront.print_declarations import defined_record, members_of
 from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, kept_attributes, without_const
+from dsu_kernel.cfront.statics import nameable, walk
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
 
 ENTRY_ASM = {
@@ -65,10 +67,14 @@ class UnitTransformer(BodyTransformer):
             return super().finish(node, text)
         if not text:
             return ""
-        before, after = "".join(self._before), "".join(self._after)
+        return self._with_types(super().finish(node, text))
+
+    def _with_types(self, text: str) -> str:
+        """Put the types that a text defines around it."""
+        whole = "".join([*self._before, text, *self._after])
         self._before.clear()
         self._after.clear()
-        return before + super().finish(node, text) + after
+        return whole
 
     def visit_Pragma(self, n: c_ast.Pragma) -> str:
         return "" if n.string.split()[:1] == ["dsu"] else super().visit_Pragma(n)
@@ -99,20 +105,53 @@ class UnitTransformer(BodyTransformer):
     def function_declaration(self, n: c_ast.Decl, function: FunctionScheme) -> str:
         head = "extern " + self.full_declarator(n.type)
         attributes = " ".join(kept_attributes(n, once=False))
+        body = kept_attributes(n, once=function.fresh)
         if function.key in self.emitted.declared and self.function is None:
-            return f"{head} {attributes}".rstrip()
+            parts = [f"{head} {attributes}".rstrip()]
+            if function.issued and body and not self._private_types(function):
+                parts.append(self._forward(function, body))
+            return "; ".join(parts)
         self.emitted.declared[function.key] = function
-        return self._declare(head, attributes, function)
+        return self._declare(head, attributes, function, body)
 
-    def _declare(self, head: str, attributes: str, function: FunctionScheme) -> str:
+    @staticmethod
+    def _forward(function: FunctionScheme, attributes: list[str]) -> str:
+        """Declare the body; a constructor's priority counts in the first declaration only."""
+        kind = f"__typeof__({function.name})"
+        return " ".join(["static", kind, function.body, *attributes])
+
+    def _declare(
+        self, head: str, attributes: str, function: FunctionScheme, body: Sequence[str] = ()
+    ) -> str:
         hidden = f" {HIDDEN}" if function.fresh else ""
         entry = f'{head} __asm__("{function.entry_label}"){hidden} {attributes}'.rstrip()
         kind = f"__typeof__({function.name})"
         slot = f'extern {kind} *{function.slot} __asm__("{function.slot_label}") {HIDDEN}'
         parts = [entry, slot]
-        if function.issued and self.function is None:
-            parts.append(f"static {kind} {function.body}")
+        if function.issued and self.function is None and not self._private_types(function):
+            parts.append(self._forward(function, list(body)))
         return "; ".join(parts)
+
+    def _private_types(self, function: FunctionScheme) -> bool:
+        """Whether parameters have types that only the definition itself can name."""
+        ctype = self.scheme.after_type(function)
+        return ctype is not None and not nameable(ctype)
+
+    def _aliased(self, n: c_ast.Decl, symbol: Symbol | None) -> FunctionScheme | None:
+        """Return the function of the program that a declaration gives a second name."""
+        if symbol is None or symbol.kind != "function":
+            return None
+        for attribute in n.attributes:
+            for name, text in getattr(attribute, "entries", ()):
+                if name == "alias":
+                    return self.scheme.function(self.scheme.unit.lookup(text.strip('" ')))
+        return None
+
+    def _alias(self, n: c_ast.Decl, target: FunctionScheme) -> str:
+        """A second name of a function is a second name of its entry."""
+        head = "extern " + self.full_declarator(n.type)
+        attributes = " ".join(kept_attributes(n, once=False))
+        return f'{head} __asm__("{target.entry_label}") {attributes}'.rstrip()
 
     def visit_FuncDef(self, n: c_ast.FuncDef) -> str:
         definition = self._definitions[id(n)]
@@ -120,13 +159,16 @@ class UnitTransformer(BodyTransformer):
         text = ""
         if function.key not in self.emitted.declared:
             text = self._prototype(n, function)
+            text = self._with_types(text)
         if not function.issued:
             return text
-        text += self._implicit(definition)
+        text += self._undeclared(definition)
         self.function, self._function_name = function.key, definition.name
+        record = defined_record(n.decl)
         try:
-            statics = self._statics(definition)
-            body = self._definition(n, definition, function)
+            with self.as_reference(record) if record is not None else nullcontext():
+                statics = self._statics(definition)
+                body = self._definition(n, definition, function)
         finally:
             self.function, self._function_name = None, ""
         self.emitted.generated[function.key] = statics + body
@@ -143,20 +185,33 @@ class UnitTransformer(BodyTransformer):
         else:
             head = "extern " + self.full_declarator(n.decl.type)
         attributes = " ".join(kept_attributes(n.decl, once=False))
-        return self._declare(head, attributes, function) + ";\n"
+        body = kept_attributes(n.decl, once=function.fresh)
+        return self._declare(head, attributes, function, body) + ";\n"
 
-    def _implicit(self, definition: FunctionDef) -> str:
-        """Declare functions of the program that the body calls without a declaration."""
+    def _undeclared(self, definition: FunctionDef) -> str:
+        """Declare what the body calls without a declaration at file scope."""
         text = ""
-        for node in _ids(definition.node.body):
-            symbol = self.scheme.unit.refs.get(node)
+        for symbol in self._mentioned(definition.node.body):
             function = self.scheme.function(symbol)
             if function is None or function.key in self.emitted.declared:
                 continue
-            if symbol is not None and symbol.implicit:
-                self.emitted.declared[function.key] = function
-                text += self._declare(f"extern int {function.name}()", "", function) + ";\n"
+            self.emitted.declared[function.key] = function
+            head = f"int {function.name}()"
+            if not symbol.implicit and nameable(symbol.ctype):
+                head = describe(symbol.ctype, function.name)
+            text += self._declare(f"extern {head}", "", function) + ";\n"
         return text
+
+    def _mentioned(self, body: c_ast.Node) -> list[Symbol]:
+        """Return what a body refers to or declares again."""
+        unit = self.scheme.unit
+        found = []
+        for node in walk(body):
+            symbol = unit.refs.get(node) if isinstance(node, c_ast.ID) else None
+            symbol = unit.introduces.get(node) if isinstance(node, c_ast.Decl) else symbol
+            if symbol is not None:
+                found.append(symbol)
+        return found
 
     def _definition(
         self, n: c_ast.FuncDef, definition: FunctionDef, function: FunctionScheme
@@ -180,6 +235,9 @@ class UnitTransformer(BodyTransformer):
         function = self.scheme.function(symbol)
         if function is not None:
             return self.function_declaration(n, function)
+        target = self._aliased(n, symbol)
+        if target is not None:
+            return self._alias(n, target)
         found = self.scheme.object(symbol)
         if found is None or symbol is None:
             return super(BodyTransformer, self).visit_Decl(n)
@@ -204,6 +262,7 @@ class UnitTransformer(BodyTransformer):
     ) -> str:
         thread = [w for w in n.storage if w not in ("static", "extern", "register", "auto")]
         if self.scheme.wrapped_object(ctype) is not None:
+            self._define_type_of(n)
             open_ended = isinstance(n.type, c_ast.ArrayDecl) and n.type.dim is None
             shown = without_const(ctype)
             if open_ended and not complete and isinstance(shown, Array):
@@ -213,6 +272,13 @@ class UnitTransformer(BodyTransformer):
         if complete and open_ended and isinstance(ctype, Array) and ctype.length is not None:
             return " ".join([*thread, describe(ctype, found.name)])
         return " ".join([*thread, self.full_declarator(n.type, found.name)])
+
+    def _define_type_of(self, n: c_ast.Decl) -> None:
+        """Print the record that an object's declaration defines ahead of the declaration."""
+        record = defined_record(n)
+        if record is not None and self.defines(record):
+            text = self.specifier(record)
+            self._before.append(f"{text};\n")
 
     def _define(self, n: c_ast.Decl, symbol: Symbol, found: GlobalScheme, head: str) -> str:
         label = f' __asm__("{found.label}")' if found.label else ""
@@ -269,7 +335,7 @@ class UnitTransformer(BodyTransformer):
             kind = f"__typeof__({function.name}) *{function.slot}"
             here = self._defined_here(function)
             if function.issued and here:
-                lines.append(f"{kind} = {function.body};")
+                lines.append(f"{kind} = (void *){function.body};")
             elif not function.issued:
                 lines.append(f"{kind} __attribute__((weak)) = 0;")
             if function.fresh and here:
@@ -287,7 +353,7 @@ class UnitTransformer(BodyTransformer):
             f".globl {entry}; .hidden {entry}; .type {entry}, %function; "
             f"{symbol}: {entry}: {jump}; .size {symbol}, .-{symbol}; .size {entry}, .-{entry}"
         )
-        return f"__asm__({json.dumps(code)});"
+        return f'__asm__("{code}");'
 
     @property
     def slots(self) -> list[FunctionScheme]:
@@ -297,14 +363,3 @@ class UnitTransformer(BodyTransformer):
             for f in self.emitted.declared.values()
             if not f.issued or self._defined_here(f)
         ]
-
-
-def _ids(node: c_ast.Node) -> list[c_ast.ID]:
-    found = []
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, c_ast.ID):
-            found.append(current)
-        pending.extend(child for _, child in current.children())
-    return found

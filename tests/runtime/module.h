@@ -23,7 +23,7 @@ static inline void reach(const struct dsu_point *point)
 }
 
 /* The immortal entry of a function: a jump through its slot. */
-#define ENTRY(f) __asm__(".globl __dsu_f_" #f "\n.type __dsu_f_" #f ", @function\n__dsu_f_" #f ": jmp *" #f "_fptr(%rip)\n")
+#define ENTRY(f) __asm__(".pushsection .text\n.globl __dsu_f_" #f "\n.type __dsu_f_" #f ", @function\n__dsu_f_" #f ": jmp *" #f "_fptr(%rip)\n.popsection\n")
 #define SLOT(type, f, body) \
     __attribute__((visibility("hidden"))) extern __typeof__(type) f##_fptr; \
     __typeof__(type) f##_fptr = body

@@ -20,8 +20,8 @@ def _module(version: int, functions: int) -> str:
     return "\n".join(
         [
             '#include "module.h"',
-            *(f"BODY int f{n}_v(void) {{ return {version}; }}" for n in numbers),
-            *(f"SLOT(int (*)(void), f{n}, f{n}_v);" for n in numbers),
+            f"BODY int body(void) {{ return {version}; }}",
+            *(f"SLOT(int (*)(void), f{n}, body);" for n in numbers),
             f"BODY int sum_v(void) {{ return {calls}; }}",
             f"SLOT(int (*)(void), {sum_name}, sum_v);",
             f"ENTRY({sum_name});",
@@ -32,7 +32,7 @@ def _module(version: int, functions: int) -> str:
             *(f"{{{n}, (void **)&f{n}_fptr}}," for n in numbers),
             f"{{{sum_id}, (void **)&{sum_name}_fptr}}}};",
             "static const struct dsu_issue issues[] = {",
-            *(f"{{{n}, f{n}_v}}," for n in numbers),
+            *(f"{{{n}, body}}," for n in numbers),
             f"{{{sum_id}, sum_v}}}};",
             "static const struct dsu_unit unit = {.name = \"many\",",
             ".n_names = COUNT(names), .names = names, .n_slots = COUNT(slots), .slots = slots,",
@@ -49,7 +49,7 @@ def _modules(workshop: Workshop, folder: Path, functions: int, count: int) -> li
     for version in range(count):
         source = folder / f"many_{version}_.c"
         source.write_text(_module(version, functions))
-        found.append(workshop.module(source, version, "-O1"))
+        found.append(workshop.module(source, version, "-O0", "-g0"))
     return found
 
 

@@ -15,7 +15,7 @@ from dsu_kernel.runtime_files import RuntimeFiles
 HERE = Path(__file__).parent
 HEADERS = HERE.parents[1] / "runtime_c"
 WARNINGS = ("-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-pedantic")
-# Modules stay loaded and jobs may be jumped out of, so leaks say nothing; each module has a dsu_module.
+# Modules stay loaded, jobs may be jumped out of: no leak check. Each module has a dsu_module.
 _OPTIONS = {"ASAN_OPTIONS": "detect_leaks=0:detect_odr_violation=0", "TSAN_OPTIONS": "exitcode=66"}
 SANITIZERS = {"plain": (), "asan": ("address", "undefined"), "tsan": ("thread",)}
 

@@ -55,11 +55,11 @@ _ALIASES: Final = {
 }  # fmt: skip
 # Spelling -> (token type, value) for keywords that pycparser's map lacks.
 _GNU_KEYWORDS: Final = {
-    **{word: ("TYPEOF", "typeof") for word in ("typeof", "__typeof", "__typeof__")},
-    **{word: ("ASM", "asm") for word in ("asm", "__asm", "__asm__")},
-    **{word: ("_ALIGNOF", "__alignof__") for word in ("__alignof", "__alignof__")},
-    **{word: ("REAL_IMAG", "__real__") for word in ("__real", "__real__")},
-    **{word: ("REAL_IMAG", "__imag__") for word in ("__imag", "__imag__")},
+    **dict.fromkeys(("typeof", "__typeof", "__typeof__"), ("TYPEOF", "typeof")),
+    **dict.fromkeys(("asm", "__asm", "__asm__"), ("ASM", "asm")),
+    **dict.fromkeys(("__alignof", "__alignof__"), ("_ALIGNOF", "__alignof__")),
+    **dict.fromkeys(("__real", "__real__"), ("REAL_IMAG", "__real__")),
+    **dict.fromkeys(("__imag", "__imag__"), ("REAL_IMAG", "__imag__")),
     "__extension__": ("EXTENSION", "__extension__"),
     "__label__": ("LOCAL_LABEL", "__label__"),
     "__thread": ("_THREAD_LOCAL", "__thread"),

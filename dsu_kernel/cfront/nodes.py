@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pycparser import c_ast
+from pycparser.c_parser import Coord
 
 _WORD = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[A-Za-z_$][\w$]*|[()\[\],:]")
 
@@ -26,7 +27,7 @@ class GnuNode(c_ast.Node):
     __slots__ = ("__weakref__", "coord")
     child_names: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, coord: Any | None = None) -> None:
+    def __init__(self, coord: Coord | None = None) -> None:
         self.coord = coord
 
     def __repr__(self) -> str:
@@ -55,7 +56,7 @@ class StmtExpr(GnuNode):
     __slots__ = ("block",)
     child_names = ("block",)
 
-    def __init__(self, block: c_ast.Compound, coord: Any | None = None) -> None:
+    def __init__(self, block: c_ast.Compound, coord: Coord | None = None) -> None:
         super().__init__(coord)
         self.block = block
 
@@ -70,7 +71,7 @@ class GnuAttribute(GnuNode):
     __slots__ = ("inner", "text")
     attr_names = ("text",)
 
-    def __init__(self, text: str, coord: Any | None = None, *, inner: bool = False) -> None:
+    def __init__(self, text: str, coord: Coord | None = None, *, inner: bool = False) -> None:
         super().__init__(coord)
         self.text = text
         self.inner = inner
@@ -124,7 +125,7 @@ class AsmLabel(GnuNode):
     __slots__ = ("text",)
     attr_names = ("text",)
 
-    def __init__(self, text: str, coord: Any | None = None) -> None:
+    def __init__(self, text: str, coord: Coord | None = None) -> None:
         super().__init__(coord)
         self.text = text
 
@@ -137,7 +138,7 @@ class AsmOperand(GnuNode):
     child_names = ("expr",)
 
     def __init__(
-        self, name: str | None, constraint: str, expr: c_ast.Node, coord: Any | None = None
+        self, name: str | None, constraint: str, expr: c_ast.Node, coord: Coord | None = None
     ) -> None:
         super().__init__(coord)
         self.name = name
@@ -163,7 +164,7 @@ class Asm(GnuNode):
         inputs: list[AsmOperand] | None = None,
         clobbers: list[str] | None = None,
         labels: list[str] | None = None,
-        coord: Any | None = None,
+        coord: Coord | None = None,
     ) -> None:
         super().__init__(coord)
         self.qualifiers = list(qualifiers)
@@ -180,7 +181,7 @@ class CaseRange(GnuNode):
     __slots__ = ("high", "low")
     child_names = ("low", "high")
 
-    def __init__(self, low: c_ast.Node, high: c_ast.Node, coord: Any | None = None) -> None:
+    def __init__(self, low: c_ast.Node, high: c_ast.Node, coord: Coord | None = None) -> None:
         super().__init__(coord)
         self.low = low
         self.high = high
@@ -192,7 +193,7 @@ class LabelAddress(GnuNode):
     __slots__ = ("name",)
     attr_names = ("name",)
 
-    def __init__(self, name: str, coord: Any | None = None) -> None:
+    def __init__(self, name: str, coord: Coord | None = None) -> None:
         super().__init__(coord)
         self.name = name
 
@@ -203,7 +204,7 @@ class ComputedGoto(GnuNode):
     __slots__ = ("expr",)
     child_names = ("expr",)
 
-    def __init__(self, expr: c_ast.Node, coord: Any | None = None) -> None:
+    def __init__(self, expr: c_ast.Node, coord: Coord | None = None) -> None:
         super().__init__(coord)
         self.expr = expr
 
@@ -214,6 +215,6 @@ class LocalLabels(GnuNode):
     __slots__ = ("names",)
     attr_names = ("names",)
 
-    def __init__(self, names: Sequence[str], coord: Any | None = None) -> None:
+    def __init__(self, names: Sequence[str], coord: Coord | None = None) -> None:
         super().__init__(coord)
         self.names = list(names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn, TypeAlias
 
 from pycparser import c_ast
 from pycparser.c_lexer import Token
@@ -24,9 +24,13 @@ _SPELLING: Final = {
 }  # fmt: skip
 
 
-def place_of(coord: Any) -> Place | None:
+# A declarator: a chain of pointers, arrays and functions down to the name.
+Declarator: TypeAlias = c_ast.TypeDecl | c_ast.PtrDecl | c_ast.ArrayDecl | c_ast.FuncDecl
+
+
+def place_of(coord: object) -> Place | None:
     """The place that a node's ``coord`` means, None when the node has none."""
-    if coord is None or isinstance(coord, str):
+    if not isinstance(coord, Coord):
         return None
     return Place(coord.file, coord.line, coord.column or 0)
 
@@ -36,7 +40,7 @@ class TokenParser(CParser):
 
     def __init__(self, typedef_names: Iterable[str] = ()) -> None:
         super().__init__(lexer=GnuLexer)
-        self._seed = {name: True for name in (*BUILTIN_TYPEDEFS, *typedef_names)}
+        self._seed = dict.fromkeys((*BUILTIN_TYPEDEFS, *typedef_names), True)
         self._begin([])
 
     def _begin(self, tokens: list[Token]) -> None:
@@ -54,7 +58,7 @@ class TokenParser(CParser):
     def _parse_error(self, msg: str, coord: Coord | str | None) -> NoReturn:
         raise ParseError(msg, place_of(coord) or self._place())
 
-    def _unsupported(self, construct: str, coord: Any, hint: str = "") -> NoReturn:
+    def _unsupported(self, construct: str, coord: Coord | None, hint: str = "") -> NoReturn:
         raise UnsupportedConstruct(construct, place_of(coord) or self._place(), hint)
 
     def _unexpected(self, wanted: str) -> NoReturn:
@@ -142,7 +146,7 @@ class TokenParser(CParser):
         if name in self._ever_typedef:
             self._scope_stack[-1][name] = False
 
-    def _declare(self, decl: c_ast.Node, *, typedef: bool) -> None:
+    def _declare(self, decl: Declarator, *, typedef: bool) -> None:
         """Enter the name of a declarator: its scope begins before its initialiser."""
         name = declared_name(decl)
         if name is not None:
@@ -152,9 +156,14 @@ class TokenParser(CParser):
                 self._add_identifier(name, None)
 
 
-def declared_name(decl: Any) -> str | None:
-    """The name at the heart of a declarator, None when it is abstract."""
+def innermost(decl: Declarator) -> c_ast.TypeDecl:
+    """The ``TypeDecl`` at the heart of a declarator."""
     while not isinstance(decl, c_ast.TypeDecl):
         decl = decl.type
-    name: str | None = decl.declname
+    return decl
+
+
+def declared_name(decl: Declarator) -> str | None:
+    """The name at the heart of a declarator, None when it is abstract."""
+    name: str | None = innermost(decl).declname
     return name

@@ -8,6 +8,7 @@ from typing import Any
 from pycparser import c_ast
 
 from .nodes import Asm, AsmOperand
+from .parse_base import Declarator
 from .parse_declarators import DeclaratorParser, Specifiers
 
 _TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
@@ -59,7 +60,7 @@ class DeclarationParser(DeclaratorParser):
             attributes = self._parse_attributes() if nodes else []
             decl = self._parse_declarator()
             attributes += self._parse_declarator_end()
-            if not nodes and self._at_function_body(decl):
+            if not nodes and isinstance(decl, c_ast.FuncDecl) and self._at_function_body():
                 return [self._parse_function(specs, decl, attributes)]
             self._declare(decl, typedef=specs.is_typedef)
             init = self._parse_initializer() if self._accept("EQUALS") else None
@@ -82,9 +83,7 @@ class DeclarationParser(DeclaratorParser):
 
     # ---- functions ----------------------------------------------------------------------
 
-    def _at_function_body(self, decl: c_ast.Node) -> bool:
-        if not isinstance(decl, c_ast.FuncDecl):
-            return False
+    def _at_function_body(self) -> bool:
         return self._peek_type() == "LBRACE" or self._starts_type(1)
 
     def _parse_function(
@@ -153,7 +152,7 @@ class DeclarationParser(DeclaratorParser):
         """One member, perhaps a bit-field, perhaps without a name."""
         attributes = self._parse_attributes() if later else []
         if self._peek_type() == "COLON":
-            decl: c_ast.Node = c_ast.TypeDecl(None, None, None, None, self._here())
+            decl: Declarator = c_ast.TypeDecl(None, None, None, None, self._here())
         else:
             decl = self._parse_declarator()
         bitsize = self._parse_constant_expression() if self._accept("COLON") else None

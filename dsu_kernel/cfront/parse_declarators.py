@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final, Literal, cast
 
 from pycparser import c_ast
+from pycparser.c_lexer import Token
 from pycparser.c_parser import Coord
 
 from .nodes import AsmLabel, GnuAttribute
-from .parse_base import declared_name
+from .parse_base import Declarator, declared_name, innermost
 from .parse_expressions import ExpressionParser
 
 _STORAGE: Final = frozenset({"AUTO", "REGISTER", "STATIC", "EXTERN", "TYPEDEF", "_THREAD_LOCAL"})
@@ -58,7 +59,7 @@ class DeclaratorParser(ExpressionParser):
             return self._starts_type(k + 1)
         return kind in _TYPE_START
 
-    def _starts_declaration(self, tok: Any = None) -> bool:
+    def _starts_declaration(self, tok: Token | None = None) -> bool:
         return self._starts_type(1) if tok is None else tok.type in _TYPE_START
 
     # ---- specifiers ---------------------------------------------------------------------
@@ -137,26 +138,26 @@ class DeclaratorParser(ExpressionParser):
             self._unexpected("a type")
         return self._typename(specs, self._parse_any("abstract"))
 
-    def _typename(self, specs: Specifiers, decl: c_ast.Node) -> c_ast.Typename:
+    def _typename(self, specs: Specifiers, decl: Declarator) -> c_ast.Typename:
         """Build a type name, as an operand or an unnamed parameter."""
         typename = c_ast.Typename(
             None, list(specs.quals), None, decl, specs.coord, attributes=specs.attributes
         )
-        fixed = self._fix_decl_name_type(typename, specs.types_or_int())  # type: ignore[arg-type]
+        fixed = self._fix_decl_name_type(typename, specs.types_or_int())
         assert isinstance(fixed, c_ast.Typename)
         return fixed
 
     # ---- declarators --------------------------------------------------------------------
 
-    def _parse_declarator(self) -> c_ast.Node:
+    def _parse_declarator(self) -> Declarator:
         return self._parse_any("normal")
 
-    def _parse_any(self, kind: Kind) -> c_ast.Node:
+    def _parse_any(self, kind: Kind) -> Declarator:
         """A declarator of any kind; an absent one is a ``TypeDecl`` without a name."""
         if self._peek_type() != "TIMES":
             return self._parse_direct(kind)
         pointer = self._parse_pointer()
-        return self._type_modify_decl(self._parse_direct(kind), pointer)
+        return self._modified(self._parse_direct(kind), pointer)
 
     def _parse_pointer(self) -> c_ast.Node | None:
         """A run of stars, each with its qualifiers and attributes in any order."""
@@ -175,13 +176,13 @@ class DeclaratorParser(ExpressionParser):
             pointer = c_ast.PtrDecl(quals, pointer, coord, attributes=attributes)
         return pointer
 
-    def _parse_direct(self, kind: Kind) -> c_ast.Node:
+    def _parse_direct(self, kind: Kind) -> Declarator:
         """A name, a parenthesized declarator or nothing, and its suffixes."""
         coord = self._here()
         token = self._peek_type()
         inner: list[c_ast.Node] = []
         if token in ("ID", "TYPEID") and kind != "abstract":
-            decl: Any = c_ast.TypeDecl(self._advance().value, None, None, None, coord)
+            decl: Declarator = c_ast.TypeDecl(self._advance().value, None, None, None, coord)
         elif token == "LPAREN" and not (kind != "normal" and self._parameters_follow()):
             self._advance()
             inner = self._parse_attributes()
@@ -200,10 +201,13 @@ class DeclaratorParser(ExpressionParser):
             k += 1
         return self._peek_type(k) in ("RPAREN", "ELLIPSIS") or self._starts_type(k)
 
-    def _parse_declarator_suffixes(self, decl: Any, inner: list[c_ast.Node]) -> c_ast.Node:
+    def _modified(self, decl: Declarator, modifier: c_ast.Node | None) -> Declarator:
+        return cast(Declarator, self._type_modify_decl(decl, modifier))
+
+    def _parse_declarator_suffixes(self, decl: Declarator, inner: list[c_ast.Node]) -> Declarator:
         """Array and function suffixes; ``inner`` are attributes from inside a parenthesis."""
         while (kind := self._peek_type()) in ("LBRACKET", "LPAREN"):
-            suffix: Any
+            suffix: c_ast.ArrayDecl | c_ast.FuncDecl
             if kind == "LBRACKET":
                 suffix = self._parse_array_suffix()
             else:
@@ -212,12 +216,12 @@ class DeclaratorParser(ExpressionParser):
                 assert isinstance(attribute, GnuAttribute)
                 attribute.inner = True
             suffix.attributes, inner = inner, []
-            decl = self._type_modify_decl(decl, suffix)
+            decl = self._modified(decl, suffix)
         if inner:
-            _innermost(decl).attributes += inner  # redundant parentheses: they mean the name
+            innermost(decl).attributes += inner  # redundant parentheses: they mean the name
         return decl
 
-    def _parse_array_suffix(self) -> c_ast.Node:
+    def _parse_array_suffix(self) -> c_ast.ArrayDecl:
         """``[static const n]``, ``[*]``, ``[]``."""
         coord = self._here()
         self._expect("LBRACKET")
@@ -233,7 +237,7 @@ class DeclaratorParser(ExpressionParser):
         self._expect("RBRACKET")
         return c_ast.ArrayDecl(None, dim, words, coord)
 
-    def _parse_function_suffix(self, coord: Coord | None) -> c_ast.Node:
+    def _parse_function_suffix(self, coord: Coord | None) -> c_ast.FuncDecl:
         """Parameters in a scope of their own, kept in case a body follows."""
         self._expect("LPAREN")
         self._push_scope()
@@ -277,7 +281,7 @@ class DeclaratorParser(ExpressionParser):
         if not self._starts_type(1):
             self._unexpected("a parameter declaration")
         specs = self._parse_specs()
-        decl: Any = self._parse_any("parameter")
+        decl = self._parse_any("parameter")
         attributes = self._parse_declarator_end()
         if declared_name(decl) is None:
             specs.attributes += attributes
@@ -290,7 +294,7 @@ class DeclaratorParser(ExpressionParser):
     def _build(
         self,
         specs: Specifiers,
-        decl: Any,
+        decl: Declarator,
         attributes: list[c_ast.Node],
         *,
         init: c_ast.Node | None = None,
@@ -301,10 +305,10 @@ class DeclaratorParser(ExpressionParser):
         Declarators of one declaration share the nodes of their type specifiers and of the
         attributes among them; nothing else is shared.
         """
-        heart = _innermost(decl)
+        heart = innermost(decl)
         every = [*specs.attributes, *heart.attributes, *attributes]
         heart.attributes = []
-        node: Any
+        node: c_ast.Decl | c_ast.Typedef
         if specs.is_typedef:
             node = c_ast.Typedef(
                 None, list(specs.quals), list(specs.storage), decl, heart.coord, attributes=every
@@ -314,14 +318,8 @@ class DeclaratorParser(ExpressionParser):
                 None, list(specs.quals), list(specs.align), list(specs.storage),
                 list(specs.function), decl, init, bitsize, heart.coord, attributes=every,
             )  # fmt: skip
-        return self._fix_decl_name_type(node, specs.types_or_int())  # type: ignore[arg-type]
+        return self._fix_decl_name_type(node, specs.types_or_int())
 
     @property
     def _parameter_scopes(self) -> dict[c_ast.Node, dict[str, bool]]:
         raise NotImplementedError
-
-
-def _innermost(decl: Any) -> c_ast.TypeDecl:
-    while not isinstance(decl, c_ast.TypeDecl):
-        decl = decl.type
-    return decl

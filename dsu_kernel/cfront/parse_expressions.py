@@ -226,7 +226,9 @@ class ExpressionParser(TokenParser):
         coord = self._here()
         self._expect("LPAREN")
         if self._peek_type() == "LBRACE":
-            expr: c_ast.Node = StmtExpr(self._parse_compound_statement(), coord)
+            block = self._parse_compound_statement()
+            assert isinstance(block, c_ast.Compound)
+            expr: c_ast.Node = StmtExpr(block, coord)
         else:
             expr = self._parse_expression()
         self._expect("RPAREN")

@@ -5,17 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final, Protocol, TypeAlias, cast
 
 from pycparser import c_ast
 
+from ..errors import Place
 from .nodes import AsmLabel, GnuAttribute
+from .parse_base import Declarator, innermost, place_of
 from .print_expressions import ASSIGN, CONDITIONAL, ExpressionPrinter
 
+Record: TypeAlias = c_ast.Struct | c_ast.Union | c_ast.Enum
 _RECORDS: Final = (c_ast.Struct, c_ast.Union, c_ast.Enum)
 _DECLARATORS: Final = (c_ast.TypeDecl, c_ast.PtrDecl, c_ast.ArrayDecl, c_ast.FuncDecl)
 # Spellings that every language standard of gcc accepts (plain ``inline`` is no keyword in C90).
 _SPELLING: Final = {"inline": "__inline__", "restrict": "__restrict__"}
+
+
+class _Attributed(Protocol):
+    """A node with attributes."""
+
+    @property
+    def attributes(self) -> list[c_ast.Node]:
+        """Its GnuAttribute and AsmLabel nodes."""
 
 
 class DeclarationPrinter(ExpressionPrinter):
@@ -33,13 +44,12 @@ class DeclarationPrinter(ExpressionPrinter):
 
     # ---- hooks --------------------------------------------------------------------------
 
-    def defines(self, node: c_ast.Node) -> bool:
+    def defines(self, node: Record) -> bool:
         """Is this struct, union or enum node to be printed with its members?"""
         return members_of(node) is not None and id(node) not in self._references
 
-    def tag(self, node: c_ast.Node) -> str | None:
+    def tag(self, node: Record) -> str | None:
         """The tag to print for a struct, union or enum; None leaves it without one."""
-        assert isinstance(node, _RECORDS)
         name: str | None = node.name
         return name or self._tags.get(id(node))
 
@@ -91,7 +101,7 @@ class DeclarationPrinter(ExpressionPrinter):
 
         Declarators that cannot be parted (see :func:`_joined`) come as the first one's text.
         """
-        previous: c_ast.Node | None = None
+        previous: Record | None = None
         groups = _joined(nodes)
         for position, group in enumerate(groups):
             node = group[0]
@@ -119,27 +129,28 @@ class DeclarationPrinter(ExpressionPrinter):
         finally:
             self._references.discard(id(record))
 
-    def _make_tag(self, record: Any) -> None:
+    def _make_tag(self, record: Record) -> None:
         """A tag for an anonymous record: from its place, so that it is the same every time."""
         if id(record) in self._tags:
             return
-        coord = record.coord
-        unit = "".join(c if c.isascii() and c.isalnum() else "_" for c in coord.file)
-        name = f"__anon_{unit}_{coord.line}_{coord.column}"
+        place = place_of(record.coord) or Place("", 0)
+        unit = "".join(c if c.isascii() and c.isalnum() else "_" for c in place.unit)
+        name = f"__anon_{unit}_{place.line}_{place.column}"
         while name in self._tags.values():
             name += "_"
         self._tags[id(record)] = name
 
     # ---- attributes ---------------------------------------------------------------------
 
-    def standard_attributes(self, n: Any) -> list[str]:
+    def standard_attributes(self, n: _Attributed) -> list[str]:
         """Attributes in the standard's spelling stand first in a declaration."""
         return [a.text for a in n.attributes if isinstance(a, GnuAttribute) and a.is_standard]
 
-    def trailing_attributes(self, n: Any) -> list[str]:
+    def trailing_attributes(self, n: _Attributed) -> list[str]:
         """The asm label, then GNU attributes; gcc treats them alike before and after a name."""
         labels = [a.text for a in n.attributes if isinstance(a, AsmLabel)]
-        return [*labels, *(a.text for a in n.attributes if _is_gnu(a))]
+        gnu = [a for a in n.attributes if isinstance(a, GnuAttribute) and not a.is_standard]
+        return [*labels, *(a.text for a in gnu)]
 
     # ---- types --------------------------------------------------------------------------
 
@@ -151,17 +162,17 @@ class DeclarationPrinter(ExpressionPrinter):
         words += [self.specifier(heart.type), *self.trailing_attributes(node)]
         return " ".join([*words, *filter(None, [self.declarator(node.type, None)])])
 
-    def full_declarator(self, node: c_ast.Node, name: str | None = None) -> str:
+    def full_declarator(self, node: Declarator, name: str | None = None) -> str:
         """Qualifiers, type specifier and declarator; ``name`` replaces the declared name."""
         heart = innermost(node)
         declarator = self.declarator(node, heart.declname if name is None else name)
         words = [*_spelled(heart.quals), self.specifier(heart.type)]
         return " ".join([*words, *filter(None, [declarator])])
 
-    def declarator(self, node: c_ast.Node, name: str | None) -> str:
+    def declarator(self, node: Declarator, name: str | None) -> str:
         """The declarator alone, around ``name`` (None: abstract)."""
         text = name or ""
-        typ: Any = node
+        typ = node
         while not isinstance(typ, c_ast.TypeDecl):
             if isinstance(typ, c_ast.PtrDecl):
                 text = self._pointer(typ, text)
@@ -212,11 +223,6 @@ class DeclarationPrinter(ExpressionPrinter):
     def visit_Alignas(self, n: c_ast.Alignas) -> str:
         return f"_Alignas({self.argument_of_sizeof(n.alignment)})"
 
-    def visit_TypeDecl(self, n: c_ast.TypeDecl) -> str:
-        return self.full_declarator(n)
-
-    visit_PtrDecl = visit_ArrayDecl = visit_FuncDecl = visit_TypeDecl
-
     # ---- records and enumerations -------------------------------------------------------
 
     def visit_Struct(self, n: c_ast.Struct) -> str:
@@ -225,7 +231,7 @@ class DeclarationPrinter(ExpressionPrinter):
     def visit_Union(self, n: c_ast.Union) -> str:
         return self.record("union", n)
 
-    def record(self, keyword: str, n: Any) -> str:
+    def record(self, keyword: str, n: c_ast.Struct | c_ast.Union) -> str:
         """A struct or union specifier: its definition, or a reference by tag."""
         define = self.defines(n)
         words = [keyword, *self._record_attributes(n, define), *filter(None, [self.tag(n)])]
@@ -261,7 +267,7 @@ class DeclarationPrinter(ExpressionPrinter):
             words += ["=", self.expr(n.value, CONDITIONAL)]
         return " ".join(words)
 
-    def _record_attributes(self, n: Any, define: bool) -> list[str]:
+    def _record_attributes(self, n: Record, define: bool) -> list[str]:
         """Attributes of the type; where the record is only named, they are already known."""
         if not define and members_of(n) is not None:
             return []
@@ -292,18 +298,7 @@ def _spelled(words: Iterable[str] | None) -> list[str]:
     return [_SPELLING.get(word, word) for word in words or ()]
 
 
-def _is_gnu(attribute: c_ast.Node) -> bool:
-    return isinstance(attribute, GnuAttribute) and not attribute.is_standard
-
-
-def innermost(node: Any) -> c_ast.TypeDecl:
-    """The ``TypeDecl`` at the heart of a declarator."""
-    while not isinstance(node, c_ast.TypeDecl):
-        node = node.type
-    return node
-
-
-def members_of(node: Any) -> list[c_ast.Node] | None:
+def members_of(node: Record) -> list[c_ast.Node] | None:
     """The members or enumerators that a record node itself lists, None for a mere reference."""
     members = node.values if isinstance(node, c_ast.Enum) else node.decls
     return None if members is None else list(members)
@@ -324,24 +319,31 @@ def _joined(nodes: Iterable[c_ast.Node]) -> list[list[c_ast.Node]]:
             groups[-1].append(node)
             continue
         groups.append([node])
-        hides = isinstance(specifier, c_ast.IdentifierType) and specifier.names == [node.name]
-        binding = hides or isinstance(specifier, c_ast.TypeOf)
-        open_coord = specifier.coord if binding else None
+        open_coord = specifier.coord if specifier and _binds(specifier, node) else None
     return groups
 
 
-def _specifier_of(node: c_ast.Node) -> Any:
+def _binds(specifier: c_ast.Node, node: c_ast.Node) -> bool:
+    """Would repeating ``specifier`` after the declaration ``node`` mean something else?"""
+    if isinstance(specifier, c_ast.TypeOf):
+        return True
+    if not isinstance(specifier, c_ast.IdentifierType) or not isinstance(node, c_ast.Decl):
+        return False
+    return bool(specifier.names == [node.name])
+
+
+def _specifier_of(node: c_ast.Node) -> c_ast.Node | None:
     """The type specifier of a declaration of an object, else None."""
     if isinstance(node, c_ast.Decl) and isinstance(node.type, _DECLARATORS):
-        return innermost(node.type).type
+        return cast(c_ast.Node, innermost(node.type).type)
     return None
 
 
-def defined_record(node: c_ast.Node) -> Any:
+def defined_record(node: c_ast.Node) -> Record | None:
     """The record or enumeration that a declaration defines inline, None if it defines none."""
     if not isinstance(node, (c_ast.Decl, c_ast.Typedef)):
         return None
-    typ: Any = node.type
+    typ = node.type
     while isinstance(typ, _DECLARATORS):
         typ = typ.type
     return typ if isinstance(typ, _RECORDS) and members_of(typ) is not None else None

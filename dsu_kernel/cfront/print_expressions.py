@@ -1,4 +1,5 @@
 """Expressions and initialisers back to C text."""
+# ruff: noqa: D102  (a method visit_X prints the node X and says so by its name)
 
 from __future__ import annotations
 
@@ -6,8 +7,9 @@ from typing import Any, Final
 
 from pycparser import c_ast
 
-from ..errors import DsuError
+from ..errors import DsuError, UnsupportedConstruct
 from .nodes import CaseRange, LabelAddress, StmtExpr
+from .parse_base import place_of
 
 # How tightly a kind of expression binds; a context asks for a minimum.
 COMMA, ASSIGN, CONDITIONAL, BINARY, CAST, UNARY, POSTFIX, PRIMARY = 0, 1, 2, 3, 20, 21, 22, 23
@@ -45,7 +47,11 @@ class ExpressionPrinter:
         method = getattr(self, f"visit_{type(node).__name__}", None)
         if method is None:
             raise DsuError(f"cannot print a {type(node).__name__} node at {node.coord}")
-        text: str = method(node)
+        try:
+            text: str = method(node)
+        except RecursionError as error:
+            place = place_of(node.coord)
+            raise UnsupportedConstruct("nesting as deep as here", place) from error
         return text
 
     def expr(self, node: c_ast.Node, minimum: int = COMMA) -> str:
@@ -126,14 +132,14 @@ class ExpressionPrinter:
 
     def visit_UnaryOp(self, n: c_ast.UnaryOp) -> str:
         if n.op in ("p++", "p--"):
-            return self.expr(n.expr, POSTFIX) + n.op[1:]
+            return f"{self.expr(n.expr, POSTFIX)}{n.op[1:]}"
         if n.op in ("sizeof", "_Alignof", "__alignof__"):
             return f"{n.op}({self.argument_of_sizeof(n.expr)})"
         operand = self.expr(n.expr, UNARY if n.op in ("++", "--") else CAST)
         # `- -x` and `& &&label` need the space, and so do the operators that are words.
         clash = n.op[-1] in "+-&" and operand.startswith(n.op[-1])
         space = " " if clash or n.op[-1] == "_" else ""
-        return n.op + space + operand
+        return f"{n.op}{space}{operand}"
 
     def argument_of_sizeof(self, node: c_ast.Node) -> str:
         """The operand of sizeof and alignof, without its parentheses."""

@@ -3,6 +3,7 @@
 ``print_expressions`` and ``print_declarations`` are the other two thirds; :class:`CPrinter` is
 the class to use and to subclass.
 """
+# ruff: noqa: D102  (a method visit_X prints the node X and says so by its name)
 
 from __future__ import annotations
 

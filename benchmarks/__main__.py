@@ -9,7 +9,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import conversion, latency, memory, pause, timing
 from .programs import PROGRAMS
 
 PARTS = ("time", "latency", "pause", "conversion", "memory")
@@ -48,6 +47,8 @@ def _table(part: str, folder: Path, options: argparse.Namespace) -> Table:
 
 def time_table(folder: Path, pairs: int, slop: int | None, only: list[str] | None) -> Table:
     """Run time of each program, live over plain."""
+    from . import timing
+
     table = _new("Run time, live / gcc -O2", "program", "median", "lowest", "highest", "plain s")
     medians = []
     for program in PROGRAMS:
@@ -64,6 +65,8 @@ def time_table(folder: Path, pairs: int, slop: int | None, only: list[str] | Non
 
 def latency_table() -> Table:
     """Cell to live code, by stage."""
+    from . import latency
+
     result = latency.measure()
     table = _new(f"One function edited in {result.lines} lines", "stage", "median ms")
     for stage, milliseconds in result.stages.items():
@@ -75,6 +78,8 @@ def latency_table() -> Table:
 
 def pause_table() -> Table:
     """Pause of the commit."""
+    from . import pause
+
     table = _new("Pause of the commit", "functions changed", "live objects", "µs")
     for functions, objects in ((1, 0), (1000, 0), (1, 1_000_000)):
         result = pause.measure(functions, objects)
@@ -84,6 +89,8 @@ def pause_table() -> Table:
 
 def conversion_table() -> Table:
     """Lazy conversion."""
+    from . import conversion
+
     table = _new("Lazy conversion of 1,000,000 objects", "order", "ns each", "ns of later uses")
     for shuffled in (False, True):
         result = conversion.measure(shuffled)
@@ -93,6 +100,8 @@ def conversion_table() -> Table:
 
 def memory_table(folder: Path) -> Table:
     """Memory of objects."""
+    from . import memory
+
     table = _new("Heap for each object", "object", "plain bytes", "live bytes", "ratio")
     for result in memory.measure(folder):
         ratio = f"{result.live / result.plain:.2f}"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from dsu_kernel import Session
-
-from .plain import PlainProcess, build
+from .process import Process, build_live, build_plain
 
 PROGRAM = """
 #include <stdio.h>
@@ -63,12 +61,9 @@ def measure(folder: Path) -> list[Memory]:
 def _measure(folder: Path, shape: str, fields: str) -> Memory:
     source = folder / "objects.c"
     source.write_text(PROGRAM.format(fields=fields), encoding="utf-8")
-    process = PlainProcess(build(source, folder))
-    process.call("grow", 1)
-    plain = process.call("grow", OBJECTS)
-    process.close()
-    with Session() as session:
-        session.load(source)
-        session.call("grow", 1)
-        live = session.call("grow", OBJECTS)
-    return Memory(shape, plain * 1024 / OBJECTS, live * 1024 / OBJECTS)
+    sizes = []
+    for module in (build_plain(source, folder), build_live(source)):
+        with Process(module) as process:
+            process.call("grow", 1)
+            sizes.append(process.call("grow", OBJECTS) * 1024 / OBJECTS)
+    return Memory(shape, *sizes)

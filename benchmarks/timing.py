@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dsu_kernel import Session
-
-from .plain import PlainProcess, build
+from .process import Module, Process, build_live, build_plain
 from .programs import Program
 
 
@@ -44,33 +42,25 @@ def compare(program: Program, folder: Path, pairs: int, slop: int | None = None)
 
     Where code and data lie in memory moves a time by several per cent: fresh processes sample that.
     """
-    library = build(program.path, folder)
-    plain, live = [], []
+    modules = (build_plain(program.path, folder), build_live(program.path, slop))
+    times: tuple[list[float], list[float]] = ([], [])
     for pair in range(pairs):
-        process = PlainProcess(library)
-        with Session(slop=slop) as session:
-            session.load(program.path)
-
-            def run_plain(process: PlainProcess = process) -> int:
-                return process.call("run", program.n)
-
-            def run_live(session: Session = session) -> int:
-                return int(session.call("run", program.n))
-
-            run_once = process.call("run", 1), session.call("run", 1)  # warms both up
-            assert run_once[0] == run_once[1], run_once
-            first, second = (run_plain, run_live) if pair % 2 == 0 else (run_live, run_plain)
-            (x, time_x), (y, time_y) = timed(first), timed(second)
-            if x != y:
-                raise AssertionError(f"{program.name}: results differ: {x} and {y}")
-            plain.append(time_x if pair % 2 == 0 else time_y)
-            live.append(time_y if pair % 2 == 0 else time_x)
-        process.close()
-    return Ratio(program.title, tuple(plain), tuple(live))
+        results = {}
+        for side in (0, 1) if pair % 2 == 0 else (1, 0):
+            results[side], seconds = timed(modules[side], program.n)
+            times[side].append(seconds)
+        if results[0] != results[1]:
+            raise AssertionError(f"{program.name}: {results[0]} plain, {results[1]} live")
+    return Ratio(program.title, tuple(times[0]), tuple(times[1]))
 
 
-def timed(action: Callable[[], int]) -> tuple[int, float]:
-    """The result of an action, and the seconds it took."""
-    start = time.perf_counter()
-    result = action()
-    return result, time.perf_counter() - start
+def timed(module: Module, n: int) -> tuple[int, float]:
+    """The result of a run in a fresh process, and the better of two times."""
+    with Process(module) as process:
+        process.call("run", 1)
+        times = []
+        for _ in range(2):
+            start = time.perf_counter()
+            result = process.call("run", n)
+            times.append(time.perf_counter() - start)
+    return result, min(times)

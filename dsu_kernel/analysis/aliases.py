@@ -32,7 +32,7 @@ from dsu_kernel.analysis.pointers import (
     fixed_storage,
 )
 from dsu_kernel.analysis.safety_facts import Call, Name
-from dsu_kernel.analysis.walk import arguments, is_local, preorder
+from dsu_kernel.analysis.walk import arguments, is_local
 from dsu_kernel.cfront.ctype import RecordKey
 from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import Asm
@@ -111,7 +111,7 @@ class Aliases:
         for index, param in enumerate(function.params):
             if reader.holds_pointers(param.ctype):
                 body.held[param] = {Argument(index)}
-        for node in preorder(function.node.body):
+        for node in self._graph.scans[function.key].tree.nodes:
             if isinstance(node, c_ast.Decl):
                 self._read_declaration(body, node)
             elif isinstance(node, c_ast.Assignment):

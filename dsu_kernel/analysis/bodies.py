@@ -16,7 +16,7 @@ from dsu_kernel.analysis.aliases import Aliases
 from dsu_kernel.analysis.callgraph import CallGraph
 from dsu_kernel.analysis.safety_facts import Call, Name
 from dsu_kernel.analysis.uses import UseRules, result_type
-from dsu_kernel.analysis.walk import children, constant_truth, preorder
+from dsu_kernel.analysis.walk import constant_truth
 from dsu_kernel.cfront.model import Symbol
 from dsu_kernel.cfront.nodes import Asm, ComputedGoto, StmtExpr
 
@@ -52,7 +52,8 @@ class Body:
         self.unit = graph.unit_of[key]
         self.function = graph.functions[key]
         self.root: c_ast.Compound = self.function.node.body
-        self.nodes = list(preorder(self.root))
+        self.tree = graph.scans[key].tree
+        self.nodes = self.tree.nodes
         self.calls = {call.node: call for call in graph.calls(key)}
         self.exposed = aliases.exposed(key)
         self._carried = aliases.carried(key)
@@ -134,7 +135,7 @@ class Body:
         return 1 << self._bits.setdefault(item, len(self._bits))
 
     def _note_uses(self, rules: UseRules) -> None:
-        for node, uses in rules.node_uses(self.root, result_type(self.function)).items():
+        for node, uses in rules.node_uses(self.nodes, result_type(self.function)).items():
             for name, _ in uses:
                 self._own[node] = self.own(node) | self._bit(name)
 
@@ -158,7 +159,7 @@ class Body:
     def _sum_up(self) -> None:
         for node in reversed(self.nodes):
             mask = self.own(node)
-            for child in children(node):
+            for child in self.tree.below[node]:
                 mask |= self._below[child]
                 if child in self._busy:
                     self._busy.add(node)

@@ -284,7 +284,7 @@ def _may_be_direct(function: FunctionDef, indirect: Collection[str]) -> bool:
 
 def _is_small_leaf(graph: CallGraph, key: str) -> bool:
     scan = graph.scans[key]
-    return scan.size <= LEAF_SIZE and not graph.callees(key) and not scan.setjmp
+    return len(scan.tree.nodes) <= LEAF_SIZE and not graph.callees(key) and not scan.setjmp
 
 
 def reissue_closure(changed: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pycparser import c_ast
@@ -10,7 +10,7 @@ from pycparser import c_ast
 from dsu_kernel.analysis import callbacks
 from dsu_kernel.analysis.points import is_update_point
 from dsu_kernel.analysis.safety_facts import AddressTaken, Call
-from dsu_kernel.analysis.walk import arguments, callee_symbol, named_function, preorder
+from dsu_kernel.analysis.walk import Tree, arguments, callee_symbol, named_function, preorder
 from dsu_kernel.cfront.ctype import VOID, CType, Function, Record, RecordKey, decay, pointee
 from dsu_kernel.cfront.model import FunctionDef, Place, Symbol, TranslationUnit, place_of
 from dsu_kernel.cfront.nodes import GnuAttribute
@@ -43,7 +43,7 @@ class Scan:
     leaks: frozenset[Function]
     setjmp: bool
     cleanups: tuple[str, ...]
-    size: int
+    tree: Tree
 
 
 class Scanner:
@@ -56,14 +56,14 @@ class Scanner:
 
     def function(self, function: FunctionDef) -> Scan:
         """Scan the body of a function."""
-        return self._scan(function.key, [function.node.body])
+        return self._scan(function.key, Tree(function.node.body))
 
     def initialisers(self) -> Scan:
         """Scan what stands outside functions."""
         items = [item for item in self.unit.items if isinstance(item, c_ast.Decl)]
-        return self._scan(None, items)
+        return self._scan(None, Tree(c_ast.DeclList(items)))
 
-    def _scan(self, key: str | None, roots: Iterable[c_ast.Node]) -> Scan:
+    def _scan(self, key: str | None, tree: Tree) -> Scan:
         calls: list[Call] = []
         taken: list[AddressTaken] = []
         handings: list[Handing] = []
@@ -71,28 +71,25 @@ class Scanner:
         cleanups: list[str] = []
         callees: set[c_ast.Node] = set()
         setjmp = False
-        size = 0
-        for root in roots:
-            for node in preorder(root):
-                size += 1
-                if isinstance(node, c_ast.FuncCall):
-                    call = self._call(node)
-                    calls.append(call)
-                    setjmp |= call.kind == "library" and call.callee in callbacks.SETJMPS
-                    if call.kind != "indirect":
-                        callees.add(_innermost(node.name))
-                    handings += self._handings(call)
-                elif isinstance(node, c_ast.ID):
-                    symbol = self.unit.refs.get(node)
-                    if symbol is not None and symbol.kind == "function" and node not in callees:
-                        taken += self._taken(symbol, place_of(node), key)
-                elif isinstance(node, c_ast.Cast):
-                    leaks |= self._leak(node)
-                elif isinstance(node, c_ast.Assignment):
-                    handings += self._assigned_handler(node)
-                elif isinstance(node, c_ast.Decl):
-                    cleanups += self._cleanup(node)
-                    handings += self._initial_handlers(node)
+        for node in tree.nodes:
+            if isinstance(node, c_ast.FuncCall):
+                call = self._call(node)
+                calls.append(call)
+                setjmp |= call.kind == "library" and call.callee in callbacks.SETJMPS
+                if call.kind != "indirect":
+                    callees.add(_innermost(node.name))
+                handings += self._handings(call)
+            elif isinstance(node, c_ast.ID):
+                symbol = self.unit.refs.get(node)
+                if symbol is not None and symbol.kind == "function" and node not in callees:
+                    taken += self._taken(symbol, place_of(node), key)
+            elif isinstance(node, c_ast.Cast):
+                leaks |= self._leak(node)
+            elif isinstance(node, c_ast.Assignment):
+                handings += self._assigned_handler(node)
+            elif isinstance(node, c_ast.Decl):
+                cleanups += self._cleanup(node)
+                handings += self._initial_handlers(node)
         return Scan(
             key,
             tuple(calls),
@@ -101,7 +98,7 @@ class Scanner:
             frozenset(leaks),
             setjmp,
             tuple(cleanups),
-            size,
+            tree,
         )
 
     def _call(self, node: c_ast.FuncCall) -> Call:

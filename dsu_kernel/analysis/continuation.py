@@ -23,7 +23,7 @@ from dsu_kernel.analysis.bodies import Body
 from dsu_kernel.analysis.callgraph import CallGraph
 from dsu_kernel.analysis.recorder import Held, Recorder
 from dsu_kernel.analysis.uses import UseRules
-from dsu_kernel.analysis.walk import arguments, children, constant_truth
+from dsu_kernel.analysis.walk import arguments, constant_truth
 from dsu_kernel.cfront.nodes import Asm, ComputedGoto, StmtExpr
 
 _NOT_STATEMENTS = (c_ast.Compound, c_ast.Case, c_ast.Default, c_ast.Label, c_ast.Pragma)
@@ -154,7 +154,7 @@ class _States:
 
     def _in_sequence(self, node: c_ast.Node, after: int) -> int:
         after |= self._body.own(node)
-        for child in reversed(children(node)):
+        for child in reversed(self._body.tree.below[node]):
             after = self._before(child, after)
         return after
 
@@ -243,7 +243,7 @@ class _States:
     # ---- states: expressions ----
 
     def _in_any_order(self, node: c_ast.Node, after: int) -> int:
-        return self._unsequenced(children(node), after | self._body.own(node))
+        return self._unsequenced(self._body.tree.below[node], after | self._body.own(node))
 
     def _unsequenced(self, parts: list[c_ast.Node], after: int) -> int:
         """Operands whose order is open: each may come before all that the others do."""

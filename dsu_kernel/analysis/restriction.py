@@ -7,8 +7,9 @@ be below it on the stack may use after, or during, the call through which it wai
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
+from itertools import count
 
 from pycparser import c_ast
 
@@ -50,6 +51,7 @@ class Safety:
         self._rules = {unit: UseRules(unit, self._wrapped, births) for unit in units}
         self._strict_rules = {unit: UseRules(unit, frozenset(), births) for unit in units}
         self._found_aliases: Aliases | None = None
+        self._points: dict[str, tuple[Point, ...]] | None = None
         self._held: dict[tuple[str, bool], Held] = {}
         self._uses: dict[tuple[str, bool], tuple[Use, ...]] = {}
 
@@ -68,9 +70,9 @@ class Safety:
         known = self._uses.get((function, concrete_only))
         if known is None:
             rules = self._rules if concrete_only else self._strict_rules
-            known = function_uses(
-                self.graph.functions[function], rules[self.graph.unit_of[function]]
-            )
+            nodes = self.graph.scans[function].tree.nodes
+            unit = self.graph.unit_of[function]
+            known = function_uses(self.graph.functions[function], nodes, rules[unit])
             self._uses[function, concrete_only] = known
         return known
 
@@ -84,13 +86,22 @@ class Safety:
 
     def points(self, function: str) -> tuple[Point, ...]:
         """Return the update points in a function; ids are unique in the program, from 1 on."""
-        start = 1
-        for key in self.graph.functions:
-            found = self._held_in(key).points
-            if key == function:
-                return tuple(replace(p, id=start + i) for i, p in enumerate(found))
-            start += len(found)
-        raise KeyError(function)
+        if self._points is None:
+            numbers = count(1)
+            self._points = {
+                key: tuple(replace(p, id=next(numbers)) for p in self._held_in(key).points)
+                for key in self.graph.functions
+            }
+        return self._points[function]
+
+    def fingerprint(self, function: str) -> Hashable:
+        """Return all that the tables of a body say about its function, places aside.
+
+        A body whose text is unchanged is still to be re-issued when this changes: a call in it
+        may have become one during which an update may happen, or may hold other names.
+        """
+        sites = tuple((site.callee, site.held) for site in self.sites(function))
+        return self.spans(function), sites, tuple(p.held for p in self.points(function))
 
     def restriction_sets(
         self, *, all_points: bool = False, functions: Collection[str] | None = None
@@ -151,7 +162,7 @@ def _chains(function: str, callers: _Callers) -> dict[Name, tuple[Frame, ...]]:
         current, below = pending.popleft()
         for caller, site in callers.get(current, ()):
             chain = (*below, Frame(caller, site.place))
-            for name in sorted(site.held):
+            for name in site.held:
                 found.setdefault(name, chain)
             if caller not in seen:
                 seen.add(caller)

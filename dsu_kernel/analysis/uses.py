@@ -8,14 +8,14 @@ of these are uses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from pycparser import c_ast
 
 from dsu_kernel.analysis.facts import Birth
 from dsu_kernel.analysis.safety_facts import Name, Use, record_name
-from dsu_kernel.analysis.walk import arguments, callee_symbol, preorder
+from dsu_kernel.analysis.walk import arguments, callee_symbol
 from dsu_kernel.cfront.ctype import (
     Array,
     CType,
@@ -64,16 +64,16 @@ class UseRules:
         }
 
     def node_uses(
-        self, root: c_ast.Node, result: CType | None = None
+        self, nodes: Iterable[c_ast.Node], result: CType | None = None
     ) -> dict[c_ast.Node, NodeUses]:
-        """Return, in the order of the text, the nodes that use something themselves, and what.
+        """Return those of the nodes that use something themselves, and what.
 
-        ``result`` is what the function whose body ``root`` is returns.
+        ``nodes`` are a function's body in preorder, ``result`` is what the function returns.
         """
         found: dict[c_ast.Node, NodeUses] = {}
         whole_elsewhere: set[c_ast.Node] = set()
         types, rules = self.unit.types, self._rules
-        for node in preorder(root):
+        for node in nodes:
             kind = node.__class__
             # t in t.x and in &t is not copied.
             if isinstance(node, c_ast.StructRef):
@@ -226,15 +226,20 @@ class UseRules:
         return _NOTHING
 
 
-def function_uses(function: FunctionDef, rules: UseRules) -> tuple[Use, ...]:
-    """Return what a function uses concretely, each name with the first place, in text order."""
+def function_uses(
+    function: FunctionDef, nodes: Iterable[c_ast.Node], rules: UseRules
+) -> tuple[Use, ...]:
+    """Return what a function uses concretely, each name with the first place, in text order.
+
+    ``nodes`` are its body in preorder.
+    """
     found: dict[Name, Use] = {}
     place = function.place
     result = result_type(function)
     for ctype in (result, *(param.ctype for param in function.params)):
         for name, why in rules.whole(ctype, "takes or returns a"):
             found.setdefault(name, Use(name, place, why))
-    for node, uses in rules.node_uses(function.node.body, result).items():
+    for node, uses in rules.node_uses(nodes, result).items():
         place = _known(place_of(node), place)
         for name, why in uses:
             found.setdefault(name, Use(name, place, why))

@@ -53,6 +53,23 @@ def preorder(node: c_ast.Node) -> Iterator[c_ast.Node]:
         pending += below
 
 
+class Tree:
+    """The nodes of a subtree in preorder, and the children of each; walked once, read often."""
+
+    __slots__ = ("below", "nodes", "root")
+
+    def __init__(self, root: c_ast.Node) -> None:
+        self.root = root
+        self.nodes: list[c_ast.Node] = []
+        self.below: dict[c_ast.Node, list[c_ast.Node]] = {}
+        pending = [root]
+        while pending:
+            current = pending.pop()
+            self.nodes.append(current)
+            below = self.below[current] = children(current)
+            pending += reversed(below)
+
+
 def arguments(call: c_ast.FuncCall) -> list[c_ast.Node]:
     """Return the argument expressions of a call."""
     return list(call.args.exprs) if call.args is not None else []

@@ -8,6 +8,7 @@ the length of an array divided as ``sizeof a / sizeof a[0]``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from pycparser import c_ast
 
@@ -83,7 +84,7 @@ class ConstantEvaluator:
     def __init__(self, types: Mapping[c_ast.Node, CType], refs: Mapping[c_ast.ID, Symbol]) -> None:
         self._types = types
         self._refs = refs
-        self._handlers: dict[type, Callable[[c_ast.Node], int | None]] = {
+        self._handlers: dict[type, Callable[[Any], int | None]] = {
             c_ast.Constant: self._constant,
             c_ast.ID: self._id,
             c_ast.UnaryOp: self._unary,

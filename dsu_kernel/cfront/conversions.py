@@ -10,7 +10,7 @@ from pycparser import c_ast
 from dsu_kernel.cfront.constants import ConstantEvaluator
 from dsu_kernel.cfront.ctype import CType, Function, Opaque, Pointer, unqualified
 from dsu_kernel.cfront.initialisers import Elaborator
-from dsu_kernel.cfront.model import Conversion, FunctionDef, TranslationUnit, place_of
+from dsu_kernel.cfront.model import Conversion, FunctionDef, TranslationUnit, child_nodes, place_of
 
 _UNKNOWN = Opaque("unknown")
 
@@ -75,7 +75,7 @@ class _Walker:
             reporter = self._reporters.get(kind)
             if reporter is not None:
                 yield from reporter(node)
-            pending.extend(reversed(list(node)))
+            pending.extend(reversed(child_nodes(node)))
 
     def _conversion(
         self,

@@ -268,9 +268,10 @@ class Declarations:
 
     @staticmethod
     def _declarator(node: c_ast.Node) -> c_ast.FuncDecl | None:
-        while node is not None and not isinstance(node, c_ast.FuncDecl):
-            node = getattr(node, "type", None)
-        return node
+        current: c_ast.Node | None = node
+        while current is not None and not isinstance(current, c_ast.FuncDecl):
+            current = getattr(current, "type", None)
+        return current
 
     def _old_style(
         self,

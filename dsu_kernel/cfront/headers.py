@@ -136,8 +136,9 @@ class HeaderIndex:
     def _parse(self, chunk: Chunk) -> list[c_ast.Node]:
         if self._parser is None:
             self._parser = GnuParser(self._scan.typedef_names)
-        place = self._place(chunk.start)
-        source = _PRAGMA.sub("", self._text[chunk.start : chunk.end])
+        source = self._text[chunk.start : chunk.end]
+        place = self._place(chunk.start + len(source) - len(source.lstrip()))
+        source = _PRAGMA.sub("", source.lstrip())
         if chunk.has_body:
             source += ";"
         text = f'# {place.line} "{place.unit}"\n{source}\n'

@@ -29,6 +29,7 @@ __all__ = [
     "RecordTable",
     "Symbol",
     "TranslationUnit",
+    "child_nodes",
     "find_member",
     "place_of",
 ]
@@ -199,6 +200,11 @@ def place_of(node: c_ast.Node) -> Place:
     """Return a node's position (line 0 when the parser gave none)."""
     coord = node.coord
     return Place(coord.file, coord.line, coord.column or 0) if coord else Place("", 0)
+
+
+def child_nodes(node: Any) -> list[c_ast.Node]:
+    """Return a node's children (pycparser's base class does not declare that it iterates)."""
+    return list(node)
 
 
 class RecordTable(Protocol):

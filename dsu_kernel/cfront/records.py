@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dsu_kernel.cfront.typing import ExpressionTyper
     from dsu_kernel.cfront.workspace import Workspace
 
+Tagged = c_ast.Struct | c_ast.Union | c_ast.Enum
 _KINDS: dict[type, str] = {c_ast.Struct: "struct", c_ast.Union: "union", c_ast.Enum: "enum"}
 
 
@@ -59,7 +60,7 @@ class RecordBuilder:
         self._work.records[ctype.key] = definition
         return ctype
 
-    def reference(self, node: c_ast.Node, *, declare: bool = False) -> Record | EnumType:
+    def reference(self, node: Tagged, *, declare: bool = False) -> Record | EnumType:
         """Return what ``struct T`` means; ``declare`` is for ``struct T;``, hiding outer ones."""
         scope = self._work.scope
         found = scope.tags.get(node.name) if declare else scope.lookup_tag(node.name)
@@ -74,7 +75,7 @@ class RecordBuilder:
             scope = scope.parent
         return scope
 
-    def _defined(self, node: c_ast.Node) -> Record | EnumType:
+    def _defined(self, node: Tagged) -> Record | EnumType:
         """Return the type that a specifier with a body defines, completing an earlier mention."""
         work, kind = self._work, _KINDS[type(node)]
         if node.name is None:
@@ -108,7 +109,7 @@ class RecordBuilder:
         function.tag_counts[tag] = count
         return f"{function.key}#{count}"
 
-    def _anonymous_key(self, node: c_ast.Node, kind: str) -> RecordKey:
+    def _anonymous_key(self, node: Tagged, kind: str) -> RecordKey:
         work = self._work
         named = work.typedef_names.get(node)
         if named is not None:

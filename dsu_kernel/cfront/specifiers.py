@@ -150,9 +150,9 @@ class TypeBuilder:
         """Return a parameter's type after adjustment: no arrays, no functions."""
         if not isinstance(node, c_ast.Decl | c_ast.Typename):
             return INT
-        is_decl = isinstance(node, c_ast.Decl)
-        ctype = self.declared_type(node) if is_decl else self.type_name(node)
-        return self._adjust(ctype, node.type)
+        if isinstance(node, c_ast.Decl):
+            return self._adjust(self.declared_type(node), node.type)
+        return self._adjust(self.type_name(node), node.type)
 
     @staticmethod
     def _adjust(ctype: CType, node: c_ast.Node) -> CType:

@@ -9,7 +9,7 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront import nodes
 from dsu_kernel.cfront.ctype import VOID, CType, decay
-from dsu_kernel.cfront.model import FunctionDef
+from dsu_kernel.cfront.model import FunctionDef, child_nodes
 
 if TYPE_CHECKING:
     from dsu_kernel.cfront.declarations import Declarations
@@ -127,7 +127,7 @@ class StatementTyper:
         self._work.pop_scope()
 
     def _parts(self, node: c_ast.Node) -> None:
-        for part in node:
+        for part in child_nodes(node):
             self.statement(part)
 
     def _labelled(self, node: c_ast.Label | c_ast.AttributedStatement) -> None:

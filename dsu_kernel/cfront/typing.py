@@ -6,7 +6,7 @@ Whatever is not understood has an ``Opaque`` type; only the C compiler judges pr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pycparser import c_ast
@@ -34,7 +34,7 @@ from dsu_kernel.cfront.ctype import (
     unqualified,
 )
 from dsu_kernel.cfront.initialisers import Elaborator
-from dsu_kernel.cfront.model import Member, Symbol, find_member, place_of
+from dsu_kernel.cfront.model import Member, Symbol, child_nodes, find_member, place_of
 
 if TYPE_CHECKING:
     from dsu_kernel.cfront.statements import StatementTyper
@@ -44,9 +44,7 @@ _FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
 _KEYWORD_CONSTANTS = {"true": Basic("_Bool"), "false": Basic("_Bool"), "nullptr": VOID_POINTER}
 _UNKNOWN = Opaque("unknown")
 _INCREMENTS = frozenset({"++", "--", "p++", "p--"})
-_BIT_FIELD_CARRIERS = frozenset(
-    {c_ast.StructRef, c_ast.Assignment, c_ast.UnaryOp, c_ast.ExprList}
-)
+_BIT_FIELD_CARRIERS = frozenset({c_ast.StructRef, c_ast.Assignment, c_ast.UnaryOp, c_ast.ExprList})
 
 
 class ExpressionTyper:
@@ -122,7 +120,7 @@ class ExpressionTyper:
                 return member.field.bits if member is not None else None
 
     def _unknown(self, node: c_ast.Node) -> CType:
-        for child in node:
+        for child in child_nodes(node):
             self.type(child)
         return _UNKNOWN
 
@@ -257,7 +255,7 @@ class ExpressionTyper:
 
     def _call(self, node: c_ast.FuncCall) -> CType:
         name = node.name
-        arguments = node.args.exprs if node.args is not None else ()
+        arguments: Sequence[c_ast.Node] = node.args.exprs if node.args is not None else ()
         special = None
         if name.__class__ is c_ast.ID:
             if name.name in OFFSETOF and len(arguments) == 2:

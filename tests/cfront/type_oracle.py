@@ -13,7 +13,16 @@ from collections.abc import Iterator
 from pycparser import c_ast
 
 from dsu_kernel.cfront import nodes
-from dsu_kernel.cfront.ctype import VA_LIST, Array, CType, Function, Opaque, Pointer, Record, describe
+from dsu_kernel.cfront.ctype import (
+    VA_LIST,
+    Array,
+    CType,
+    Function,
+    Opaque,
+    Pointer,
+    Record,
+    describe,
+)
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.preprocess import preprocess
 from dsu_kernel.cfront.printer import CPrinter
@@ -107,6 +116,7 @@ class Oracle:
                 self.block(node.block_items)
                 continue
             if isinstance(node, c_ast.For) and isinstance(node.init, c_ast.DeclList):
+                self.loop(node)
                 continue
             if isinstance(node, c_ast.Case | c_ast.Default):
                 self.block(node.stmts)
@@ -126,6 +136,17 @@ class Oracle:
                 pending.append(node.expr)
                 continue
             pending += list(node)
+
+    def loop(self, node: c_ast.For) -> None:
+        """Ask about a loop's head inside its body, where its variables are visible."""
+        asked: list[c_ast.Node] = []
+        for part in (*node.init.decls, node.cond, node.next):
+            if part is not None:
+                asked += self.questions(part)
+        is_block = isinstance(node.stmt, c_ast.Compound)
+        items = (node.stmt.block_items or []) if is_block else [node.stmt]
+        self.block(items)
+        node.stmt = c_ast.Compound([*asked, *items], node.stmt.coord)
 
     def question(self, node: c_ast.Node) -> Iterator[c_ast.Node]:
         ctype = self.unit.types[node]

@@ -92,6 +92,7 @@ class _Function:
                 self.sources.setdefault(symbol, []).append(move.expr)
         self.fresh: list[FreshCall] = []
         self.holders: set[Symbol] = set()
+        self.resolving: set[Symbol] = set()
 
     def _assigned(self, move: Move) -> Symbol | None:
         symbol = move.symbol if move.why == "init" else None
@@ -212,8 +213,13 @@ class _Function:
         index = self._param_index(node)
         symbol = self.refs.get(node)
         sources = self.sources.get(symbol, []) if symbol in self.own and symbol else []
-        if index is not None:
-            rounded = (self._size_params(s, depth + 1) for s in sources if not self._is_small(s))
+        if index is not None and symbol is not None:
+            # "n = (n + 7) & ~7;" still depends on the parameter in the same way.
+            if symbol in self.resolving:
+                return [index]
+            self.resolving.add(symbol)
+            rounded = [self._size_params(s, depth + 1) for s in sources if not self._is_small(s)]
+            self.resolving.discard(symbol)
             return [index] if all(found == [index] for found in rounded) else None
         if len(sources) == 1:
             return self._size_params(sources[0], depth + 1)

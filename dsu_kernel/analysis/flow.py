@@ -63,11 +63,19 @@ class Flow:
             return
         if self.code.is_mark(body.unit, move.expr):
             return
+        if self._is_born(body, move.expr, target):
+            return
         source = self.values.typed(body.unit, move.expr)
         if isinstance(source[0], Void):
             return
         cell = self._destination(body, move) if carries(target) else None
         self.relations.relate(source, (decay(target), cell), evidence(move.expr))
+
+    def _is_born(self, body: Body, node: c_ast.Node, target: CType) -> bool:
+        """Whether the pointer is the result of a birth of just such an object."""
+        node = self.code.strip_void(body.unit, node)
+        birth = self.births.by_call.get(node) if isinstance(node, c_ast.FuncCall) else None
+        return birth is not None and birth.target == target_of(target)
 
     def _to_number(self, body: Body, move: Move) -> None:
         """Let pointers become integers, and structs structs; anything else exposes them."""

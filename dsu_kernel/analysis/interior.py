@@ -9,7 +9,7 @@ from pycparser import c_ast
 
 from dsu_kernel.analysis.code import Code
 from dsu_kernel.analysis.moves import value_of_block
-from dsu_kernel.cfront.ctype import Array, Function, RecordKey
+from dsu_kernel.cfront.ctype import Array, Function, Pointer, RecordKey
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.cfront.nodes import StmtExpr
 
@@ -83,9 +83,16 @@ class Interior:
                 yield symbol
         elif isinstance(node, c_ast.FuncCall):
             yield node
-        else:
+        elif not self._is_difference(unit, node):
             for part in self._operands(node):
                 yield from self.sources(unit, part)
+
+    def _is_difference(self, unit: TranslationUnit, node: c_ast.Node) -> bool:
+        """Whether the expression subtracts two pointers: the result points nowhere."""
+        if not isinstance(node, c_ast.BinaryOp) or node.op != "-":
+            return False
+        sides = (self.code.value_type(unit, side) for side in (node.left, node.right))
+        return all(isinstance(side, Pointer) for side in sides)
 
     def _address(
         self, unit: TranslationUnit, node: c_ast.Node, lvalue: c_ast.Node

@@ -105,8 +105,11 @@ class Relations:
         structs = isinstance(a, Record) or isinstance(b, Record)
         if not structs and not shapes.concerned(a) and not shapes.concerned(b):
             return
-        verdicts.expose(a, f"converted to {describe(Pointer(b))}", seen)
-        verdicts.expose(b, f"made from {describe(Pointer(a))}", seen)
+        to, source = f"converted to {describe(Pointer(b))}", f"made from {describe(Pointer(a))}"
+        verdicts.expose_itself(a, to, seen)
+        verdicts.expose_itself(b, source, seen)
+        verdicts.expose(a, to, seen)
+        verdicts.expose(b, source, seen)
         if isinstance(a, Function) or isinstance(b, Function):
             verdicts.expose_concerned(a, "converted to a function pointer", seen)
             verdicts.expose_concerned(b, "made from a function pointer", seen)
@@ -145,8 +148,9 @@ class Relations:
             for ctype in involved:
                 verdicts.expose_deep(ctype, *cell.deep)
         if cell.exposed is not None:
-            for ctype in involved:
-                verdicts.expose(ctype, *cell.exposed)
+            what, where = cell.exposed
+            for ctype, own in involved.items():
+                verdicts.expose(ctype, what, where if where.place.line else own)
         if not cell.outs:
             return
         if len(involved) > 1 and cell.ins:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pycparser import c_ast
 
 from dsu_kernel.analysis.shapes import Shapes
-from dsu_kernel.cfront.ctype import CType, RecordKey
+from dsu_kernel.cfront.ctype import CType, Record, RecordKey
 from dsu_kernel.cfront.model import Place, place_of
 from dsu_kernel.cfront.printer import CPrinter
 
@@ -25,7 +25,7 @@ class Evidence:
     @property
     def line(self) -> str:
         """The unit and line, with the expression: ``In[2]:14 (checksum(p))``."""
-        where = f"{self.place.unit}:{self.place.line}"
+        where = f"{self.place.unit}:{self.place.line}" if self.place.line else self.place.unit
         text = snippet(self.node) if self.node is not None else ""
         return f"{where} ({text})" if text else where
 
@@ -52,6 +52,11 @@ class Verdicts:
         """Record that the types are fixed, unless another reason is known."""
         for key in sorted(keys):
             self.fixed.setdefault(key, (reason, place))
+
+    def expose_itself(self, ctype: CType, what: str, found: Evidence) -> None:
+        """Fix the type if it is a candidate, but not yet what it holds."""
+        if isinstance(ctype, Record):
+            self._fix_all(self.shapes.holds(ctype) & {ctype.key}, what, found)
 
     def expose(self, ctype: CType | None, what: str, found: Evidence) -> None:
         """Fix every candidate that an object of the type holds by value."""

@@ -1,0 +1,343 @@
+"""Rules of declaration, size and conversion: one program that is refused, one near miss."""
+
+from __future__ import annotations
+
+import pytest
+from typefacts_support import T, U, check, classes, facts
+
+DECLARATIONS = [
+    ("union T { int x; float f; }; union T t;", "union"),
+    ("int f(void) { struct T { int x; }; struct T t = {1}; return t.x; }", "inside a function"),
+    ("struct T { char c; int x; } __attribute__((packed)); struct T t;", "packed"),
+    ("#pragma pack(1)\nstruct T { char c; int x; };\n#pragma pack()\nstruct T t;", "packed"),
+    ("struct T { int x; } __attribute__((aligned(32))); struct T t;", "aligned"),
+    ("struct T { int x __attribute__((aligned(32))); }; struct T t;", "aligned"),
+    ("struct T { int n; char data[]; }; struct T *t;", "flexible"),
+    ("struct T { int n; char data[0]; }; struct T *t;", "flexible"),
+    ("struct T { }; struct T t;", "no members"),
+    ("struct T { int x; }; _Atomic struct T t;", "_Atomic"),
+    ("struct T { int x; }; volatile struct T t;", "volatile"),
+    ("struct T { int x; }; int f(volatile struct T *t) { return t->x; }", "volatile"),
+    ("struct T { int x; }; union V { struct T t; long l; };", "member of union V"),
+    ("struct T { int x; }; struct O { struct T t; }; union V { struct O o[2]; };", "member of"),
+    ("struct T { int x; }; extern struct T t; int f(void) { return t.x; }", "outside the program"),
+    ("#pragma dsu fixed T\nstruct T { int x; };", "fixed by #pragma at a.c:1"),
+    ("#pragma dsu fixed struct T\nstruct T { int x; };", "fixed by #pragma at a.c:1"),
+    ('struct T { int x; }; struct T t __attribute__((section("mine"))) = {1};', "section"),
+    ("struct T { int x; }; struct T t __attribute__((aligned(64)));", "aligned"),
+    ('struct T { int x; }; struct T t __asm__("other") = {1};', "assembler name"),
+    ("struct T { int x; }; struct O { struct T t[3]; } __attribute__((packed));", "holds it"),
+]
+
+NEAR_DECLARATIONS = [
+    "struct T { int x; union { int i; float f; } u; }; struct T t;",
+    "typedef struct { int x; } T; T t;",
+    "struct T { volatile int x; _Atomic int n; unsigned b : 3; }; struct T t;",
+    "struct T { int x; }; _Thread_local struct T t; static struct T s[4];",
+    "struct T { int x; }; extern struct T t; struct T t = {1};",
+    "struct T { int x; }; const struct T t = {1};",
+    "struct T { int x; } __attribute__((unused)); struct T t;",
+    "struct T { int x; }; union V { struct T *t; int n; };",
+    "#pragma dsu fixed O\nstruct T { int x; }; struct O { struct T t; };",
+    "struct T { struct { int a, b; } in; struct { int c; }; }; struct T t;",
+]
+
+
+@pytest.mark.parametrize(("text", "words"), DECLARATIONS)
+def test_fixed_by_declaration(text: str, words: str) -> None:
+    check(text, "T", "fixed", words)
+
+
+@pytest.mark.parametrize("text", NEAR_DECLARATIONS)
+def test_declaration_leaves_it_free(text: str) -> None:
+    check(text, "T", "free")
+
+
+def test_unnamed_struct_is_fixed() -> None:
+    found = facts("struct { int x; } global;")
+    assert [w.reason for w in found.wrappability.values()] == ["it has no name"]
+
+
+def test_declared_differently_in_two_units() -> None:
+    other = "struct T { int x; long y; }; struct S { int i; };"
+    found = classes("struct T { int x; }; struct S { int i; };", other)
+    assert found["T"].kind == "fixed"
+    assert "declares it differently" in found["T"].reason
+    assert found["S"].kind == "free"
+
+
+def test_defined_in_another_unit_is_defined() -> None:
+    shared = "struct T { int x; };"
+    assert classes(shared + "extern struct T t;", shared + "struct T t;")["T"].kind == "free"
+
+
+CONVERSIONS = [
+    (
+        "unsigned f(char *); unsigned f(char *p) { return *p; }\n"
+        "unsigned g(struct T *p) { return f((char *)p); } /*!*/",
+        "converted to char * at a.c:4 (p)",
+    ),
+    ("int g(struct T *p) { return *(int *)p; } /*!*/", "converted to int *"),
+    ("struct T *g(char *p) { return (struct T *)p; } /*!*/", "made from char *"),
+    (
+        "int g(struct T *p) { struct U *u = (struct U *)p; return u != 0; } /*!*/",
+        "converted to struct U *",
+    ),
+    ("struct T *g(unsigned long n) { return (struct T *)n; } /*!*/", "made from a value of type"),
+    ("struct U **g(struct T **p) { return (struct U **)p; } /*!*/", "converted to struct U *"),
+    ("static struct T t; static char *g = (char *)&t; /*!*/", "converted to char *"),
+    (
+        "struct D { struct T base; int more; };\n"
+        "int g(struct D *d) { return ((struct T *)d)->x; } /*!*/",
+        "made from struct D *",
+    ),
+    ("int g(struct T (*p)[3]) { return *(char *)p; } /*!*/", "converted to char *"),
+    (
+        "int g(int n, struct T *p, char *q) { return *(n ? (char *)p : q); } /*!*/",
+        "converted to char *",
+    ),
+]
+
+NEAR_CONVERSIONS = [
+    "unsigned long g(struct T *p) { return (unsigned long)p % 16; }",
+    "struct T *g(void) { return (struct T *)0; } struct T *h(void) { return NULL; }",
+    "int g(struct T *p) { return p == (struct T *)-1; }",
+    "const struct T *g(struct T *p) { return (const struct T *)p; }",
+    "struct T *g(const struct T *p) { return (struct T *)p; }",
+    "int g(struct T a[3]) { struct T (*p)[3] = (struct T (*)[3])a; return (*p)[1].x; }",
+    "int g(struct T *p) { return strchr(p->name, 'x') != 0; }",
+    "int g(struct T *p) { unsigned char *c = (unsigned char *)&p->x; return *c; }",
+    "long g(struct T *p, struct T *q) { return q - p; }",
+    'int g(struct T *p) { return printf("%p", (void *)p); }',
+]
+
+
+@pytest.mark.parametrize(("text", "words"), CONVERSIONS)
+def test_fixed_by_conversion(text: str, words: str) -> None:
+    check(T + U + text, "T", "fixed", words)
+
+
+@pytest.mark.parametrize("text", NEAR_CONVERSIONS)
+def test_conversion_leaves_it_free(text: str) -> None:
+    check(T + U + text, "T", "free")
+
+
+def test_both_types_of_a_cast_are_fixed() -> None:
+    found = classes(T + U + "int g(struct T *p) { return (int)((struct U *)p)->a; }")
+    assert found["T"].kind == found["U"].kind == "fixed"
+    assert "converted to struct U *" in found["T"].reason
+    assert "made from struct T *" in found["U"].reason
+
+
+def test_inner_type_of_an_exposed_struct_is_fixed_but_not_the_reverse() -> None:
+    text = "struct In { int a; }; struct Out { struct In in; int b; };"
+    exposed = classes(text + "char *g(struct Out *o) { return (char *)o; }")
+    assert exposed["In"].kind == "fixed"
+    inner = classes(text + "char *g(struct Out *o) { return (char *)&o->in; }")
+    assert inner["In"].kind == "fixed"
+    assert inner["Out"].kind != "fixed"
+
+
+def test_pointers_in_a_union_may_be_confused() -> None:
+    check(T + U + "union V { struct T *t; struct U *u; }; /*!*/", "T", "fixed", "overlap")
+    check(T + "union V { struct T *t; const struct T *c; long n; };", "T", "free")
+
+
+SIZES = [
+    'int g(void) { return printf("%zu", sizeof(struct T)); } /*!*/',
+    "unsigned long n = sizeof(struct T); /*!*/",
+    "char buffer[sizeof(struct T)]; /*!*/",
+    "int g(struct T *p) { return sizeof *p > 8; } /*!*/",
+    "struct O { struct T t; }; int g(void) { return sizeof(struct O); } /*!*/",
+    '_Static_assert(sizeof(struct T) > 4, ""); /*!*/',
+    "int g(void) { return _Alignof(struct T); } /*!*/",
+    "int g(void) { return offsetof(struct T, y); } /*!*/",
+    "int g(void) { return __builtin_offsetof(struct T, y); } /*!*/",
+    "struct T a[4]; int g(void) { return sizeof a / sizeof(int); } /*!*/",
+    "int g(int n) { switch (n) { case sizeof(struct T): return 1; } return 0; } /*!*/",
+]
+
+NEAR_SIZES = [
+    "struct T a[4]; int g(void) { return sizeof a / sizeof a[0]; }",
+    "struct T a[4]; int g(void) { return (int)(sizeof(a) / sizeof(struct T)); }",
+    "struct T a[4][5]; int g(void) { return sizeof a / sizeof *a + sizeof a / sizeof **a; }",
+    "int g(void) { return sizeof(struct T *); }",
+    "int g(struct T *p) { return sizeof p->name + sizeof p->x; }",
+    "typeof(struct T) t; int g(typeof(t) *p) { return p->x; }",
+    "struct T a[3 * 2]; int g(int n) { struct T v[n]; return v - v; }",
+]
+
+
+@pytest.mark.parametrize("text", SIZES)
+def test_fixed_by_use_of_its_size(text: str) -> None:
+    check(T + text, "T", "fixed", "used as a number")
+
+
+@pytest.mark.parametrize("text", NEAR_SIZES)
+def test_size_leaves_it_free(text: str) -> None:
+    check(T + text, "T", "free")
+
+
+def test_sizes_are_published() -> None:
+    found = facts(
+        T + "struct T a[4]; int g(void) { return sizeof a / sizeof a[0]; }\n"
+        "void *h(void) { return malloc(sizeof(struct T)); }\n"
+        "struct S { int i; }; int k(void) { return sizeof(struct S); }"
+    )
+    assert sorted(found.sizes.values()) == ["count", "count", "number", "wrapper"]
+
+
+INITIALISERS = [
+    ("struct P { int a, b; }; struct P p[2] = {1, 2, 3, 4}; /*!*/", "P"),
+    (
+        "struct P { int a, b; }; struct L { struct P p, q; }; struct L l = {1, 2, {3, 4}}; /*!*/",
+        "P",
+    ),
+    ("struct P { int a, b; }; void f(int x) { struct P p[2] = {x, x}; (void)p; } /*!*/", "P"),
+]
+
+
+@pytest.mark.parametrize(("text", "tag"), INITIALISERS)
+def test_fixed_by_missing_braces(text: str, tag: str) -> None:
+    check(text, tag, "fixed", "leaves out the braces")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "struct P { int a, b; }; struct P p[2] = {{1, 2}, {3, 4}};",
+        "struct P { int a, b; }; struct P p[2] = {0};",
+        "struct P { int a, b; }; struct L { struct P p, q; }; struct L l = {0};",
+        "struct P { int a, b; }; struct L { struct P p, q; }; struct L l = {{1, 2}, .q = {3, 4}};",
+        "struct P { int a, b; }; void f(struct P o) { struct P p[2] = {o, o}; (void)p; }",
+        "struct P { int a, b; }; struct P p = {1, 2};",
+    ],
+)
+def test_initialiser_leaves_it_free(text: str) -> None:
+    check(text, "P", "free")
+
+
+FOREIGN = [
+    ("int outside(struct T *); int g(struct T *p) { return outside(p); } /*!*/", "passed to"),
+    ("struct T *outside(void); int g(void) { return outside()->x; } /*!*/", "returned by"),
+    (
+        "struct O { struct T *t; }; int outside(struct O *);\n"
+        "int g(struct O *o) { return outside(o); } /*!*/",
+        "passed to",
+    ),
+    ("int outside(struct T *); int (*g)(struct T *) = outside; /*!*/", "outside the program"),
+    ('int g(struct T t) { return printf("%d", t); } /*!*/', "passed by value to printf"),
+    ('void g(struct T *p) { __asm__("" : : "r"(p)); } /*!*/', "assembly"),
+    ('void g(struct T *p) { __asm__("" : "+m"(*p)); } /*!*/', "assembly"),
+    ("void g(struct T *p, struct T *q) { __atomic_load(p, q, 0); } /*!*/", "__atomic_load"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), FOREIGN)
+def test_fixed_by_code_outside_the_program(text: str, words: str) -> None:
+    check(T + text, "T", "fixed", words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "int outside(struct T *); int unused(void) { return 0; }",
+        'void g(struct T *p) { __asm__("" : "+r"(p->x)); }',
+        "void g(struct T *p) { __atomic_fetch_add(&p->x, 1, __ATOMIC_RELAXED); }",
+        "struct T *head; void g(struct T *p) { __atomic_store_n(&head, p, __ATOMIC_RELEASE); }",
+        "int sum(int n, ...) { va_list l; va_start(l, n); struct T t = va_arg(l, struct T);\n"
+        "va_end(l); return t.x; } int g(struct T t) { return sum(1, t); }",
+    ],
+)
+def test_code_outside_leaves_it_free(text: str) -> None:
+    check(T + text, "T", "free")
+
+
+ORDINARY = {
+    "list": """
+struct node { int v; struct node *next; };
+static struct node *head;
+void push(int v) { struct node *n = malloc(sizeof(*n)); n->v = v; n->next = head; head = n; }
+int sum(void) { int s = 0; for (struct node *n = head; n; n = n->next) s += n->v; return s; }
+void clear(void) { while (head) { struct node *n = head; head = n->next; free(n); } }
+""",
+    "table": """
+struct node { char key[16]; int value; struct node *next; };
+struct table { struct node **slots; unsigned n; };
+struct table *make(unsigned n) {
+    struct table *t = malloc(sizeof(struct table));
+    t->slots = calloc(n, sizeof(struct node *));
+    t->n = n;
+    return t;
+}
+struct node *find(struct table *t, const char *key) {
+    for (struct node *e = t->slots[key[0] % t->n]; e; e = e->next)
+        if (strcmp(e->key, key) == 0) return e;
+    return NULL;
+}
+void put(struct table *t, const char *key, int value) {
+    struct node *e = calloc(1, sizeof *e);
+    snprintf(e->key, sizeof e->key, "%s", key);
+    e->value = value;
+    e->next = t->slots[key[0] % t->n];
+    t->slots[key[0] % t->n] = e;
+}
+void drop(struct table *t) { free(t->slots); free(t); }
+""",
+    "array": """
+struct node { int x, y; };
+static struct node grid[10][10];
+struct vec { struct node *items; int n, cap; };
+void add(struct vec *v, struct node item) {
+    if (v->n == v->cap) {
+        v->cap = v->cap ? v->cap * 2 : 4;
+        v->items = realloc(v->items, v->cap * sizeof *v->items);
+    }
+    v->items[v->n++] = item;
+}
+int cmp(const void *a, const void *b) {
+    const struct node *p = a, *q = b;
+    return p->x - q->x;
+}
+void sort(struct vec *v) { qsort(v->items, v->n, sizeof(struct node), cmp); }
+struct node first(const struct vec *v) { return v->n ? v->items[0] : (struct node){0, 0}; }
+void reset(struct vec *v) { memset(v, 0, sizeof *v); memcpy(&grid[0][0], &grid[1][1], sizeof grid[0][0]); }
+""",
+    "objects": """
+struct node;
+struct ops { int (*area)(struct node *); void (*name)(const struct node *, char *, int); };
+struct node { const struct ops *ops; int w, h; };
+static int square(struct node *n) { return n->w * n->h; }
+static void call(const struct node *n, char *to, int k) { snprintf(to, k, "%d", n->w); }
+static const struct ops all[] = {{square, call}, {.area = square}};
+int area(struct node *n) { return n->ops->area(n); }
+int total(int n, struct node **v) { int s = 0; while (n--) s += area(v[n]); return s; }
+int use(void) { struct node a = {all, 1, 2}, *b[] = {&a}; return total(1, b); }
+""",
+    "threads": """
+struct node { int id; long result; };
+static void *work(void *arg) { struct node *n = arg; n->result = n->id * 2; return n; }
+long run(void) {
+    struct node nodes[4];
+    pthread_t threads[4];
+    long sum = 0;
+    for (int i = 0; i < 4; i++) { nodes[i].id = i; pthread_create(&threads[i], 0, work, &nodes[i]); }
+    for (int i = 0; i < 4; i++) { void *r; pthread_join(threads[i], &r); sum += ((struct node *)r)->result; }
+    return sum;
+}
+""",
+}
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_ordinary_programs_are_free(name: str) -> None:
+    for tag, found in classes(ORDINARY[name]).items():
+        assert found.kind == "free", (tag, found.explain())
+
+
+def test_explain_reads_well() -> None:
+    found = classes(
+        T + "int f(char *); int f(char *p) { return *p; }\n"
+        "int g(struct T *p) { return f((char *)p); }"
+    )["T"]
+    assert found.explain() == "fixed: converted to char * at a.c:3 (p)"

@@ -64,6 +64,9 @@ class TokenParser(CParser):
     def _unexpected(self, wanted: str) -> NoReturn:
         """Fail at the current token, in the manner of gcc's own messages."""
         tok = self._buffer[self._index]
+        before = self._buffer[self._index - 1] if self._index else None
+        if wanted == "';'" and tok and before and (before.type, tok.type) == ("ID", "ID"):
+            self._parse_error(f"unknown type name '{before.value}'", self._tok_coord(before))
         found = f"before '{tok.value}'" if tok else "at end of input"
         self._parse_error(f"expected {wanted} {found}", None)
 

@@ -115,8 +115,6 @@ class DeclaratorParser(ExpressionParser):
             found.append(GnuAttribute(tok.value, self._tok_coord(tok)))
         return found
 
-    _parse_attribute_specifier_sequence = _parse_attributes  # type: ignore[assignment]
-
     def _parse_declarator_end(self) -> list[c_ast.Node]:
         """What may follow a complete declarator: an asm label and attributes."""
         found = self._parse_attributes()

@@ -3,6 +3,7 @@
 Each is file-scope text that defines ``void @run(void)``; ``@`` is replaced by a prefix of its own,
 so that all of them fit into one translation unit. What they print must not change.
 """
+# ruff: noqa: E501  (C kept as dense as the cases it stands for)
 
 PROGRAMS: dict[str, str] = {
     "precedence": r"""

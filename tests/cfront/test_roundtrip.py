@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pycparser import c_ast
+from roundtrip_programs import PROGRAMS
+
 from dsu_kernel.cfront.parser import parse
 from dsu_kernel.cfront.preprocess import Preprocessed, preprocess
 from dsu_kernel.cfront.print_declarations import defined_record
 from dsu_kernel.cfront.printer import CPrinter, compact_markers
-from pycparser import c_ast
-from roundtrip_programs import PROGRAMS
 
 NAMES = tuple(PROGRAMS)
 TYPEDEFS = ("va_list", "size_t", "wchar_t")

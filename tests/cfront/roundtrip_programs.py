@@ -470,7 +470,7 @@ void @run(void) {
   if (1) _Pragma("GCC diagnostic pop") printf("x "); else { }
   switch (2) { case 2:
 #pragma dsu point
-    printf("case "); 
+    printf("case ");
 #pragma dsu end
   }
   printf("%zu %zu\n", sizeof(struct @p), sizeof(struct @q)); end:

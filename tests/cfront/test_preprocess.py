@@ -15,7 +15,7 @@ from dsu_kernel.errors import CompileError, DsuError, ParseError, Place
 def test_system_text_is_kept_apart_and_compiles_with_the_user_text(tmp_path: Path) -> None:
     text = (
         '#line 1 "In[3]"\n#include <stdio.h>\n#include <sys/epoll.h>\n'
-        'int main(void) { return puts(NULL == stdin ? 0 : stdout ? "x" : 0) < 0; }\n'
+        'int main(void) { return puts(NULL == stdin ? "y" : "x") < 0; }\n'
     )
     done = preprocess(text, ["-O1"], name="session")
     assert "struct epoll_event" in done.system_text

@@ -117,6 +117,9 @@ class Aliases:
             elif isinstance(node, c_ast.Assignment):
                 if reader.holds_pointers(reader.unit.types.get(node.lvalue)):
                     body.stores.append((reader.address(node.lvalue), reader.value(node.rvalue)))
+            elif isinstance(node, c_ast.CompoundLiteral):
+                literal = Known(frozenset({reader.literal(node)}))
+                body.stores.append((literal, reader.value(node.init)))
             elif isinstance(node, c_ast.Return):
                 body.returned.append(reader.value(node.expr))
             elif isinstance(node, Asm):

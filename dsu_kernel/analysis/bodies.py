@@ -116,9 +116,8 @@ class Body:
         """Whether control does not come back from a call."""
         if call.kind == "library":
             return call.callee in callbacks.NEVER_RETURN
-        if call.kind != "direct" or call.callee is None:
-            return False
-        return "noreturn" in self.graph.functions[call.callee].attributes
+        function = self.graph.functions.get(call.callee) if call.callee is not None else None
+        return function is not None and "noreturn" in function.attributes
 
     def expand(self, state: int) -> frozenset[Name]:
         """The names of a state, those behind variables included."""
@@ -151,10 +150,15 @@ class Body:
             elif isinstance(node, c_ast.ID):
                 if node not in written:
                     self._own[node] = self.own(node) | self.mask([self.unit.refs.get(node)])
-            elif isinstance(node, _JUMPS) or self.is_site(node) or _is_endless(node):
+            elif isinstance(node, _JUMPS) or self._is_special(node):
                 self._busy.add(node)
         if self._all_points:
             self._busy.update(self.nodes)
+
+    def _is_special(self, node: c_ast.Node) -> bool:
+        if isinstance(node, c_ast.FuncCall):
+            return self.is_site(node) or self.never_returns(self.calls[node])
+        return _is_endless(node)
 
     def _sum_up(self) -> None:
         for node in reversed(self.nodes):

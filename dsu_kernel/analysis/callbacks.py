@@ -42,6 +42,14 @@ THREADS = _names(
     pthread_create thrd_create clone makecontext
     """
 )
+# After one of these any library call may call any function whose address is known.
+HOOKS = _names(
+    """
+    fopencookie funopen register_printf_function register_printf_specifier obstack_init
+    """
+)
+# Suspend the stack that they are called on and go on with another one.
+SWITCHES = _names("swapcontext setcontext")
 SETJMPS = _names(
     """
     setjmp _setjmp sigsetjmp __sigsetjmp __builtin_setjmp getcontext vfork

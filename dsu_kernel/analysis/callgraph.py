@@ -40,6 +40,7 @@ class CallGraph:
     unit_of: Mapping[str, TranslationUnit]
     scans: Mapping[str, Scan]
     initialisers: tuple[Scan, ...]
+    aliases: Mapping[str, str]
     blocking: frozenset[str]
 
     @cached_property
@@ -48,7 +49,7 @@ class CallGraph:
         found: dict[str, list[AddressTaken]] = {}
         for scan in (*self.initialisers, *self.scans.values()):
             for taken in scan.taken:
-                found.setdefault(taken.key, []).append(taken)
+                found.setdefault(self.aliases.get(taken.key, taken.key), []).append(taken)
         return {key: tuple(places) for key, places in found.items()}
 
     def calls(self, key: str) -> tuple[Call, ...]:
@@ -63,7 +64,7 @@ class CallGraph:
         """Return the program functions that may run, on top of the caller, because of a call."""
         if call.kind == "direct":
             assert call.callee is not None
-            return frozenset({self._aliases.get(call.callee, call.callee)})
+            return frozenset({self.aliases.get(call.callee, call.callee)})
         if call.kind == "indirect":
             return self._compatible(call.ctype)
         if call.kind == "library":
@@ -118,7 +119,13 @@ class CallGraph:
     @cached_property
     def _reaching(self) -> frozenset[str]:
         """The functions that contain an update point or can call one that does."""
-        pending = [key for key, scan in self.scans.items() if any(map(self.is_point, scan.calls))]
+        return self._reach(
+            key for key, scan in self.scans.items() if any(map(self.is_point, scan.calls))
+        )
+
+    def _reach(self, functions: Iterable[str]) -> frozenset[str]:
+        """Return the functions and all that may call them."""
+        pending = list(functions)
         found = set(pending)
         while pending:
             new = self.callers(pending.pop()) - found
@@ -170,7 +177,7 @@ class CallGraph:
 
     def _resolve(self, handing: Handing) -> frozenset[str]:
         if handing.key is not None:
-            key = self._aliases.get(handing.key, handing.key)
+            key = self.aliases.get(handing.key, handing.key)
             return frozenset({key}) if key in self.functions else frozenset()
         return self._compatible(handing.ctype)
 
@@ -192,6 +199,26 @@ class CallGraph:
         return frozenset().union(*map(self._resolve, handings))
 
     @cached_property
+    def _hooked(self) -> bool:
+        return not callbacks.HOOKS.isdisjoint(self._called_libraries)
+
+    @cached_property
+    def _called_libraries(self) -> frozenset[str]:
+        calls = (call for scan in self.scans.values() for call in scan.calls)
+        return frozenset(c.callee for c in calls if c.kind == "library" and c.callee)
+
+    @cached_property
+    def suspended(self) -> frozenset[str]:
+        """The functions that may wait on a stack of their own while other code runs."""
+        if callbacks.SWITCHES.isdisjoint(self._called_libraries):
+            return frozenset()
+        return self._reach(
+            key
+            for key, scan in self.scans.items()
+            if any(c.kind == "library" and c.callee in callbacks.SWITCHES for c in scan.calls)
+        )
+
+    @cached_property
     def _at_exit(self) -> frozenset[str]:
         attributed = {k for k, f in self.functions.items() if "destructor" in f.attributes}
         return self._handed(callbacks.AT_EXIT) | attributed
@@ -203,6 +230,10 @@ class CallGraph:
     def _library_targets(self, call: Call) -> frozenset[str]:
         name = call.callee
         assert name is not None
+        if name.startswith("__builtin_"):
+            return frozenset()
+        if self._hooked:
+            return frozenset(self.address_taken)
         if name in callbacks.NEVER_CALL_BACK and name not in callbacks.RUN_HANDLERS:
             return frozenset()
         found = self._retained
@@ -210,23 +241,26 @@ class CallGraph:
             found |= self._at_exit
         if name in callbacks.DURING_CALL:
             # Which call of the function hands what over is not told apart unless it names it.
-            named = frozenset(call.handed)
+            named = frozenset(self.aliases.get(key, key) for key in call.handed)
             found |= named or self._handed({name})
         return found
 
-    @cached_property
-    def _aliases(self) -> dict[str, str]:
-        """Functions that are other names of functions: ``__attribute__((alias("f")))``."""
-        found = {}
-        for unit in self.units:
-            for symbol in unit.user_symbols():
-                if symbol.kind != "function" or "alias" not in symbol.attributes:
-                    continue
-                for attribute in getattr(symbol.node, "attributes", None) or ():
-                    for name, text in getattr(attribute, "entries", ()):
-                        if name == "alias" and symbol.key is not None:
-                            found[symbol.key] = text.strip('" ')
-        return found
+
+def _read_aliases(unit: TranslationUnit) -> dict[str, str]:
+    """Return the functions that are other names of functions: ``__attribute__((alias("f")))``."""
+    found = {}
+    for symbol in unit.user_symbols():
+        if symbol.kind == "function" and symbol.key is not None and "alias" in symbol.attributes:
+            for attribute in getattr(symbol.node, "attributes", None) or ():
+                for name, text in getattr(attribute, "entries", ()):
+                    if name == "alias":
+                        found[symbol.key] = _function_key(unit, text.strip('" '))
+    return found
+
+
+def _function_key(unit: TranslationUnit, name: str) -> str:
+    function = unit.functions.get(name)
+    return function.key if function is not None else name
 
 
 def build_call_graph(
@@ -236,14 +270,18 @@ def build_call_graph(
     units = tuple(units)
     functions = {f.key: f for unit in units for f in unit.functions.values()}
     unit_of = {f.key: unit for unit in units for f in unit.functions.values()}
-    defined = frozenset(functions)
+    aliases = {alias: key for unit in units for alias, key in _read_aliases(unit).items()}
+    aliases = {alias: key for alias, key in aliases.items() if key in functions}
+    defined = frozenset(functions) | aliases.keys()
     scans: dict[str, Scan] = {}
     initialisers = []
     for unit in units:
         scanner = Scanner(unit, defined)
         scans.update((f.key, scanner.function(f)) for f in unit.functions.values())
         initialisers.append(scanner.initialisers())
-    return CallGraph(units, functions, unit_of, scans, tuple(initialisers), frozenset(blocking))
+    return CallGraph(
+        units, functions, unit_of, scans, tuple(initialisers), aliases, frozenset(blocking)
+    )
 
 
 def direct_edges(
@@ -260,9 +298,10 @@ def direct_edges(
         if graph.spans(caller):
             continue
         for callee in {call.callee for call in scan.calls if call.kind == "direct"}:
-            assert callee is not None
             if (
-                graph.unit_of[callee] is graph.unit_of[caller]
+                callee is not None
+                and callee in graph.functions
+                and graph.unit_of[callee] is graph.unit_of[caller]
                 and _may_be_direct(graph.functions[callee], indirect)
                 and (callee == caller or _is_small_leaf(graph, callee))
             ):

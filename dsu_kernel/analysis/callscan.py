@@ -142,8 +142,10 @@ class Scanner:
                 inner = pointee(ctype)
                 if isinstance(inner, Function) and not _is_constant(argument):
                     yield Handing(call.callee, None, inner)
-            inner = pointee(target)
-            if isinstance(inner, Record) and index < len(params) and not inner.key.system:
+            inner = target if isinstance(target, Record) else pointee(target)
+            if call.callee in callbacks.SIGNALS:
+                continue  # what is put into a struct sigaction is noted where that happens
+            if isinstance(inner, Record) and index < len(params):
                 for found in self._function_pointers(inner.key):
                     yield Handing(call.callee, None, found)
 
@@ -162,7 +164,7 @@ class Scanner:
                     found[current] = None
                 elif isinstance(current, Record) and current.key not in seen:
                     seen.add(current.key)
-                    definition = self.unit.records.get(current.key)
+                    definition = self.unit.record(current.key)
                     pending += [m.ctype for m in definition.fields] if definition else []
             self._pointers_in[key] = tuple(found)
         return self._pointers_in[key]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pycparser import c_ast
 
+from dsu_kernel.analysis.casts import reinterpreted
 from dsu_kernel.analysis.safety_facts import Name, record_name
 from dsu_kernel.analysis.walk import is_local
 from dsu_kernel.cfront.ctype import (
@@ -26,7 +27,7 @@ from dsu_kernel.cfront.ctype import (
     decay,
     pointee,
 )
-from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.model import Symbol, TranslationUnit, place_of
 from dsu_kernel.cfront.nodes import StmtExpr
 
 _WIDE = frozenset({"long", "unsigned long", "long long", "unsigned long long", "__int128"}) | {
@@ -99,6 +100,7 @@ class PointerReader:
 
     def __init__(self, unit: TranslationUnit) -> None:
         self.unit = unit
+        self._literals: dict[c_ast.CompoundLiteral, Symbol] = {}
         self._holding: dict[RecordKey, bool] = {}
 
     def holds_pointers(self, ctype: CType | None) -> bool:
@@ -133,6 +135,8 @@ class PointerReader:
             return self.value(node.expr)
         if isinstance(node, c_ast.UnaryOp) and node.op in {"__extension__", "__real__", "__imag__"}:
             return self.address(node.expr)
+        if isinstance(node, c_ast.CompoundLiteral):
+            return Known(frozenset({self.literal(node)}))
         return self.value(node, lvalue=False)
 
     def value(self, node: c_ast.Node | None, *, lvalue: bool = True) -> Source:
@@ -155,13 +159,37 @@ class PointerReader:
             return Result(node)
         return self._operator(node)
 
+    def literal(self, node: c_ast.CompoundLiteral) -> Symbol:
+        """Return the nameless local object that a compound literal is."""
+        if node not in self._literals:
+            self._literals[node] = Symbol(
+                name="",
+                kind="object",
+                ctype=self.unit.types.get(node, VOID),
+                storage="",
+                linkage="none",
+                scope="block",
+                system=False,
+                key=None,
+                place=place_of(node),
+                node=node,
+                defined=True,
+            )
+        return self._literals[node]
+
+    def _through(self, node: c_ast.Cast) -> Source:
+        key = reinterpreted(self.unit, node)
+        return Known(frozenset({record_name(key)})) if key is not None else NOTHING
+
     def _operator(self, node: c_ast.Node) -> Source:
         value = self.value
         if isinstance(node, c_ast.UnaryOp):
             return self._unary(node)
         if isinstance(node, c_ast.BinaryOp):
             return self._binary(node)
-        if isinstance(node, c_ast.Cast | c_ast.NamedInitializer):
+        if isinstance(node, c_ast.Cast):
+            return either(self._through(node), value(node.expr))
+        if isinstance(node, c_ast.NamedInitializer):
             return value(node.expr)
         if isinstance(node, c_ast.TernaryOp):
             first = node.cond if node.iftrue is None else node.iftrue
@@ -173,7 +201,7 @@ class PointerReader:
         if isinstance(node, c_ast.Assignment):
             return either(value(node.rvalue), value(node.lvalue) if node.op != "=" else NOTHING)
         if isinstance(node, c_ast.CompoundLiteral):
-            return value(node.init)
+            return Value(self.literal(node))
         if isinstance(node, c_ast.GenericSelection):
             return either(*(value(association.expr) for association in node.associations))
         if isinstance(node, StmtExpr):

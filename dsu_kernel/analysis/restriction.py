@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from itertools import count
 
 from pycparser import c_ast
@@ -89,10 +90,20 @@ class Safety:
         if self._points is None:
             numbers = count(1)
             self._points = {
-                key: tuple(replace(p, id=next(numbers)) for p in self._held_in(key).points)
+                key: tuple(
+                    replace(p, id=next(numbers), held=p.held | self._suspended)
+                    for p in self._held_in(key).points
+                )
                 for key in self.graph.functions
             }
         return self._points[function]
+
+    @cached_property
+    def _suspended(self) -> frozenset[Name]:
+        """What activations may use that wait on other stacks, out of sight of the runtime."""
+        return frozenset(
+            use.name for function in self.graph.suspended for use in self.uses(function)
+        )
 
     def fingerprint(self, function: str) -> Hashable:
         """Return all that the tables of a body say about its function, places aside.
@@ -115,14 +126,14 @@ class Safety:
         found: dict[int, RestrictionSet] = {}
         number = 0
         for key in self.graph.functions:
-            points = self._held_in(key, all_points).points
+            points = self._held_in(key, True).points if all_points else self.points(key)
             wanted = points and (functions is None or key in functions)
             chains = _chains(key, callers) if wanted else {}
             for point in points:
                 number += 1
                 if wanted:
                     placed = replace(point, id=number)
-                    found[number] = RestrictionSet(placed, point.held, chains)
+                    found[number] = RestrictionSet(placed, placed.held, chains)
         return found
 
     def _held_in(self, function: str, all_points: bool = False) -> Held:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pycparser import c_ast
 
+from dsu_kernel.analysis.casts import reinterpreted
 from dsu_kernel.analysis.facts import Birth
 from dsu_kernel.analysis.safety_facts import Name, Use, record_name
 from dsu_kernel.analysis.walk import arguments, callee_symbol
@@ -185,7 +186,9 @@ class UseRules:
         return self._birth(node.rvalue, ctype)
 
     def _cast(self, node: c_ast.Cast) -> NodeUses:
-        return self._birth(node.expr, self.unit.types.get(node))
+        uses = self._birth(node.expr, self.unit.types.get(node))
+        key = reinterpreted(self.unit, node)
+        return uses + self.layout(key, "looks through a cast into") if key else uses
 
     def _call(self, node: c_ast.FuncCall) -> NodeUses:
         uses = _NOTHING

@@ -10,7 +10,7 @@ from dsu_kernel.analysis.facts import TypeFacts, Wrappability
 from dsu_kernel.analysis.points import read_pragmas
 from dsu_kernel.analysis.restriction import Safety
 from dsu_kernel.analysis.wrappability import analyse
-from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.cfront.ctype import Record, RecordKey, contained_records
 from dsu_kernel.image import WrappedType
 from dsu_kernel.program import Version
 
@@ -44,6 +44,12 @@ def gather(
             kinds[key] = Wrappability("fixed", "the program began with it as a fixed type")
         elif key in live and found.kind == "fixed":
             kinds[key] = Wrappability("pinned", found.reason, found.place)
+    for owner, found in list(kinds.items()):
+        if found.kind == "fixed":
+            for inner in contained_records(Record(owner), version.records):
+                if inner in kinds and kinds[inner].kind != "fixed" and inner not in live:
+                    reason = f"{owner.spelling}, which holds it, is fixed"
+                    kinds[inner] = Wrappability("fixed", reason, found.place)
     types = replace(judged, wrappability=kinds)
     wrapped = frozenset(key for key in kinds if types.wrapped(key))
     safety = Safety(version.units, wrapped=wrapped, births=types.births)

@@ -78,12 +78,16 @@ class Generation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WrappedType:
-    """A wrapped type with all its versions, oldest first."""
+    """A wrapped type with all its versions, oldest first.
+
+    ``pinned``: fields to which pointers may exist anywhere; they keep place and type.
+    """
 
     key: RecordKey
     id: int
     wrapper: Wrapper
     generations: tuple[Generation, ...]
+    pinned: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -139,18 +143,38 @@ class Code:
         return f"__dsu_f_{mangle(self.key)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Zombie:
+    """A deleted function that may still be called through a pointer taken at ``place``.
+
+    ``uses``: the names (kind, key) that its last body depends on; they must not change.
+    """
+
+    key: str
+    place: str
+    uses: frozenset[tuple[str, str]]
+
+
+Spans = tuple[tuple[str | None, frozenset[str]], ...]
+"""For each call of a body that can reach an update: whom it calls, and what it holds."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Image:
-    """The names, types, storage and code of the live process at one version."""
+    """The names, types, storage and code of the live process at one version.
+
+    ``direct``: calls in the code in force that bypass slots. ``taken``: functions whose address
+    was ever taken, with the place. ``held``: what the tables of the bodies in force say.
+    """
 
     ids: Mapping[tuple[str, str], int] = field(default_factory=dict)
     types: Mapping[RecordKey, WrappedType] = field(default_factory=dict)
     globals: Mapping[str, Storage] = field(default_factory=dict)
     functions: Mapping[str, Code] = field(default_factory=dict)
-
-    def id(self, kind: str, key: str) -> int:
-        """The number of a name; ``kind`` is 'F', 'T' or 'G'. Raises KeyError when unknown."""
-        return self.ids[kind, key]
+    direct: frozenset[tuple[str, str]] = frozenset()
+    taken: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, Spans] = field(default_factory=dict)
+    zombies: tuple[Zombie, ...] = ()
 
     def with_names(self, names: list[tuple[str, str]]) -> Image:
         """Return the image with numbers given to those names that have none yet."""

@@ -14,7 +14,6 @@ from dsu_kernel.cfront.ctype import (
     CType,
     EnumType,
     Function,
-    Opaque,
     Pointer,
     Record,
     RecordKey,
@@ -22,7 +21,6 @@ from dsu_kernel.cfront.ctype import (
     compatible,
     describe,
     is_arithmetic,
-    is_integer,
     unqualified,
 )
 from dsu_kernel.cfront.model import Field, RecordDef, TranslationUnit

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dsu_kernel.analysis.safety_facts import record_name
 from dsu_kernel.facts import Facts
 from dsu_kernel.image import Code, Image, Storage
+from dsu_kernel.patch.plan import names_of, spans_of, taken_in
+from dsu_kernel.patch.typing_plan import plan_types
 from dsu_kernel.program import Version
 from dsu_kernel.transform.module import ModulePlan
+from dsu_kernel.transform.probe import Evaluate
 
 
-def names_of(version: Version) -> list[tuple[str, str]]:
-    """Return all names of a version that a patch can change, as (kind, key)."""
-    return [
-        *(("F", key) for key in version.functions),
-        *(("G", key) for key in version.globals),
-        *(("T", record_name(key).key) for key in version.records),
-    ]
+def first_module(
+    version: Version, facts: Facts, slop: int, evaluate: Evaluate | None = None
+) -> ModulePlan:
+    """Plan the module of a program's first version.
 
-
-def first_module(version: Version, facts: Facts, slop: int) -> ModulePlan:
-    """Plan the module of a program's first version."""
+    With ``evaluate`` the resulting image knows the layouts of all types, as patches need them;
+    without, the module is the same but nothing can be planned on top of it.
+    """
+    functions, globals_ = version.functions, version.globals
     after = Image().with_names(names_of(version))
+    if evaluate is not None:
+        after = replace(after, types=plan_types(after, version, facts, slop, evaluate).types)
     after = replace(
         after,
-        functions={
-            key: Code(key, version.number, f.symbol.ctype) for key, f in version.functions.items()
-        },
-        globals={key: Storage(key, s.ctype, 0) for key, s in version.globals.items()},
+        functions={key: Code(key, version.number, f.symbol.ctype) for key, f in functions.items()},
+        globals={key: Storage(key, s.ctype, 0) for key, s in globals_.items()},
+        direct=facts.direct,
+        taken=taken_in(facts),
+        held={key: spans_of(facts, key) for key in functions},
     )
     return ModulePlan(
         version,
@@ -37,6 +40,6 @@ def first_module(version: Version, facts: Facts, slop: int) -> ModulePlan:
         facts.types,
         facts.safety,
         facts.direct,
-        frozenset(version.functions),
+        frozenset(functions),
         slop,
     )

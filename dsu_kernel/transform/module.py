@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dsu_kernel.analysis.facts import TypeFacts
 from dsu_kernel.analysis.restriction import Safety
@@ -131,7 +131,7 @@ def generate(plan: ModulePlan, abi: str, machine: str = "") -> GeneratedModule:
         if plan.version.number and not _concerned(plan, unit):
             continue
         symbol = f"__dsu_unit_{index}"
-        text, parts = _UnitWriter(plan, unit, index).write(machine, symbol)
+        text, parts = UnitWriter(plan, unit, index).write(machine, symbol)
         texts.append(_PRELUDE.join((abi, text)))
         shown.update(parts)
         symbols.append(symbol)
@@ -151,7 +151,7 @@ def _concerned(plan: ModulePlan, unit: TranslationUnit) -> bool:
     return bool(keys & plan.issue or symbols & fresh or types & unit.records.keys())
 
 
-class _UnitWriter:
+class UnitWriter:
     """Writes one unit of a module."""
 
     def __init__(self, plan: ModulePlan, unit: TranslationUnit, index: int) -> None:
@@ -212,6 +212,16 @@ class _UnitWriter:
                 internal=self.internal if private else "",
             )
         return found
+
+    def measuring_scheme(self) -> Scheme:
+        """Return the scheme with everything declared and nothing defined."""
+        return replace(
+            self.scheme,
+            functions={
+                key: replace(f, issued=False, fresh=False) for key, f in self.functions.items()
+            },
+            globals={key: replace(g, fresh=False) for key, g in self.scheme.globals.items()},
+        )
 
     def write(self, machine: str, symbol: str) -> tuple[str, dict[str, str]]:
         """Return the unit's text and the parts worth showing."""

@@ -21,8 +21,8 @@ from dsu_kernel.cfront.ctype import Array, CType, RecordKey, describe
 from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import Asm
 from dsu_kernel.cfront.print_declarations import defined_record, members_of
-from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, kept_attributes, without_const
 from dsu_kernel.cfront.statics import nameable, walk
+from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, kept_attributes, without_const
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
 
 ENTRY_ASM = {
@@ -59,6 +59,10 @@ class UnitTransformer(BodyTransformer):
         """Return the items, then the slots and entries."""
         items = self.unit(self.scheme.unit.items)
         return items + self._slots() + "".join(self.emitted.exports)
+
+    def declarations_only(self) -> str:
+        """Return the items without slots and entries: what gcc needs to know the types."""
+        return self.unit(self.scheme.unit.items)
 
     # ---- items ------------------------------------------------------------------------------
 

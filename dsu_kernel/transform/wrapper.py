@@ -44,7 +44,7 @@ class WrapperText:
 
     ``known`` is None while gcc has not told the numbers of a new type yet; the capacity is then an
     expression of the data's size.  ``away``: (version, size) of the versions whose data lives
-    elsewhere.
+    elsewhere. ``opaque``: only the frame is shown, for text that gcc measures new versions in.
     """
 
     name: str
@@ -56,6 +56,7 @@ class WrapperText:
     outgrown: bool
     away: tuple[tuple[int, int], ...]
     nested: tuple[Nested, ...]
+    opaque: bool = False
 
     @classmethod
     def of(cls, wrapped: WrappedType, slop: int, nested: tuple[Nested, ...]) -> WrapperText:
@@ -104,6 +105,10 @@ class WrapperText:
 
     def body(self) -> str:
         """The braces of the wrapper, to stand behind ``struct T``."""
+        if self.opaque:
+            assert self.known is not None
+            aligned = f"__attribute__((aligned({self.known.align})))"
+            return f"{{ union {{ char slop[{self.capacity}]; }} u; unsigned version; }} {aligned}"
         if not self.outgrown:
             area = f"union {{ {self.data} data; char slop[{self.capacity}]; }} u"
             return f"{{ {area}; unsigned version; }}"
@@ -114,6 +119,8 @@ class WrapperText:
 
     def functions(self) -> str:
         """The type's functions; they follow the definition of the wrapper."""
+        if self.opaque:
+            return ""
         parts = [self._concretize(), self._stamp()]
         if self.values:
             parts += [self._own(), self._drop(), *self._values(), *self._blocks()]

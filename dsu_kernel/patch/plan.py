@@ -1,0 +1,367 @@
+"""From two versions to a plan: what the patch changes, brings and requires, before it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from dsu_kernel.analysis.callgraph import reissue_closure
+from dsu_kernel.analysis.safety_facts import record_name
+from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.cfront.statics import kept_inside
+from dsu_kernel.facts import Facts
+from dsu_kernel.image import Code, Image, Spans, Storage, Zombie
+from dsu_kernel.patch.canonical import Canonicaliser
+from dsu_kernel.patch.difference import (
+    Difference,
+    changed_functions,
+    changed_globals,
+    changed_types,
+    is_constant,
+    record_units,
+)
+from dsu_kernel.patch.refusal import Refusal, Refusals
+from dsu_kernel.patch.transformers import UserTransformer, migration, type_step
+from dsu_kernel.patch.typing_plan import TypePlan, plan_types
+from dsu_kernel.program import Version
+from dsu_kernel.transform.module import ModulePlan, TypeStep
+from dsu_kernel.transform.probe import Evaluate
+from dsu_kernel.transform.scheme import static_name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InForce:
+    """A version with its facts and the image of the process that runs it."""
+
+    version: Version
+    facts: Facts
+    image: Image
+    canonical: Canonicaliser
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What a patch will do. ``module`` is None when nothing changed.
+
+    ``refusals``: why it cannot be applied at all; the plan is then for looking only.
+    """
+
+    difference: Difference
+    after: InForce
+    module: ModulePlan | None
+    refusals: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Planner:
+    """Plans one patch: :meth:`plan` tells the steps."""
+
+    before: InForce
+    version: Version
+    facts: Facts
+    canonical: Canonicaliser
+    slop: int
+    evaluate: Evaluate
+    transformers: Mapping[str, UserTransformer] = field(default_factory=dict)
+    refusals: Refusals = field(default_factory=Refusals)
+
+    def plan(self) -> Plan:
+        """Compare, decide what is compiled anew, and describe the module."""
+        old, new = self.before.version, self.version
+        functions = changed_functions(old, new, self._canonical_of(old))
+        globals_ = changed_globals(old, new, self._initialiser_of(old))
+        types = plan_types(self.before.image, new, self.facts, self.slop, self.evaluate)
+        self.refusals.add_all(types.refusals)
+        self._fixed_types(types)
+        reasons = self._reissued(functions, globals_, types)
+        difference = Difference(
+            functions_added=tuple(functions.added),
+            functions_deleted=tuple(functions.deleted),
+            bodies_changed=tuple(functions.bodies),
+            prototypes_changed=tuple(functions.prototypes),
+            reissued=reasons,
+            types_added=tuple(k.spelling for k in types.added),
+            types_deleted=tuple(sorted(_named(old) - _named(new))),
+            types_changed=tuple(types.changes.values()),
+            globals_added=tuple(globals_.added),
+            globals_deleted=tuple(globals_.deleted),
+            globals_changed=tuple(globals_.retyped),
+            initialisers_kept=tuple(globals_.kept),
+            constants_replaced=tuple(globals_.constants),
+        )
+        self._functions_can_change(functions, difference)
+        return self._finish(difference, types)
+
+    # ---- comparison -----------------------------------------------------------------------
+
+    def _canonical_of(self, old: Version):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        units = frozenset(map(id, old.units))
+        before, after = self.before.canonical, self.canonical
+        return lambda f, unit: (before if id(unit) in units else after).function(f, unit)
+
+    def _initialiser_of(self, old: Version):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        units = frozenset(map(id, old.units))
+        before, after = self.before.canonical, self.canonical
+        return lambda s, unit: (before if id(unit) in units else after).initialiser(s, unit)
+
+    def _fixed_types(self, types: TypePlan) -> None:
+        """Types that are not wrapped keep their definition."""
+        for key, change in changed_types(self.before.version, self.version).items():
+            if key in self.before.image.types:
+                continue
+            found = self.before.facts.types.wrappability.get(key)
+            reason = found.reason if found else "it is not wrapped"
+            self.refusals.add(
+                change.name,
+                f"{change.name} is fixed: {reason}",
+                found.place if found else None,
+                "restart the program to change it",
+            )
+
+    def _reissued(self, functions, globals_, types: TypePlan) -> dict[str, str]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        """Return the functions that are compiled anew though their text did not change."""
+        own = {*functions.added, *functions.bodies, *functions.prototypes}
+        why: dict[tuple[str, str], str] = {}
+        for key in types.disturbed:
+            why["T", record_name(key).key] = f"uses {key.spelling}, which changed"
+        for change in globals_.retyped:
+            why["G", change.key] = f"uses {change.key}, whose type changed"
+        for name in globals_.constants:
+            why["G", name] = f"uses the constant {name}, whose value changed"
+        for name in functions.prototypes:
+            why["F", name] = f"calls {name}, whose prototype changed"
+        reasons: dict[str, str] = {}
+        for key in self.version.functions:
+            if key in own or key not in self.before.image.functions:
+                continue
+            reason = self._reason(key, why, types)
+            if reason:
+                reasons[key] = reason
+        closure = reissue_closure({*own, *reasons}, self.before.image.direct)
+        reasons.update({k: r for k, r in closure.items() if k in self.version.functions})
+        return reasons
+
+    def _reason(self, key: str, why: Mapping[tuple[str, str], str], types: TypePlan) -> str:
+        for use in self.facts.safety.uses(key):
+            found = why.get((use.name.kind, use.name.key))
+            if found:
+                return found
+        if spans_of(self.facts, key) != self.before.image.held.get(key, ()):
+            return "an update may now happen at other moments of it"
+        return ""
+
+    # ---- what cannot be ---------------------------------------------------------------------
+
+    def _functions_can_change(self, functions, difference: Difference) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        taken = self.before.image.taken
+        for key in functions.prototypes:
+            if key in taken:
+                self.refusals.add(
+                    key,
+                    f"the prototype of {key} changes, but its address was taken at {taken[key]}: "
+                    "a pointer to it may be called with the old arguments",
+                    None,
+                    "give the function with the new prototype a new name",
+                )
+        inside = {k: s for unit in self.version.units for k, s in kept_inside(unit).items()}
+        for key in difference.issued & inside.keys() & self.before.image.functions.keys():
+            symbol = inside[key]
+            self.refusals.add(
+                key,
+                f"{key} has the static local {symbol.name} of a type that only {key} knows, "
+                "so its value cannot be kept",
+                symbol.place,
+                "move the type, or the variable, to file scope",
+            )
+
+    # ---- the result ---------------------------------------------------------------------------
+
+    def _finish(self, difference: Difference, types: TypePlan) -> Plan:
+        number = self.version.number
+        image = self._image(difference, types, number)
+        changed = self._changed_names(difference, types)
+        self._zombies_survive(image, changed)
+        steps, notes = self._steps(types)
+        migrations, more = self._migrations(difference, image)
+        after = InForce(self.version, self.facts, image, self.canonical)
+        annotated = replace(
+            difference,
+            types_changed=tuple(
+                replace(c, notes=notes.get(c.key, ())) for c in difference.types_changed
+            ),
+            globals_changed=tuple(
+                replace(c, notes=more.get(c.key, ())) for c in difference.globals_changed
+            ),
+        )
+        if difference.empty:
+            return Plan(annotated, after, None, tuple(self.refusals.items))
+        module = ModulePlan(
+            self.version,
+            self.before.image,
+            image,
+            self.facts.types,
+            self.facts.safety,
+            self.facts.direct,
+            difference.issued,
+            self.slop,
+            tuple(sorted(image.ids[name] for name in changed if name in image.ids)),
+            tuple(steps),
+            migrations,
+        )
+        return Plan(annotated, after, module, tuple(self.refusals.items))
+
+    def _image(self, difference: Difference, types: TypePlan, number: int) -> Image:
+        before, version = self.before.image, self.version
+        issued = difference.issued
+        functions = dict(before.functions)
+        for key, f in version.functions.items():
+            if key in issued or key not in functions:
+                functions[key] = Code(key, number, f.symbol.ctype)
+        renewed = {c.key for c in difference.globals_changed} | {*difference.constants_replaced}
+        storage = dict(before.globals)
+        for key, symbol in version.globals.items():
+            known = storage.get(key)
+            if known is None:
+                storage[key] = Storage(key, symbol.ctype, 0)
+            elif key in renewed:
+                storage[key] = Storage(key, symbol.ctype, known.incarnation + 1)
+            elif key in difference.globals_added:
+                # It existed in an earlier version and was deleted: it begins anew.
+                storage[key] = Storage(key, symbol.ctype, known.incarnation + 1)
+        direct = {edge for edge in before.direct if edge[0] not in issued}
+        direct |= {(f, g) for f, g in self.facts.direct if f in issued and g in issued}
+        held = dict(before.held)
+        held.update({key: spans_of(self.facts, key) for key in issued})
+        return replace(
+            before.with_names(names_of(version)),
+            types=types.types,
+            functions=functions,
+            globals=storage,
+            direct=frozenset(direct),
+            taken={**taken_in(self.facts), **before.taken},
+            held=held,
+            zombies=(*before.zombies, *self._new_zombies(difference)),
+        )
+
+    def _new_zombies(self, difference: Difference) -> list[Zombie]:
+        safety, taken = self.before.facts.safety, self.before.image.taken
+        return [
+            Zombie(
+                key,
+                taken[key],
+                frozenset((u.name.kind, u.name.key) for u in safety.uses(key)),
+            )
+            for key in difference.functions_deleted
+            if key in taken
+        ]
+
+    def _changed_names(self, difference: Difference, types: TypePlan) -> set[tuple[str, str]]:
+        """Return the names that old code must not be using when the patch is applied."""
+        names = {("T", record_name(key).key) for key in types.disturbed}
+        names |= {("F", key) for key in difference.prototypes_changed}
+        names |= {("F", key) for key in difference.functions_deleted}
+        names |= {("G", change.key) for change in difference.globals_changed}
+        return names
+
+    def _zombies_survive(self, image: Image, changed: set[tuple[str, str]]) -> None:
+        for zombie in image.zombies:
+            lost = sorted(name for _, name in zombie.uses & changed if name != zombie.key)
+            if lost:
+                self.refusals.add(
+                    lost[0],
+                    f"{zombie.key} was deleted, but a pointer to it was taken at {zombie.place} "
+                    f"and may still be called; it uses {lost[0]}, which changes",
+                    None,
+                    f"keep {zombie.key} in the program",
+                )
+
+    def _steps(self, types: TypePlan) -> tuple[list[TypeStep], dict[RecordKey, tuple[str, ...]]]:
+        steps, notes = [], {}
+        units = record_units(self.version)
+        wrapped = dict(types.types)
+        for key in types.changes:
+            step, said = type_step(
+                self.before.image.types[key],
+                types.types[key],
+                units[key],
+                wrapped,
+                self.transformers.get(key.spelling) or self.transformers.get(key.tag),
+            )
+            steps.append(step)
+            notes[key] = said
+        return steps, notes
+
+    def _migrations(
+        self, difference: Difference, image: Image
+    ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+        declared: dict[str, str] = {}
+        statements: dict[str, list[str]] = {}
+        notes: dict[str, tuple[str, ...]] = {}
+        old_units = {
+            s.key: u
+            for u in self.before.version.units
+            for s in (*u.objects.values(), *u.static_locals)
+        }
+        for change in difference.globals_changed:
+            symbol = self.version.globals[change.key]
+            if is_constant(symbol.ctype):
+                continue
+            unit = next(
+                u
+                for u in self.version.units
+                if symbol in u.objects.values() or symbol in u.static_locals
+            )
+            lifted = symbol in unit.static_locals
+            name = static_name(change.key) if lifted else symbol.name
+            head, body, said = migration(
+                change.key,
+                symbol,
+                name,
+                self.before.image.globals[change.key],
+                old_units[change.key],
+                unit,
+                dict(image.types),
+            )
+            declared[unit.name] = declared.get(unit.name, "") + head
+            statements.setdefault(unit.name, []).append(body)
+            notes[change.key] = said
+        texts = {
+            unit: f"{declared[unit]}static void __dsu_migrate(void) {{\n    "
+            + "\n    ".join(lines)
+            + "\n}\n"
+            for unit, lines in statements.items()
+        }
+        return texts, notes
+
+
+def names_of(version: Version) -> list[tuple[str, str]]:
+    """Return all names of a version that a patch can change, as (kind, key)."""
+    return [
+        *(("F", key) for key in version.functions),
+        *(("G", key) for key in version.globals),
+        *(("T", record_name(key).key) for key in version.records),
+    ]
+
+
+def _named(version: Version) -> set[str]:
+    return {
+        key.spelling for key in version.records if not key.scope and key.tag.isidentifier()
+    }
+
+
+def spans_of(facts: Facts, key: str) -> Spans:
+    """Return what the tables of a body would say about its calls and update points."""
+    if not facts.safety.spans(key):
+        return ()
+    sites = [
+        (site.callee, frozenset(map(str, site.held))) for site in facts.safety.sites(key)
+    ]
+    points = [("", frozenset(map(str, p.held))) for p in facts.safety.points(key)]
+    return (*sites, *points)
+
+
+def taken_in(facts: Facts) -> dict[str, str]:
+    """Return the functions whose address the program takes, with the first place."""
+    taken = facts.safety.graph.address_taken
+    return {key: str(places[0].place) for key, places in taken.items()}

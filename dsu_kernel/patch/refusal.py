@@ -1,0 +1,37 @@
+"""Why a patch cannot be applied at all: as data, with the place and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dsu_kernel.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason; ``name`` is the function, type or global that it is about."""
+
+    name: str
+    reason: str
+    place: Place | None
+    help: str
+
+    def __str__(self) -> str:
+        where = f" ({self.place})" if self.place else ""
+        return f"{self.reason}{where}; {self.help}" if self.help else f"{self.reason}{where}"
+
+
+@dataclass(slots=True)
+class Refusals:
+    """The reasons found so far."""
+
+    items: list[Refusal] = field(default_factory=list)
+
+    def add(self, name: str, reason: str, place: Place | None, help_: str = "") -> None:
+        """Note one reason."""
+        self.items.append(Refusal(name, reason, place, help_))
+
+    def add_all(self, found: Iterable[Refusal]) -> None:
+        """Note several."""
+        self.items.extend(found)

@@ -1,0 +1,163 @@
+"""Type transformers and migrations as C text (slides, "Type Transformers").
+
+For a type ``T`` that changes from version 0 to 1, with the names of the slides::
+
+    struct __T0 { ... };                                     what objects hold now
+    static void tt_T(struct __T0 *xin, struct __T1 *xout)    generated, field by field
+    static void tt_T_user(struct __T0 *xin, struct __T1 *xout)  the user's, run after it
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsu_kernel.cfront.ctype import (
+    VOID_POINTER,
+    Array,
+    Basic,
+    CType,
+    EnumType,
+    Function,
+    Pointer,
+    Record,
+    RecordKey,
+    describe,
+)
+from dsu_kernel.cfront.model import RecordDef, Symbol, TranslationUnit
+from dsu_kernel.cfront.printer import line_marker
+from dsu_kernel.errors import UnsupportedConstruct
+from dsu_kernel.image import Storage, WrappedType
+from dsu_kernel.patch.carry import Carrier, bits_text
+from dsu_kernel.transform.module import TypeStep
+
+
+@dataclass(frozen=True, slots=True)
+class UserTransformer:
+    """A ``%%dsu_transform``: C statements with ``xin`` and ``xout``, and where they stand."""
+
+    type_name: str
+    text: str
+    label: str
+
+
+class OldTypes:
+    """Spells types of the old version with what the new version still defines."""
+
+    def __init__(
+        self, old: TranslationUnit, new: TranslationUnit, wrapped: dict[RecordKey, WrappedType]
+    ) -> None:
+        self._old = old
+        self._new = new
+        self._wrapped = wrapped
+
+    def definition(self, tag: str, record: RecordDef) -> str:
+        """Return ``struct tag { ... };`` with the layout that ``record`` had."""
+        return f"struct {tag} {{ {self._members(record)} }};\n"
+
+    def declaration(self, ctype: CType, name: str) -> str:
+        """Return the declaration of ``name`` with the old type."""
+        if isinstance(ctype, Array):
+            if ctype.length is None:
+                raise UnsupportedConstruct(
+                    f"carrying over an array of computed length ({name})", None
+                )
+            return self.declaration(ctype.element, f"{name}[{ctype.length}]")
+        if isinstance(ctype, Record):
+            return self._record(ctype, name)
+        return describe(self._substitute(ctype), name)
+
+    def _members(self, record: RecordDef) -> str:
+        parts = []
+        for member in record.fields:
+            bits = bits_text(member)
+            width = f" : {bits}" if bits else ""
+            parts.append(f"{self.declaration(member.ctype, member.name or '')}{width};")
+        return " ".join(parts)
+
+    def _record(self, ctype: Record, name: str) -> str:
+        key = ctype.key
+        if key in self._new.records and key.tag.isidentifier():
+            return f"{key.spelling} {name}"
+        if key.system:
+            return f"{key.spelling} {name}"
+        wrapped = self._wrapped.get(key)
+        if wrapped is not None:
+            frame = wrapped.wrapper
+            return (
+                f"struct {{ char slop[{frame.capacity}]; unsigned version; }} "
+                f"__attribute__((aligned({frame.align}))) {name}"
+            )
+        definition = self._old.record(key)
+        if definition is None:
+            raise UnsupportedConstruct(f"carrying over {key.spelling} ({name})", None)
+        return f"{definition.kind} {{ {self._members(definition)} }} {name}"
+
+    def _substitute(self, ctype: CType) -> CType:
+        if isinstance(ctype, EnumType):
+            return Basic(ctype.underlying)
+        if isinstance(ctype, Pointer):
+            target = ctype.target
+            while isinstance(target, Pointer | Array):
+                target = target.target if isinstance(target, Pointer) else target.element
+            plain = not isinstance(target, Function | EnumType) and (
+                not isinstance(target, Record)
+                or target.key.system
+                or target.key in self._new.records
+            )
+            return ctype if plain else VOID_POINTER
+        return ctype
+
+
+def type_step(
+    before: WrappedType,
+    after: WrappedType,
+    new: TranslationUnit,
+    wrapped: dict[RecordKey, WrappedType],
+    user: UserTransformer | None,
+) -> tuple[TypeStep, tuple[str, ...]]:
+    """Return the transformer of a changed type, and notes on what it does not carry over."""
+    generation, name = before.current, before.name
+    old_tag = before.data_tag()
+    new_data = f"struct {after.data_tag()}"
+    types = OldTypes(generation.unit, new, wrapped)
+    carrier = Carrier(generation.unit, new, frozenset(wrapped))
+    record = new.records[after.key]
+    body = carrier.fields("xout->", "xin->", generation.record, record)
+    function = f"tt_{name}"
+    text = types.definition(old_tag, generation.record)
+    text += (
+        f'_Static_assert(sizeof(struct {old_tag}) == {generation.layout.size}, '
+        f'"{old_tag} as it was compiled");\n'
+    )
+    text += _function(function, old_tag, new_data, "\n    ".join(body))
+    user_function = ""
+    if user is not None:
+        user_function = f"{function}_user"
+        marked = f"\n{line_marker(user.label, 1)}{user.text}\n{line_marker('<generated>', 1)}"
+        text += _function(user_function, old_tag, new_data, marked)
+    step = TypeStep(after.key, f"struct {old_tag}", function, user_function, text)
+    return step, tuple(carrier.notes)
+
+
+def _function(name: str, old_tag: str, new_data: str, body: str) -> str:
+    return f"static void {name}(struct {old_tag} *xin, {new_data} *xout) {{\n    {body}\n}}\n"
+
+
+def migration(
+    key: str,
+    symbol: Symbol,
+    c_name: str,
+    old: Storage,
+    old_unit: TranslationUnit,
+    new: TranslationUnit,
+    wrapped: dict[RecordKey, WrappedType],
+) -> tuple[str, str, tuple[str, ...]]:
+    """Return (declarations, statements, notes) that carry a retyped global over."""
+    types = OldTypes(old_unit, new, wrapped)
+    carrier = Carrier(old_unit, new, frozenset(wrapped))
+    name = f"__old_{c_name}"
+    declared = f'extern {types.declaration(old.ctype, name)} __asm__("{old.symbol}");\n'
+    statements = carrier.value(c_name, name, old.ctype, symbol.ctype, key)
+    return declared, "\n    ".join(statements), tuple(carrier.notes)
+
+

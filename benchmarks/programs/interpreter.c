@@ -42,35 +42,35 @@ static int pop(struct machine *m)
     return m->stack[--m->sp];
 }
 
-static int step(struct machine *m)
+static void interpret(struct machine *m)
 {
-    const struct instruction *i = &m->code[m->pc++];
-    int right;
-    m->executed++;
-    switch (i->opcode) {
-    case PUSH: push(m, i->operand); break;
-    case LOAD: push(m, m->variables[i->operand]); break;
-    case STORE: m->variables[i->operand] = pop(m); break;
-    case ADD: right = pop(m); push(m, pop(m) + right); break;
-    case SUB: right = pop(m); push(m, pop(m) - right); break;
-    case MUL: right = pop(m); push(m, pop(m) * right); break;
-    case MOD: right = pop(m); push(m, pop(m) % right); break;
-    case LESS: right = pop(m); push(m, pop(m) < right); break;
-    case JUMP: m->pc = i->operand; break;
-    case JUMP_IF_ZERO:
-        if (!pop(m))
-            m->pc = i->operand;
-        break;
-    case HALT: return 0;
+    for (;;) {
+        const struct instruction *i = &m->code[m->pc++];
+        int right;
+        m->executed++;
+        switch (i->opcode) {
+        case PUSH: push(m, i->operand); break;
+        case LOAD: push(m, m->variables[i->operand]); break;
+        case STORE: m->variables[i->operand] = pop(m); break;
+        case ADD: right = pop(m); push(m, pop(m) + right); break;
+        case SUB: right = pop(m); push(m, pop(m) - right); break;
+        case MUL: right = pop(m); push(m, pop(m) * right); break;
+        case MOD: right = pop(m); push(m, pop(m) % right); break;
+        case LESS: right = pop(m); push(m, pop(m) < right); break;
+        case JUMP: m->pc = i->operand; break;
+        case JUMP_IF_ZERO:
+            if (!pop(m))
+                m->pc = i->operand;
+            break;
+        case HALT: return;
+        }
     }
-    return 1;
 }
 
 static int primes_below(int limit, unsigned long *executed)
 {
     struct machine m = {.code = primes, .variables = {limit}};
-    while (step(&m))
-        ;
+    interpret(&m);
     *executed += m.executed;
     return m.variables[3];
 }

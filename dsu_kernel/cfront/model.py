@@ -5,9 +5,9 @@ Everything is immutable after ``build_unit`` returns. Symbols and definitions co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from pycparser import c_ast
 
@@ -202,9 +202,9 @@ def place_of(node: c_ast.Node) -> Place:
     return Place(coord.file, coord.line, coord.column or 0) if coord else Place("", 0)
 
 
-def child_nodes(node: Any) -> list[c_ast.Node]:
+def child_nodes(node: c_ast.Node) -> list[c_ast.Node]:
     """Return a node's children (pycparser's base class does not declare that it iterates)."""
-    return list(node)
+    return list(cast(Iterable[c_ast.Node], node))
 
 
 class RecordTable(Protocol):

@@ -60,7 +60,7 @@ def conditional(
 ) -> CType:
     """Return the type of ``c ? left : right``; ``*_null`` marks null pointer constants."""
     if left == right:
-        return left
+        return promote(left)
     if isinstance(left, Void) or isinstance(right, Void):
         return VOID
     if isinstance(left, Pointer) and isinstance(right, Pointer):

@@ -213,7 +213,7 @@ class ExpressionTyper:
         left = condition if node.iftrue is None else self.value_type(left_node)
         right = self.value_type(node.iffalse)
         if left == right:
-            return left
+            return promote(left)
         is_null = self.constants.is_null
         return operators.conditional(left, right, is_null(left_node), is_null(node.iffalse))
 

@@ -110,6 +110,8 @@ def typed(text: str, prelude: str = PRELUDE) -> str:
         ("i, s", "char *"),
         ("i, a", "int *"),
         ("i ? c : b", "int"),
+        ("i ? b : b", "int"),
+        ("i ? e : e", "unsigned int"),
         ("i ? s : 0", "char *"),
         ("i ? 0 : s", "char *"),
         ("i ? s : (void *)0", "char *"),

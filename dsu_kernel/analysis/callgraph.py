@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dsu_kernel.analysis import callbacks
-from dsu_kernel.analysis.callscan import Handing, Scan, Scanner
+from dsu_kernel.analysis.callscan import Scan, Scanner
 from dsu_kernel.analysis.safety_facts import AddressTaken, Call
-from dsu_kernel.cfront.ctype import Function, compatible, pointee
+from dsu_kernel.analysis.targets import Targets, read_aliases
+from dsu_kernel.cfront.ctype import Function
 from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
 
 LEAF_SIZE = 60
@@ -39,18 +40,13 @@ class CallGraph:
     functions: Mapping[str, FunctionDef]
     unit_of: Mapping[str, TranslationUnit]
     scans: Mapping[str, Scan]
-    initialisers: tuple[Scan, ...]
-    aliases: Mapping[str, str]
+    resolver: Targets
     blocking: frozenset[str]
 
-    @cached_property
-    def address_taken(self) -> dict[str, tuple[AddressTaken, ...]]:
+    @property
+    def address_taken(self) -> Mapping[str, tuple[AddressTaken, ...]]:
         """The functions whose address is a value somewhere, and where."""
-        found: dict[str, list[AddressTaken]] = {}
-        for scan in (*self.initialisers, *self.scans.values()):
-            for taken in scan.taken:
-                found.setdefault(self.aliases.get(taken.key, taken.key), []).append(taken)
-        return {key: tuple(places) for key, places in found.items()}
+        return self.resolver.address_taken
 
     def calls(self, key: str) -> tuple[Call, ...]:
         """Return the calls in a function."""
@@ -62,14 +58,7 @@ class CallGraph:
 
     def targets(self, call: Call) -> frozenset[str]:
         """Return the program functions that may run, on top of the caller, because of a call."""
-        if call.kind == "direct":
-            assert call.callee is not None
-            return frozenset({self.aliases.get(call.callee, call.callee)})
-        if call.kind == "indirect":
-            return self._compatible(call.ctype)
-        if call.kind == "library":
-            return self._library_targets(call)
-        return frozenset()
+        return self.resolver.of(call)
 
     def callees(self, key: str) -> frozenset[str]:
         """Return all program functions that a function may call or cause to be called."""
@@ -91,12 +80,23 @@ class CallGraph:
     @cached_property
     def signal_handlers(self) -> frozenset[str]:
         """The functions that may run at any moment."""
-        return self._handed(callbacks.SIGNALS)
+        return self.resolver.handed(callbacks.SIGNALS)
 
     @cached_property
     def anywhere(self) -> bool:
         """Whether a signal handler can reach an update point: then everything spans."""
         return bool(self.signal_handlers & self._reaching)
+
+    @cached_property
+    def suspended(self) -> frozenset[str]:
+        """The functions that may wait on a stack of their own while other code runs."""
+        if callbacks.SWITCHES.isdisjoint(self.resolver.called_libraries):
+            return frozenset()
+        return self._reach(
+            key
+            for key, scan in self.scans.items()
+            if any(c.kind == "library" and c.callee in callbacks.SWITCHES for c in scan.calls)
+        )
 
     @cached_property
     def _callees(self) -> dict[str, frozenset[str]]:
@@ -133,135 +133,6 @@ class CallGraph:
             pending += new
         return frozenset(found)
 
-    @cached_property
-    def _types(self) -> dict[str, Function]:
-        types = {key: function.symbol.ctype for key, function in self.functions.items()}
-        return {key: ctype for key, ctype in types.items() if isinstance(ctype, Function)}
-
-    @cached_property
-    def _wild(self) -> frozenset[str]:
-        """Address-taken functions whose pointers may be called through any type."""
-        leaks = {leak for scan in self._all_scans for leak in scan.leaks}
-        for unit in self.units:
-            for record in unit.records.values():
-                members = {pointee(member.ctype) for member in record.fields}
-                functions = {member for member in members if isinstance(member, Function)}
-                if record.kind == "union" and len(functions) > 1:
-                    leaks |= functions
-        return frozenset(
-            key
-            for key in self.address_taken
-            if any(compatible(self._types[key], leak) for leak in leaks)
-        )
-
-    @property
-    def _all_scans(self) -> tuple[Scan, ...]:
-        return (*self.initialisers, *self.scans.values())
-
-    @cached_property
-    def _by_type(self) -> dict[Function | None, frozenset[str]]:
-        return {}
-
-    def _compatible(self, ctype: Function | None) -> frozenset[str]:
-        """Return the functions that a pointer of this type may point to."""
-        found = self._by_type.get(ctype)
-        if found is None:
-            anything = ctype is None or not ctype.prototyped
-            found = self._wild | frozenset(
-                key
-                for key in self.address_taken
-                if anything or (ctype is not None and compatible(self._types[key], ctype))
-            )
-            self._by_type[ctype] = found
-        return found
-
-    def _resolve(self, handing: Handing) -> frozenset[str]:
-        if handing.key is not None:
-            key = self.aliases.get(handing.key, handing.key)
-            return frozenset({key}) if key in self.functions else frozenset()
-        return self._compatible(handing.ctype)
-
-    def _handed(self, libraries: Collection[str]) -> frozenset[str]:
-        handings = [h for s in self._all_scans for h in s.handings if h.library in libraries]
-        return frozenset().union(*map(self._resolve, handings))
-
-    @cached_property
-    def _retained(self) -> frozenset[str]:
-        """Functions that some library, not known better, was given and may call at any call."""
-        known = (
-            callbacks.DURING_CALL
-            | callbacks.AT_EXIT
-            | callbacks.SIGNALS
-            | callbacks.THREADS
-            | callbacks.NEVER_CALL_BACK
-        )
-        handings = [h for s in self._all_scans for h in s.handings if h.library not in known]
-        return frozenset().union(*map(self._resolve, handings))
-
-    @cached_property
-    def _hooked(self) -> bool:
-        return not callbacks.HOOKS.isdisjoint(self._called_libraries)
-
-    @cached_property
-    def _called_libraries(self) -> frozenset[str]:
-        calls = (call for scan in self.scans.values() for call in scan.calls)
-        return frozenset(c.callee for c in calls if c.kind == "library" and c.callee)
-
-    @cached_property
-    def suspended(self) -> frozenset[str]:
-        """The functions that may wait on a stack of their own while other code runs."""
-        if callbacks.SWITCHES.isdisjoint(self._called_libraries):
-            return frozenset()
-        return self._reach(
-            key
-            for key, scan in self.scans.items()
-            if any(c.kind == "library" and c.callee in callbacks.SWITCHES for c in scan.calls)
-        )
-
-    @cached_property
-    def _at_exit(self) -> frozenset[str]:
-        attributed = {k for k, f in self.functions.items() if "destructor" in f.attributes}
-        return self._handed(callbacks.AT_EXIT) | attributed
-
-    @cached_property
-    def _handings_of(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    def _library_targets(self, call: Call) -> frozenset[str]:
-        name = call.callee
-        assert name is not None
-        if name.startswith("__builtin_"):
-            return frozenset()
-        if self._hooked:
-            return frozenset(self.address_taken)
-        if name in callbacks.NEVER_CALL_BACK and name not in callbacks.RUN_HANDLERS:
-            return frozenset()
-        found = self._retained
-        if name in callbacks.RUN_HANDLERS:
-            found |= self._at_exit
-        if name in callbacks.DURING_CALL:
-            # Which call of the function hands what over is not told apart unless it names it.
-            named = frozenset(self.aliases.get(key, key) for key in call.handed)
-            found |= named or self._handed({name})
-        return found
-
-
-def _read_aliases(unit: TranslationUnit) -> dict[str, str]:
-    """Return the functions that are other names of functions: ``__attribute__((alias("f")))``."""
-    found = {}
-    for symbol in unit.user_symbols():
-        if symbol.kind == "function" and symbol.key is not None and "alias" in symbol.attributes:
-            for attribute in getattr(symbol.node, "attributes", None) or ():
-                for name, text in getattr(attribute, "entries", ()):
-                    if name == "alias":
-                        found[symbol.key] = _function_key(unit, text.strip('" '))
-    return found
-
-
-def _function_key(unit: TranslationUnit, name: str) -> str:
-    function = unit.functions.get(name)
-    return function.key if function is not None else name
-
 
 def build_call_graph(
     units: Iterable[TranslationUnit], *, blocking: Collection[str] = frozenset()
@@ -270,7 +141,7 @@ def build_call_graph(
     units = tuple(units)
     functions = {f.key: f for unit in units for f in unit.functions.values()}
     unit_of = {f.key: unit for unit in units for f in unit.functions.values()}
-    aliases = {alias: key for unit in units for alias, key in _read_aliases(unit).items()}
+    aliases = {alias: key for unit in units for alias, key in read_aliases(unit).items()}
     aliases = {alias: key for alias, key in aliases.items() if key in functions}
     defined = frozenset(functions) | aliases.keys()
     scans: dict[str, Scan] = {}
@@ -279,9 +150,8 @@ def build_call_graph(
         scanner = Scanner(unit, defined)
         scans.update((f.key, scanner.function(f)) for f in unit.functions.values())
         initialisers.append(scanner.initialisers())
-    return CallGraph(
-        units, functions, unit_of, scans, tuple(initialisers), aliases, frozenset(blocking)
-    )
+    resolver = Targets(units, functions, (*initialisers, *scans.values()), aliases)
+    return CallGraph(units, functions, unit_of, scans, resolver, frozenset(blocking))
 
 
 def direct_edges(

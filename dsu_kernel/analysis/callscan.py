@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pycparser import c_ast
 
@@ -73,12 +73,12 @@ class Scanner:
         setjmp = False
         for node in tree.nodes:
             if isinstance(node, c_ast.FuncCall):
-                call = self._call(node)
+                call, handed = self._call(node)
                 calls.append(call)
                 setjmp |= call.kind == "library" and call.callee in callbacks.SETJMPS
                 if call.kind != "indirect":
                     callees.add(_innermost(node.name))
-                handings += self._handings(call)
+                handings += handed
             elif isinstance(node, c_ast.ID):
                 symbol = self.unit.refs.get(node)
                 if symbol is not None and symbol.kind == "function" and node not in callees:
@@ -101,7 +101,15 @@ class Scanner:
             tree,
         )
 
-    def _call(self, node: c_ast.FuncCall) -> Call:
+    def _call(self, node: c_ast.FuncCall) -> tuple[Call, list[Handing]]:
+        """Return the call, and the function pointers that it hands to a library."""
+        call = self._plain_call(node)
+        handings = list(self._handings(call))
+        keys = tuple(h.key for h in handings if h.key is not None and h.key in self._defined)
+        unnamed = any(h.key is None for h in handings)
+        return replace(call, handed=keys, hands_pointers=unnamed), handings
+
+    def _plain_call(self, node: c_ast.FuncCall) -> Call:
         symbol = callee_symbol(self.unit, node)
         place = place_of(node)
         if symbol is None:
@@ -114,9 +122,7 @@ class Scanner:
             return Call(node, place, "point", symbol.name, ctype)
         if symbol.key in self._defined:
             return Call(node, place, "direct", symbol.key, ctype)
-        handed = [named_function(self.unit, argument) for argument in arguments(node)]
-        keys = tuple(s.key for s in handed if s is not None and s.key in self._defined)
-        return Call(node, place, "library", symbol.name, ctype, keys)
+        return Call(node, place, "library", symbol.name, ctype)
 
     def _taken(self, symbol: Symbol, place: Place, within: str | None) -> Iterator[AddressTaken]:
         if is_update_point(symbol):

@@ -13,7 +13,8 @@ def graph_of(text, **options):
 def test_direct_library_and_indirect_calls():
     graph = graph_of("""#include <stdio.h>
 void g(void) {}
-void f(void (*p)(int)) { g(); (*g)(); (&g)(); puts("x"); p(1); (*p)(2); update(); __builtin_trap(); }
+void f(void (*p)(int)) { g(); (*g)(); (&g)(); puts("x"); p(1); (*p)(2); update();
+    __builtin_trap(); }
 """)
     found = [(c.kind, c.callee) for c in graph.calls("f")]
     assert found == [
@@ -138,3 +139,15 @@ void f(void) {
     found = read_pragmas((unit,))
     assert found.fixed == {"T"}
     assert found.indirect == {"f", "g", "h"}
+
+
+def test_a_comparator_in_a_variable_may_be_any_that_is_known():
+    graph = graph_of("""#include <stdlib.h>
+int quiet(const void *a, const void *b) { return 0; }
+int loud(const void *a, const void *b) { update(); return 0; }
+int (*known)(const void *, const void *) = loud;
+void named(int *v) { qsort(v, 4, 4, quiet); }
+void variable(int *v, int (*order)(const void *, const void *)) { qsort(v, 4, 4, order); }
+""")
+    assert not graph.spans("named")
+    assert graph.spans("variable")

@@ -30,6 +30,12 @@ _MODULE: Final = (
     "-fPIC", "-fvisibility=hidden", "-fasynchronous-unwind-tables", "-fno-lto",
     "-fno-reorder-blocks-and-partition", "-fno-use-linker-plugin", "-w",
 )  # fmt: skip
+# The program's threads begin in the runtime, which has to know them all.
+_RENAMED: Final = (
+    "#pragma redefine_extname pthread_create dsu_pthread_create\n"
+    "#pragma redefine_extname thrd_create dsu_thrd_create\n"
+    '# 1 "<generated>"\n'
+)
 _ROOT: Final = "/dsu"  # stands for the working directory in debug information
 _PARALLEL: Final = 2
 _PROBE: Final = re.compile(r"^dsu_probe_(\d+):\s*\n\s*\.(quad|zero)\s+(-?\d+)", re.MULTILINE)
@@ -162,7 +168,7 @@ class Compiler:
 
     def _entry(self, name: str, texts: tuple[str, ...], flags: tuple[str, ...]) -> Path:
         options = (*self._command(flags), *self.flags.link, str(self._cwd))
-        parts = (*options, self.toolchain.identity, *texts)
+        parts = (*options, self.toolchain.identity, _RENAMED, *texts)
         digest = hashlib.sha256()
         for part in parts:
             data = part.encode("utf-8", "surrogateescape")
@@ -171,7 +177,8 @@ class Compiler:
         return self._folder() / f"{safe}-{digest.hexdigest()[:32]}.so"
 
     def _command(self, flags: tuple[str, ...]) -> tuple[str, ...]:
-        return ("-g1", *self.flags.compile, *flags, *_MODULE)
+        # DWARF 4: addr2line of binutils 2.40 confuses the first two files of DWARF 5.
+        return ("-g1", "-gdwarf-4", *self.flags.compile, *flags, *_MODULE)
 
     def _compile(
         self, texts: tuple[str, ...], target: Path, name: str, flags: tuple[str, ...]
@@ -205,7 +212,7 @@ class Compiler:
     ) -> None:
         link = ("-x", "none", *self.flags.link) if "-shared" in command else ()
         arguments = (*command, "-x", "cpp-output", "-", *link, "-o", str(result))
-        self.toolchain.run(arguments, text, cwd=work, sources=name)
+        self.toolchain.run(arguments, _RENAMED + text, cwd=work, sources=name)
 
     def _source_line(self, function: str, place: str) -> SourceLine:
         unit, _, line = place.partition(" (discriminator")[0].rpartition(":")

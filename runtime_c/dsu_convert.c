@@ -92,10 +92,30 @@ struct chain {
     struct dsu_entry *entry;
 };
 
-/* A user's transformer that faults must not leave a half-written result: keep the generated one. */
-static void run_user(const struct chain *chain, const struct dsu_type *type, void *xin, void *xout, void *keep)
+/* While a user's transformer runs: the old data it is given.  Wrapped objects inside have been copied as they
+ * were into the new data, which now owns their storage; when the transformer makes the old copies convert,
+ * that storage must stay. */
+struct borrowed {
+    struct borrowed *outer;
+    uintptr_t low, size;
+};
+static __thread struct borrowed *borrowed __attribute__((tls_model("initial-exec")));
+
+static int is_borrowed(const void *object)
 {
+    for (const struct borrowed *b = borrowed; b; b = b->outer)
+        if ((uintptr_t)object - b->low < b->size)
+            return 1;
+    return 0;
+}
+
+/* A user's transformer that faults must not leave a half-written result: keep the generated one. */
+static void run_user(const struct chain *chain, const struct dsu_type *const *step, void *xin, void *xout, void *keep)
+{
+    const struct dsu_type *type = *step;
     struct dsu_guard guard = {.thunk = {0, 0}};
+    struct borrowed old = {borrowed, (uintptr_t)xin, step[-1]->size};
+    borrowed = &old;
     memcpy(keep, xout, type->size);
     dsu_guard_enter(&guard);
     if (sigsetjmp(guard.jump, 0) == 0) {
@@ -107,6 +127,7 @@ static void run_user(const struct chain *chain, const struct dsu_type *type, voi
             __atomic_store_n(&chain->entry->fault, strdup(dsu_last_fault()), __ATOMIC_RELEASE);
     }
     dsu_guard_leave(&guard);
+    borrowed = old.outer;
 }
 
 /* Runs all steps; `rooms`: three zeroed buffers in turn.  The data of the last step ends up in the result. */
@@ -119,7 +140,7 @@ static void *run_chain(const struct chain *chain, void *data, char *rooms[3])
         memset(xout, 0, (*step)->size);
         (*step)->transform(xin, xout);
         if ((*step)->user_transform)
-            run_user(chain, *step, xin, xout, rooms[2]);
+            run_user(chain, step, xin, xout, rooms[2]);
         xin = xout;
         turn ^= 1;
     }
@@ -140,7 +161,8 @@ static void settle(void *object, const struct chain *chain, const void *data, vo
     }
     __atomic_store_n(word, to->word, __ATOMIC_RELEASE);
     __atomic_fetch_add(&chain->entry->converted, 1, __ATOMIC_RELAXED);
-    free(old_storage);
+    if (!is_borrowed(object))
+        free(old_storage);
 }
 
 static char *align_up(char *buffer, unsigned long align)

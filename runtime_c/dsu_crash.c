@@ -8,7 +8,6 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -293,5 +292,4 @@ void dsu_crash_start(void)
     }
     _Unwind_Backtrace(ignore, 0); /* its first call may allocate */
     install(0);
-    setvbuf(stdout, 0, _IOLBF, 0);
 }

@@ -87,7 +87,6 @@ struct dsu_patch {
 struct dsu_state {
     pthread_mutex_t lock;
     pthread_cond_t changed; /* anything that a waiter may wait for */
-    pthread_t program;      /* the program's thread */
     struct dsu_patch *modules;
     struct dsu_patch *pending;
     unsigned version;
@@ -121,12 +120,32 @@ unsigned dsu_entry_limit(void);
 /* ---- patches: dsu_module.c loads, dsu_patch.c applies ---- */
 /* Applies `patch` on this thread; the lock is held and may be released meanwhile. */
 void dsu_commit(struct dsu_patch *patch);
-/* Applies all pending patches; for when no job is running. */
+/* Applies all pending patches that no thread stands in the way of; for when no job is running. */
 void dsu_commit_all(void);
 
 /* ---- points: dsu_point.c ---- */
-/* May `patch` be applied while the program stands at `point`?  Fills in the verdict if not. */
-int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point);
+struct dsu_thread;
+/* May `patch` be applied while `thread`, the calling one, stands at `point`?  Fills in the verdict if not. */
+int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point, const struct dsu_thread *thread);
+
+/* ---- threads of the program: dsu_thread.c ---- */
+struct dsu_thread {
+    struct dsu_thread *next;
+    const void *base;           /* frame below which there is nothing of the program; 0: dsu_active knows */
+    struct dsu_patch *parked;   /* waits at a point where this patch may be applied */
+    uint64_t rest_until;        /* has waited in vain lately */
+    const struct dsu_point *last_point; /* of the tries that failed */
+    const void *last_frame;
+    unsigned tries, seed;
+    int end_rounds;
+};
+struct dsu_thread *dsu_thread_self(void); /* 0: not a thread of the program */
+void dsu_thread_start(void);              /* the calling thread is the program's first */
+void dsu_threads_after_fork(void);
+/* Are all threads of the program but `self` (and the first one, when no job runs) parked for `patch`? */
+int dsu_others_parked(const struct dsu_patch *patch, const struct dsu_thread *self);
+/* Waits a short while for that, or for the patch to be decided; 0: in vain. */
+int dsu_park(struct dsu_thread *self, struct dsu_patch *patch);
 
 /* ---- jobs: dsu_job.c ---- */
 struct dsu_out {

@@ -151,6 +151,8 @@ void dsu_run_nested(void)
 void dsu_jobs_after_fork(void)
 {
     queue = 0; /* the parent's: they run there */
+    if (!dsu_thread_self() || dsu_thread_self()->base)
+        dsu_active = 0; /* the job's thread has stayed behind */
 }
 
 int dsu_loop_is_idle(void)
@@ -161,13 +163,11 @@ int dsu_loop_is_idle(void)
 void dsu_main_loop(void)
 {
     dsu_lock();
-    dsu.program = pthread_self();
     serving = 1;
     while (!finished) {
-        struct dsu_job *job = 0;
-        if (dsu.pending)
-            dsu_commit_all();
-        else if ((job = take(0)) != 0)
+        struct dsu_job *job;
+        dsu_commit_all();
+        if ((job = take(0)) != 0)
             run(job);
         else
             dsu_wait_until(0);

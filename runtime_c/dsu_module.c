@@ -195,6 +195,9 @@ static int check_slot(struct dsu_patch *patch, const struct dsu_slot *slot)
     struct dsu_entry *known = dsu_entry_make(slot->function);
     if (!known)
         return fail(patch, "slot of function number %u: out of range", slot->function);
+    for (unsigned i = 0; i < patch->n_text; i++)
+        if ((uintptr_t)slot->slot - patch->text[i].low < patch->text[i].high - patch->text[i].low)
+            return fail(patch, "the slot of function %s lies among code", dsu_entry_text(slot->function));
     if (!*slot->slot && !known->code && !is_issued(patch, slot->function))
         return fail(patch, "function %s has no body in any version", dsu_entry_text(slot->function));
     return 0;

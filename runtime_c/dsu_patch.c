@@ -191,7 +191,7 @@ void dsu_commit(struct dsu_patch *patch)
 
 void dsu_commit_all(void)
 {
-    while (dsu.pending)
+    while (dsu.pending && dsu_others_parked(dsu.pending, dsu_thread_self()))
         dsu_commit(dsu.pending);
 }
 
@@ -215,7 +215,7 @@ void dsu_request(struct dsu_patch *patch)
     pthread_cond_broadcast(&dsu.changed);
     if (!dsu_active && !dsu_loop_is_idle())
         dsu_commit_all(); /* the program's thread does not serve yet */
-    while (patch->state == DSU_PENDING && dsu_loop_is_idle())
+    while (patch->state == DSU_PENDING && dsu_loop_is_idle() && dsu_others_parked(dsu.pending, 0))
         dsu_wait_until(0);
     dsu_unlock();
 }

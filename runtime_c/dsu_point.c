@@ -100,13 +100,15 @@ static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *data)
     return _URC_NO_REASON;
 }
 
-int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point)
+int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point, const struct dsu_thread *thread)
 {
+    const void *base = thread->base ? thread->base : dsu_active->base;
     struct dsu_verdict verdict = {.point = point, .why = ""};
-    struct walk walk = {.patch = patch, .verdict = &verdict, .base = (uintptr_t)dsu_active->base};
+    struct walk walk = {.patch = patch, .verdict = &verdict, .base = (uintptr_t)base};
     patch->tries++;
     note(&walk, point->held, 0, point->line);
-    note(&walk, dsu_active->held, 0, 0);
+    if (!thread->base)
+        note(&walk, dsu_active->held, 0, 0);
     if (verdict.n_held == 0) {
         _Unwind_Backtrace(frame, &walk);
         if (!walk.done && !verdict.why[0])
@@ -122,31 +124,45 @@ int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point)
 
 /* A try that fails costs a walk; at the same point with the same frame the next ones are taken at random,
  * one in sixteen, so that a patch that has to wait slows the program little and no pattern starves it. */
-static int worth_a_try(const struct dsu_point *point, const void *frame_address)
+static int worth_a_try(struct dsu_thread *thread, const struct dsu_point *point, const void *frame_address)
 {
-    static const void *last_frame;
-    static const struct dsu_point *last_point;
-    static unsigned tries, seed = 1;
-    if (point != last_point || last_frame != frame_address) {
-        last_point = point;
-        last_frame = frame_address;
-        tries = 0;
+    if (point != thread->last_point || thread->last_frame != frame_address) {
+        thread->last_point = point;
+        thread->last_frame = frame_address;
+        thread->tries = 0;
     }
-    seed = seed * 1664525u + 1013904223u;
-    return tries++ < 64 || seed >> 28 == 0;
+    thread->seed = thread->seed * 1664525u + 1013904223u;
+    return thread->tries++ < 64 || thread->seed >> 28 == 0;
+}
+
+static void try_patches(struct dsu_thread *thread, const struct dsu_point *point, const void *frame_address)
+{
+    struct dsu_patch *patch;
+    while ((patch = dsu.pending) != 0) {
+        if (!patch->committing) {
+            if (!worth_a_try(thread, point, frame_address) || !dsu_may_commit(patch, point, thread))
+                return;
+            if (dsu_others_parked(patch, thread)) {
+                dsu_commit(patch);
+                continue;
+            }
+            patch->verdict = (struct dsu_verdict){.point = point, .why = "other threads of the program are not at update points"};
+        }
+        if (!dsu_park(thread, patch))
+            return;
+    }
 }
 
 void dsu_reach(const struct dsu_point *point)
 {
-    if (!pthread_equal(pthread_self(), dsu.program))
+    struct dsu_thread *thread = dsu_thread_self();
+    if (!thread)
         return;
     dsu_lock();
-    if (dsu_active && !dsu_active->outer) {
-        struct dsu_patch *patch = dsu.pending;
-        while (patch && worth_a_try(point, __builtin_frame_address(0)) && dsu_may_commit(patch, point)) {
-            dsu_commit(patch);
-            patch = dsu.pending;
-        }
+    if (thread->base) {
+        try_patches(thread, point, __builtin_frame_address(0));
+    } else if (dsu_active && !dsu_active->outer) {
+        try_patches(thread, point, __builtin_frame_address(0));
         dsu_run_nested();
     }
     dsu_unlock();

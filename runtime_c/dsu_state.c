@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "dsu_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -149,7 +150,7 @@ static void after_fork_child(void)
     pthread_cond_init(&dsu.changed, &monotonic);
     pthread_condattr_destroy(&monotonic);
     dsu.forked = 1;
-    dsu.program = pthread_self();
+    dsu_threads_after_fork();
     dsu_jobs_after_fork();
     dsu_set_pending_flags();
     dsu_unlock();
@@ -163,12 +164,14 @@ void dsu_start(int interactive, int report_fd)
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&dsu.changed, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    dsu.program = pthread_self();
+    dsu_thread_start();
     dsu.interactive = interactive;
     dsu.report_fd = report_fd;
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);
-    if (interactive)
+    if (interactive) {
+        setvbuf(stdout, 0, _IOLBF, 0);
         dsu_crash_start();
+    }
 }
 
 unsigned dsu_version(void)

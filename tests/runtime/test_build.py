@@ -13,7 +13,7 @@ from dsu_kernel.errors import CompileError, DsuError
 from dsu_kernel.runtime_files import abi_declarations
 from dsu_kernel.toolchain import sort_flags
 
-TEXT = '# 1 "In[3]"\nint divide(int *x)\n{\n  return 6 / *x;\n}\n'
+TEXT = '# 1 "<generated>"\nint x;\n# 1 "In[3]"\nint divide(int *x)\n{\n  return 6 / *x;\n}\n'
 PUBLIC = '__attribute__((visibility("default")))'
 
 
@@ -140,3 +140,14 @@ def test_the_abi_is_plain_declarations(build: Compiler) -> None:
     text = abi_declarations()
     assert "#" not in text.replace("#pragma", "")
     build.shared(text, name="abi")
+
+
+def test_threads_of_modules_begin_in_the_runtime(build: Compiler) -> None:
+    text = (
+        "int pthread_create(unsigned long *, const void *, void *(*)(void *), void *);\n"
+        + f"{PUBLIC} void *f(void) {{ return (void *)pthread_create; }}"
+    )
+    module = build.shared(text, name="threads").path
+    symbols = subprocess.run(["nm", "-D", module], capture_output=True, text=True).stdout
+    assert " U dsu_pthread_create\n" in symbols
+    assert " pthread_create" not in symbols

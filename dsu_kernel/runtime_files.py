@@ -15,8 +15,8 @@ from .errors import DsuError
 from .toolchain import Toolchain
 
 _COMPILE: Final = (
-    "-std=gnu11", "-O2", "-g1", "-Wall", "-Wextra", "-Werror", "-fPIC", "-fvisibility=hidden",
-    "-fasynchronous-unwind-tables", "-pthread",
+    "-std=gnu11", "-O2", "-g1", "-fPIC", "-fvisibility=hidden", "-fasynchronous-unwind-tables",
+    "-pthread",
 )  # fmt: skip
 _NATIVE: Final = "dsu_native.c"
 _PARALLEL: Final = 2

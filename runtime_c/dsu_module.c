@@ -190,6 +190,16 @@ static int is_issued(const struct dsu_patch *patch, unsigned function)
     return 0;
 }
 
+/* The text of a name that may be new with this module. */
+static const char *name_of(const struct dsu_patch *patch, unsigned id)
+{
+    EACH_UNIT(patch, u)
+        for (unsigned i = 0; i < (*u)->n_names; i++)
+            if ((*u)->names[i].id == id)
+                return (*u)->names[i].text;
+    return dsu_entry_text(id);
+}
+
 static int check_slot(struct dsu_patch *patch, const struct dsu_slot *slot)
 {
     struct dsu_entry *known = dsu_entry_make(slot->function);
@@ -197,9 +207,9 @@ static int check_slot(struct dsu_patch *patch, const struct dsu_slot *slot)
         return fail(patch, "slot of function number %u: out of range", slot->function);
     for (unsigned i = 0; i < patch->n_text; i++)
         if ((uintptr_t)slot->slot - patch->text[i].low < patch->text[i].high - patch->text[i].low)
-            return fail(patch, "the slot of function %s lies among code", dsu_entry_text(slot->function));
+            return fail(patch, "the slot of function %s lies among code", name_of(patch, slot->function));
     if (!*slot->slot && !known->code && !is_issued(patch, slot->function))
-        return fail(patch, "function %s has no body in any version", dsu_entry_text(slot->function));
+        return fail(patch, "function %s has no body in any version", name_of(patch, slot->function));
     return 0;
 }
 

@@ -13,6 +13,8 @@ from dsu_kernel.errors import CompileError, DsuError
 from dsu_kernel.runtime_files import abi_declarations
 from dsu_kernel.toolchain import sort_flags
 
+from .workshop import HEADERS
+
 TEXT = '# 1 "<generated>"\nint x;\n# 1 "In[3]"\nint divide(int *x)\n{\n  return 6 / *x;\n}\n'
 PUBLIC = '__attribute__((visibility("default")))'
 
@@ -134,6 +136,14 @@ def test_the_runtime_is_built_once(compiler: Compiler) -> None:
     assert compiler.runtime() == files
     assert files.library.stat().st_mtime_ns == stamp
     assert [p.name for p in files.include.iterdir()] == ["dsu.h"]
+
+
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_the_runtime_compiles_without_a_warning(tmp_path: Path, level: str) -> None:
+    sources = [str(path) for path in sorted(HEADERS.glob("*.c"))]
+    command = ["gcc", "-std=gnu11", level, "-Wall", "-Wextra", "-Werror", "-c", *sources]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_abi_is_plain_declarations(build: Compiler) -> None:

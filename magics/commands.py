@@ -18,7 +18,7 @@ from IPython.core.magic import (
 )
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
-from dsu_kernel.errors import DsuError
+from dsu_kernel.errors import DsuError, ProcessGone
 
 from . import describe
 from .cells import name_of_cell
@@ -26,7 +26,8 @@ from .console import Console
 from .view import View
 
 if TYPE_CHECKING:
-    from dsu_kernel.session import Patch, Session
+    from dsu_kernel.patch.handle import Patch
+    from dsu_kernel.session import Session
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -141,17 +142,17 @@ class DsuMagics(Magics):
         session = self.session
         session.run(args.function, *values)
         report = unless_interrupted(lambda: session.wait_exit(args.wait))
-        if report is None or session.running:
+        if report is None:
             return View(f"{args.function} is running")
+        if report.signal is not None:
+            raise ProcessGone(report)
         return View(str(report), (), report)
 
     @line_magic
     @command
     def dsu_status(self, line: str) -> View:
         """What runs, in which version, and what waits."""
-        latest = self._latest
-        pending = latest if latest is not None and latest.state == "pending" else None
-        return describe.status_view(self.session, pending)
+        return describe.status_view(self.session)
 
     @line_magic
     @command
@@ -181,8 +182,9 @@ class DsuMagics(Magics):
     @command
     def dsu_stop(self, line: str) -> View:
         """End the live process; the program's text stays."""
-        self.session.stop()
-        return View("stopped; %dsu_restart starts the program anew from its text")
+        report = self.session.stop()
+        text = "%dsu_restart starts the program anew from its text"
+        return View("stopped", (str(report), text) if report else (text,), report)
 
     @line_magic
     @command

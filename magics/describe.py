@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from .view import Source, Table, View, table
 
 if TYPE_CHECKING:
-    from dsu_kernel.session import Patch, Point, Session
+    from dsu_kernel.info import PointInfo, TypeInfo
+    from dsu_kernel.patch.difference import Difference, GlobalChange
+    from dsu_kernel.patch.handle import Patch
+    from dsu_kernel.session import Session
 
 MEANING = {
     "applied": "applied",
@@ -16,6 +19,7 @@ MEANING = {
     "pending": "waiting for a safe moment",
     "planned": "planned, not applied",
     "refused": "refused",
+    "cancelled": "taken back, a newer text has replaced it",
 }
 
 
@@ -24,15 +28,28 @@ def patch_view(patch: Patch) -> View:
     title = f"version {patch.version}: {MEANING[patch.state]}"
     if patch.state == "empty":
         return View(f"{MEANING['empty']}; the program stays at version {patch.version}", (), patch)
-    parts: list[str | Table] = [patch.summary] if patch.summary else []
-    if patch.verdict and patch.state != "applied":
-        parts.append(str(patch.verdict))
-    parts += _change_tables(patch)
+    parts: list[str | Table] = []
+    if patch.verdict:
+        parts.append(patch.verdict)
+    if patch.initial:
+        parts += _initial_notes(patch.difference)
+    else:
+        parts += _change_tables(patch.difference)
     return View(title, tuple(parts), patch)
 
 
-def _change_tables(patch: Patch) -> Iterable[Table]:
-    difference = patch.difference
+def _initial_notes(difference: Difference) -> Iterator[str]:
+    groups = (
+        ("functions", difference.functions_added),
+        ("types", difference.types_added),
+        ("globals", difference.globals_added),
+    )
+    for kind, names in groups:
+        if names:
+            yield f"{kind}: {', '.join(names)}"
+
+
+def _change_tables(difference: Difference) -> Iterator[Table]:
     functions = [
         *((name, "added") for name in difference.functions_added),
         *((name, "prototype changed") for name in difference.prototypes_changed),
@@ -41,36 +58,44 @@ def _change_tables(patch: Patch) -> Iterable[Table]:
         *((name, "deleted") for name in difference.functions_deleted),
     ]
     types = [
-        *((name, "added", "", "") for name in difference.types_added),
+        *((name, "added", "", "", "") for name in difference.types_added),
         *(
-            (change.name, "changed", _lines(change.old_fields), _lines(change.new_fields))
-            for change in difference.types_changed
+            (c.name, "changed", _lines(c.old_fields), _lines(c.new_fields), _lines(c.notes))
+            for c in difference.types_changed
         ),
-        *((name, "deleted", "", "") for name in difference.types_deleted),
+        *((name, "deleted", "", "", "") for name in difference.types_deleted),
     ]
     variables = [
         *((name, "added") for name in difference.globals_added),
-        *((change.name, str(change)) for change in difference.globals_changed),
+        *((c.key, _retyped(c)) for c in difference.globals_changed),
         *(
-            (str(kept), "live value kept, not initialised anew")
-            for kept in difference.initialisers_kept
+            (name, "new initialiser; its live value is kept")
+            for name in difference.initialisers_kept
         ),
+        *((name, "new constant value") for name in difference.constants_replaced),
         *((name, "deleted") for name in difference.globals_deleted),
     ]
     if functions:
         yield table("Functions", "name, change", functions)
     if types:
-        yield table("Types", "name, change, old fields, new fields", types)
+        yield table("Types", "name, change, old fields, new fields, notes", types)
     if variables:
         yield table("Globals", "name, change", variables)
 
 
-def _lines(fields: Iterable[object]) -> str:
-    return "\n".join(map(str, fields))
+def _retyped(change: GlobalChange) -> str:
+    return "\n".join((f"{change.old_type} becomes {change.new_type}", *change.notes))
 
 
-def status_view(session: Session, pending: Patch | None) -> View:
+def _lines(items: Iterable[object]) -> str:
+    return "\n".join(map(str, items))
+
+
+def status_view(session: Session) -> View:
     """What the program is and does at this moment."""
+    if not session.units:
+        return View("no program yet; define one with %%dsu_c")
+    pending = session.pending
     running = "running" if session.running else "not running"
     title = f"version {session.version}, {running}"
     parts: list[str | Table] = []
@@ -93,14 +118,23 @@ def status_view(session: Session, pending: Patch | None) -> View:
 def types_view(session: Session) -> View:
     """Each struct type, whether it may change, and why not where it may not."""
     infos = session.types
-    rows = (
-        (t.name, t.wrappability, t.reason or "", t.size, t.slop, t.versions, t.converted)
-        for t in infos
-    )
-    types = table(
-        "Types", "name, may change, reason, size, slop, versions, objects converted", rows
-    )
+    columns = "name, may change, reason, bytes, slop, versions, objects converted"
+    types = table("Types", columns, map(_type_row, infos))
     return View(f"{len(infos)} struct types", (types,) if infos else (), infos)
+
+
+CHANGES = {
+    "free": "free: in any way",
+    "pinned": "pinned: at its end, within the slop",
+    "fixed": "fixed: not at all",
+}
+
+
+def _type_row(info: TypeInfo) -> tuple[object, ...]:
+    where = f" ({info.place})" if info.place else ""
+    size, slop = ("", "") if info.size is None else (info.size, info.slop)
+    may = CHANGES.get(info.wrappability, info.wrappability)
+    return (info.name, may, f"{info.reason}{where}", size, slop, info.versions, info.converted)
 
 
 def safety_view(session: Session, name: str | None) -> View:
@@ -120,7 +154,7 @@ def safety_view(session: Session, name: str | None) -> View:
     )
 
 
-def _restricted(point: Point) -> str:
+def _restricted(point: PointInfo) -> str:
     return ", ".join(point.restricted) or "nothing: any change is safe"
 
 

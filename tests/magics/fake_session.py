@@ -20,6 +20,7 @@ NOTHING: dict[str, Any] = {
     "globals_deleted": (),
     "globals_changed": (),
     "initialisers_kept": (),
+    "constants_replaced": (),
 }
 
 
@@ -33,6 +34,7 @@ class FakePatch:
     state: str = "applied"
     summary: str = "f changed"
     verdict: str | None = None
+    initial: bool = False
     difference: SimpleNamespace = field(
         default_factory=lambda: difference(
             bodies_changed=("f",), reissued={"g": "calls f directly"}
@@ -42,6 +44,15 @@ class FakePatch:
 
     def wait(self, timeout: float | None = None) -> bool:
         return self.on_wait(self, timeout or 0.0)
+
+
+@dataclass
+class FakeExit:
+    text: str
+    signal: str | None = None
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class FakeSession:
@@ -54,6 +65,7 @@ class FakeSession:
         self.answers: dict[str, Callable[..., Any]] = {}
         self.version = 3
         self.running = False
+        self.pending: FakePatch | None = None
         self.units = {"a": "\nint main(void) {\n    update();\n}\n"}
         self.functions = (
             SimpleNamespace(name="f", version=2, prototype="int f(void)", unit="a", line=4),

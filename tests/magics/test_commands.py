@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fake_session import FakePatch, FakeSession, difference
+from fake_session import FakeExit, FakePatch, FakeSession, difference
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
-from dsu_kernel.errors import CompileError
+from dsu_kernel.errors import CompileError, ProcessGone
 from dsu_kernel.magics import DsuMagics
 
 
@@ -70,6 +70,7 @@ def test_a_pending_patch_says_why_and_can_be_looked_at_again(shell: InteractiveS
         on_wait=lambda _, timeout: bool(waits.append(timeout)),
     )
     session.answers["define"] = lambda *args, **kwargs: patch
+    session.pending = patch
     view = shell.run_cell("%%dsu_c --wait 0.5\nx").result
     assert waits == [0.5]
     assert "waiting for a safe moment" in str(view)
@@ -123,8 +124,15 @@ def test_main_gets_strings_and_other_functions_numbers(shell: InteractiveShell, 
 
 
 def test_a_program_that_ends_is_reported(shell: InteractiveShell, session: Any):
-    session.answers["wait_exit"] = lambda timeout: "the program exited with status 3"
+    session.answers["wait_exit"] = lambda timeout: FakeExit("status 3")
     assert "status 3" in str(shell.run_cell("%dsu_run").result)
+
+
+def test_a_program_that_crashes_is_a_failure(shell: InteractiveShell, session: Any):
+    session.answers["wait_exit"] = lambda timeout: FakeExit("SIGSEGV\n  in f  a:3", "SIGSEGV")
+    result = shell.run_cell("%dsu_run")
+    assert isinstance(result.error_in_exec, ProcessGone)
+    assert "in f  a:3" in str(result.error_in_exec)
 
 
 def test_a_program_that_goes_on_is_said_to_run(shell: InteractiveShell, session: Any):

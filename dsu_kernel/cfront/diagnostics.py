@@ -13,7 +13,8 @@ from typing import Final
 
 _MESSAGE: Final = re.compile(
     r"(?P<file>.+?):(?P<line>\d+):(?:(?P<column>\d+):)? "
-    r"(?P<severity>fatal error|error|warning|note|sorry, unimplemented): (?P<message>.*)\Z"
+    r"(?P<severity>fatal error|error|warning|note|sorry, unimplemented|internal compiler error): "
+    r"(?P<message>.*)\Z"
 )
 _TOOL: Final = re.compile(
     r"(?P<file>[\w+.-]+): (?P<severity>fatal error|error|warning|note|sorry, unimplemented"
@@ -27,7 +28,9 @@ _CONTEXT: Final = re.compile(
     r"(?:In file included|\s+from) |.*: (?:In function|In member function|At top level|in function)"
 )
 _EXCERPT: Final = re.compile(r"\s+(?:\d+|[+~^|-]+)?\s*\||\s+\^|\s*[~^]+\s*\Z")
-_NO_NEWS: Final = re.compile(r"compilation terminated\.|collect2: |cc1: all warnings being treated")
+_NO_NEWS: Final = re.compile(
+    r"compilation terminated\.|collect2: |cc1: (?:all|some) warnings being treated"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,20 +38,20 @@ class DeclarationPrinter(ExpressionPrinter):
     """
 
     def __init__(self) -> None:
-        self._references: set[int] = set()
-        self._tags: dict[int, str] = {}
+        self._references: set[c_ast.Node] = set()
+        self._tags: dict[c_ast.Node, str] = {}
         self._indent = 0
 
     # ---- hooks --------------------------------------------------------------------------
 
     def defines(self, node: Record) -> bool:
         """Is this struct, union or enum node to be printed with its members?"""
-        return members_of(node) is not None and id(node) not in self._references
+        return members_of(node) is not None and node not in self._references
 
     def tag(self, node: Record) -> str | None:
         """The tag to print for a struct, union or enum; None leaves it without one."""
         name: str | None = node.name
-        return name or self._tags.get(id(node))
+        return name or self._tags.get(node)
 
     # ---- declarations -------------------------------------------------------------------
 
@@ -123,22 +123,22 @@ class DeclarationPrinter(ExpressionPrinter):
     @contextmanager
     def as_reference(self, record: c_ast.Node) -> Iterator[None]:
         """Print ``record`` by its tag only."""
-        self._references.add(id(record))
+        self._references.add(record)
         try:
             yield
         finally:
-            self._references.discard(id(record))
+            self._references.discard(record)
 
     def _make_tag(self, record: Record) -> None:
         """A tag for an anonymous record: from its place, so that it is the same every time."""
-        if id(record) in self._tags:
+        if record in self._tags:
             return
         place = place_of(record.coord) or Place("", 0)
         unit = "".join(c if c.isascii() and c.isalnum() else "_" for c in place.unit)
         name = f"__anon_{unit}_{place.line}_{place.column}"
         while name in self._tags.values():
             name += "_"
-        self._tags[id(record)] = name
+        self._tags[record] = name
 
     # ---- attributes ---------------------------------------------------------------------
 

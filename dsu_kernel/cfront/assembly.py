@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsu_kernel.cfront.declarations import Declarations
+from dsu_kernel.cfront.definitions import Definitions
 from dsu_kernel.cfront.specifiers import TypeBuilder
 from dsu_kernel.cfront.statements import StatementTyper
 from dsu_kernel.cfront.typing import ExpressionTyper
@@ -16,6 +16,6 @@ class Assembly:
         self.work = work
         self.expressions = ExpressionTyper(work)
         self.types = TypeBuilder(work, self.expressions)
-        self.declarations = Declarations(work, self.types, self.expressions)
+        self.declarations = Definitions(work, self.types, self.expressions)
         self.statements = StatementTyper(work, self.declarations, self.expressions)
         self.expressions.connect(self.statements, self.types.type_name)

@@ -12,7 +12,7 @@ from dsu_kernel.cfront.ctype import VOID, CType, decay
 from dsu_kernel.cfront.model import FunctionDef, child_nodes
 
 if TYPE_CHECKING:
-    from dsu_kernel.cfront.declarations import Declarations
+    from dsu_kernel.cfront.definitions import Definitions
     from dsu_kernel.cfront.typing import ExpressionTyper
     from dsu_kernel.cfront.workspace import Workspace
 
@@ -21,7 +21,7 @@ class StatementTyper:
     """Types function bodies; expression statements fall through to the expression typer."""
 
     def __init__(
-        self, work: Workspace, declarations: Declarations, expressions: ExpressionTyper
+        self, work: Workspace, declarations: Definitions, expressions: ExpressionTyper
     ) -> None:
         self._work = work
         self._declarations = declarations

@@ -33,7 +33,7 @@ from dsu_kernel.cfront.ctype import (
     qualified,
     unqualified,
 )
-from dsu_kernel.cfront.initialisers import Elaborator
+from dsu_kernel.cfront.init_typing import InitialiserTyper
 from dsu_kernel.cfront.model import Member, Symbol, child_nodes, find_member, place_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ExpressionTyper:
         self._work = work
         self._types = work.types
         self.constants = ConstantEvaluator(work.types, work.refs)
-        self.elaborator = Elaborator(work.types, work.record, self.constants)
+        self.initialisers = InitialiserTyper(work, self)
         # Set by the unit builder: blocks of statement expressions, and type names.
         self.statements: StatementTyper
         self._type_name: Callable[[c_ast.Typename], CType]
@@ -72,7 +72,7 @@ class ExpressionTyper:
             c_ast.FuncCall: self._call,
             c_ast.ExprList: self._comma,
             c_ast.GenericSelection: self._generic,
-            c_ast.InitList: self._untyped_list,
+            c_ast.InitList: self.initialisers.untyped_list,
             nodes.StmtExpr: self._statement_expression,
             nodes.LabelAddress: lambda node: VOID_POINTER,
         }
@@ -223,7 +223,7 @@ class ExpressionTyper:
         return unqualified(target)
 
     def _compound_literal(self, node: c_ast.CompoundLiteral) -> CType:
-        return self.initialise(node.init, self._type_name(node.type))
+        return self.initialisers.initialise(node.init, self._type_name(node.type))
 
     def _array_ref(self, node: c_ast.ArrayRef) -> CType:
         base, index = self.type(node.name), self.type(node.subscript)
@@ -319,40 +319,3 @@ class ExpressionTyper:
 
     def _statement_expression(self, node: nodes.StmtExpr) -> CType:
         return self.statements.statement_expression(node.block)
-
-    # Initialisers ------------------------------------------------------------------------
-
-    def initialise(self, node: c_ast.Node, target: CType) -> CType:
-        """Type an initialiser of ``target``; return ``target``, an open array length filled in."""
-        if node.__class__ is not c_ast.InitList:
-            source = self.type(node)
-            return self.elaborator.completed_by_string(target, source)
-        self._type_items(node)
-        completed, lists = self.elaborator.complete(node, target)
-        self._types.update(lists)
-        self._types[node] = completed
-        return completed
-
-    def _type_items(self, node: c_ast.InitList) -> None:
-        for item in node.exprs:
-            value = item
-            if item.__class__ is c_ast.NamedInitializer:
-                value = item.expr
-                for designator in item.name:
-                    if isinstance(designator, c_ast.ArrayDesignator):
-                        self._type_index(designator.expr)
-            if value.__class__ is c_ast.InitList:
-                self._type_items(value)
-            else:
-                self.type(value)
-
-    def _type_index(self, node: c_ast.Node) -> None:
-        if isinstance(node, nodes.CaseRange):
-            self.type(node.low)
-            self.type(node.high)
-        else:
-            self.type(node)
-
-    def _untyped_list(self, node: c_ast.InitList) -> CType:
-        self._type_items(node)
-        return _UNKNOWN

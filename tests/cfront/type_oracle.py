@@ -135,6 +135,9 @@ class Oracle:
             if isinstance(node, c_ast.NamedInitializer):
                 pending.append(node.expr)
                 continue
+            if isinstance(node, c_ast.StaticAssert):
+                pending.append(node.cond)
+                continue
             pending += list(node)
 
     def loop(self, node: c_ast.For) -> None:

@@ -48,3 +48,23 @@ class CompileError(DsuError):
     def __init__(self, message: str, diagnostics: tuple[object, ...] = ()) -> None:
         self.diagnostics = diagnostics
         super().__init__(message)
+
+
+class PatchRefused(DsuError):
+    """The patch cannot be applied; nothing has changed. ``refusals`` has the reasons as data."""
+
+    def __init__(self, message: str, refusals: tuple[object, ...] = ()) -> None:
+        self.refusals = refusals
+        super().__init__(message)
+
+
+class ProcessGone(DsuError):
+    """The live process has ended; ``exit`` says how. ``restart()`` begins anew."""
+
+    def __init__(self, exit_report: object) -> None:
+        self.exit = exit_report
+        super().__init__(f"{exit_report}\nrestart() starts the program anew from its text")
+
+
+class ArgumentError(DsuError):
+    """A Python value does not fit the parameter that it is given to."""

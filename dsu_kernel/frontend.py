@@ -7,9 +7,9 @@ from pathlib import Path
 
 from dsu_kernel.build import Compiler
 from dsu_kernel.cfront.headers import HeaderCache
+from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.preprocess import preprocess
 from dsu_kernel.cfront.unit import build_unit
-from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.program import Program, Version
 
 _OWN_UPDATE = re.compile(r"\bupdate\s*\(")

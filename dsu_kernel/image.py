@@ -8,7 +8,7 @@ process, a global its storage, a function its entry.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dsu_kernel.cfront.ctype import CType, RecordKey
@@ -155,10 +155,6 @@ class Zombie:
     uses: frozenset[tuple[str, str]]
 
 
-Spans = tuple[tuple[str | None, frozenset[str]], ...]
-"""For each call of a body that can reach an update: whom it calls, and what it holds."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Image:
     """The names, types, storage and code of the live process at one version.
@@ -173,7 +169,7 @@ class Image:
     functions: Mapping[str, Code] = field(default_factory=dict)
     direct: frozenset[tuple[str, str]] = frozenset()
     taken: Mapping[str, str] = field(default_factory=dict)
-    held: Mapping[str, Spans] = field(default_factory=dict)
+    held: Mapping[str, Hashable] = field(default_factory=dict)
     zombies: tuple[Zombie, ...] = ()
 
     def with_names(self, names: list[tuple[str, str]]) -> Image:

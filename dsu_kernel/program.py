@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from dsu_kernel.cfront.statics import liftable
 
 if TYPE_CHECKING:
-    from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit
     from dsu_kernel.cfront.ctype import RecordKey
+    from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)

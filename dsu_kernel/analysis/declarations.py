@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from itertools import combinations
+
+from pycparser import c_ast
 
 from dsu_kernel.analysis.code import Code
+from dsu_kernel.analysis.interior import Interior
 from dsu_kernel.analysis.moves import Body, arguments, callee_name
 from dsu_kernel.analysis.shapes import Shapes, strip_arrays, target_of
 from dsu_kernel.analysis.verdicts import Evidence, Verdicts, evidence
 from dsu_kernel.cfront.ctype import Array, CType, Function, Pointer, Record, RecordKey
-from dsu_kernel.cfront.model import RecordDef, Symbol, place_of
+from dsu_kernel.cfront.model import Place, RecordDef, Symbol, place_of
 from dsu_kernel.cfront.nodes import AsmLabel
 
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _HARMLESS = frozenset({"unused", "deprecated", "may_alias", "designated_init", "visibility"})
 _LAYOUT_OBJECT = frozenset(
     {"section", "aligned", "mode", "alias", "packed", "scalar_storage_order"}
@@ -28,6 +32,9 @@ def check_declarations(code: Code, verdicts: Verdicts) -> None:
             verdicts.fix([key], reason, code.shapes.records[key].place)
     _unions(code, verdicts)
     _declared_differently(code, verdicts)
+    for definition in code.shapes.records.values():
+        for member in definition.fields:
+            _qualifiers(verdicts, member.ctype, f"member {member.name}", member.place)
     for unit in code.units:
         for symbol in {*unit.introduces.values()}:
             _symbol(code, verdicts, symbol)
@@ -62,6 +69,8 @@ def _own_reason(shapes: Shapes, definition: RecordDef) -> str:
     last = definition.fields[-1].ctype
     if definition.flexible or (isinstance(last, Array) and _may_be_empty(last)):
         return "its last member is a flexible array"
+    if any(getattr(member, "align", None) for member in definition.node.decls or ()):
+        return "a member is declared _Alignas"
     for member in definition.fields:
         marked = [a for a in member.attributes if a not in _HARMLESS]
         if marked:
@@ -91,16 +100,6 @@ def _unions(code: Code, verdicts: Verdicts) -> None:
         for member in definition.fields:
             seen = Evidence(member.place)
             verdicts.expose(member.ctype, f"it is a member of {key.spelling}", seen)
-        for left, right in combinations(definition.fields, 2):
-            for x, y in shapes.punned(left.ctype, right.ctype):
-                if shapes.concerned(x) | shapes.concerned(y) and not _same_target(x, y):
-                    what = f"pointers to it overlap with others in {key.spelling}"
-                    verdicts.expose_concerned(x, what, Evidence(left.place))
-                    verdicts.expose_concerned(y, what, Evidence(right.place))
-
-
-def _same_target(x: CType, y: CType) -> bool:
-    return target_of(x) == target_of(y)
 
 
 def _declared_differently(code: Code, verdicts: Verdicts) -> None:
@@ -111,7 +110,10 @@ def _declared_differently(code: Code, verdicts: Verdicts) -> None:
                 continue
             shape = _shape(definition)
             if first.setdefault(key, shape) != shape:
-                verdicts.fix([key], f"{unit.name} declares it differently", definition.place)
+                reason = f"{unit.name} declares it differently"
+                verdicts.fix(code.shapes.holds(Record(key)) | {key}, reason, definition.place)
+                for member in definition.fields:
+                    verdicts.fix(code.shapes.holds(member.ctype), reason, definition.place)
 
 
 def _shape(definition: RecordDef) -> tuple[object, ...]:
@@ -133,18 +135,23 @@ def _parts(ctype: CType) -> Iterator[CType]:
             pending += [current.result, *current.params]
 
 
-def _symbol(code: Code, verdicts: Verdicts, symbol: Symbol) -> None:
-    for part in _parts(symbol.ctype):
+def _qualifiers(verdicts: Verdicts, ctype: CType, name: str, place: Place) -> None:
+    for part in _parts(ctype):
         if isinstance(part, Record) and part.quals & {"volatile", "_Atomic"}:
             qualifier = "volatile" if "volatile" in part.quals else "_Atomic"
-            seen = Evidence(symbol.place)
-            verdicts.expose(part, f"{symbol.name} is {qualifier}", seen)
+            verdicts.expose(part, f"{name} is {qualifier}", Evidence(place))
+
+
+def _symbol(code: Code, verdicts: Verdicts, symbol: Symbol) -> None:
+    _qualifiers(verdicts, symbol.ctype, symbol.name, symbol.place)
     held = code.shapes.holds(strip_arrays(symbol.ctype))
     if not held:
         return
     marked = [a for a in symbol.attributes if a in _LAYOUT_OBJECT]
     if any(isinstance(a, AsmLabel) for a in getattr(symbol.node, "attributes", None) or ()):
         marked.append("with an assembler name")
+    if getattr(symbol.node, "align", None):
+        marked.append("_Alignas")
     if marked:
         what = f"{symbol.name} is declared {marked[0]}"
         verdicts.expose(strip_arrays(symbol.ctype), what, Evidence(symbol.place))
@@ -174,6 +181,10 @@ def _operands(code: Code, body: Body, verdicts: Verdicts) -> None:
         for operand in [*(statement.outputs or ()), *(statement.inputs or ())]:
             ctype = code.value_type(unit, operand.expr)
             verdicts.expose_deep(ctype, "used in assembly", evidence(operand.expr))
+        for name in _WORD.findall(statement.template):
+            symbol = unit.lookup(name)
+            if symbol is not None and not symbol.system:
+                verdicts.expose_deep(symbol.ctype, f"{name} is named in assembly", _at(statement))
     for node in body.aligns:
         verdicts.expose(
             unit.types.get(node.expr), "its alignment is used as a number", evidence(node)
@@ -185,9 +196,29 @@ def _operands(code: Code, body: Body, verdicts: Verdicts) -> None:
         elif callee_name(call) in ("__builtin_object_size", "__builtin_dynamic_object_size"):
             target = target_of(code.value_type(unit, arguments(call)[0]))
             verdicts.expose(target, "its size is used as a number", evidence(call))
+    for node in body.nodes:
+        _null_offset(code, body, node, verdicts)
     for reference in body.taken:
         symbol = unit.refs.get(reference)
         foreign = symbol is not None and not symbol.system and not code.definition(symbol)
         if foreign and symbol is not None:
             what = f"{symbol.name} is defined outside the program and used"
             verdicts.expose_deep(symbol.ctype, what, evidence(reference))
+
+
+def _null_offset(code: Code, body: Body, node: c_ast.Node, verdicts: Verdicts) -> None:
+    """Recognise ``(size_t)&((T *)0)->member``, the offset of a member by hand."""
+    if isinstance(node, c_ast.UnaryOp) and node.op == "&":
+        aliases, base = Interior(code).chain(body.unit, node.expr)
+    elif isinstance(code.type(body.unit, node), Array):
+        aliases, base = Interior(code).chain(body.unit, node)
+    else:
+        return
+    if aliases and base is not None and code.is_mark(body.unit, base):
+        for key, _ in aliases:
+            what = "the offset of a member is used as a number"
+            verdicts.expose(Record(key), what, evidence(node))
+
+
+def _at(node: c_ast.Node) -> Evidence:
+    return Evidence(place_of(node))

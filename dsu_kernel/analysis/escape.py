@@ -23,6 +23,8 @@ from dsu_kernel.cfront.ctype import Array, Pointer, Record, RecordKey
 from dsu_kernel.cfront.model import FunctionDef, Symbol, place_of
 
 ESCAPED: Hashable = "escaped"
+# Everything passed in a variable argument list of the program.
+LISTED: Hashable = "listed"
 _FROM_ADDRESSES = frozenset({"strtok_r", "strsep"})
 _RESULT = "result"
 
@@ -42,6 +44,7 @@ class Escape:
             list
         )
         self._forgotten_addresses: set[c_ast.Node] = set()
+        self._foreign_taken = False
         self._taken = self._address_taken()
         for body in code.bodies:
             self._body(body)
@@ -52,9 +55,15 @@ class Escape:
         found: dict[str, FunctionDef] = {}
         for body in self.code.bodies:
             for node in body.taken:
-                definition = self.code.definition(body.unit.refs.get(node))
+                symbol = body.unit.refs.get(node)
+                definition = self.code.definition(symbol)
                 if definition is not None:
                     found[definition.key] = definition
+                elif symbol is not None and not libc.forgets(symbol.name):
+                    self._foreign_taken = True
+            for call in body.calls:
+                if self.code.library(body.unit, call) in ("dlsym", "dlvsym"):
+                    self._foreign_taken = True
         return list(found.values())
 
     # Building the graph ------------------------------------------------------------------------
@@ -136,7 +145,7 @@ class Escape:
             able = [f for f in self._taken if self._accepts(f, len(args))]
             for function in able:
                 self._bind(call, function, args)
-            if not able:
+            if not able or self._foreign_taken:
                 for sources in args:
                     self._edges(sources, ESCAPED)
 
@@ -150,13 +159,17 @@ class Escape:
     ) -> None:
         self._calls[function.key].append((call, args))
         for index, sources in enumerate(args):
-            target = function.params[index] if index < len(function.params) else ESCAPED
+            target = function.params[index] if index < len(function.params) else LISTED
             self._edges(sources, target)
 
     def _library(
         self, body: Body, call: c_ast.FuncCall, name: str, args: list[list[Hashable]]
     ) -> None:
         nodes = arguments(call)
+        if name == "va_arg":
+            self._edges([LISTED], call)
+        if not libc.forgets(name) and any(self._is_list(body, node) for node in nodes):
+            self._edges([LISTED], ESCAPED)
         if not libc.forgets(name):
             for sources in args:
                 self._edges(sources, ESCAPED)
@@ -173,6 +186,13 @@ class Escape:
         if returned is not None and returned < len(args):
             self._edges(args[returned], call)
         self._callbacks(body, nodes, everything)
+
+    def _is_list(self, body: Body, node: c_ast.Node) -> bool:
+        ctype = self.code.value_type(body.unit, node)
+        while isinstance(ctype, Pointer):
+            ctype = ctype.target
+        names = (getattr(ctype, "name", ""), getattr(getattr(ctype, "key", None), "tag", ""))
+        return any("va_list" in name for name in names)
 
     def _callbacks(self, body: Body, nodes: list[c_ast.Node], everything: list[Hashable]) -> None:
         for node in nodes:

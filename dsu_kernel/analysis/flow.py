@@ -6,6 +6,8 @@ result are judged at the end. Calls of library functions are in :mod:`library_ca
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from pycparser import c_ast
 
 from dsu_kernel.analysis.births import Births
@@ -23,9 +25,9 @@ from dsu_kernel.analysis.relations import Relations
 from dsu_kernel.analysis.shapes import carries, target_of
 from dsu_kernel.analysis.sizes import SizeUses
 from dsu_kernel.analysis.values import Values
-from dsu_kernel.analysis.verdicts import Verdicts, evidence
+from dsu_kernel.analysis.verdicts import Evidence, Verdicts, evidence
 from dsu_kernel.cfront.ctype import CType, Pointer, Record, Void, decay
-from dsu_kernel.cfront.model import FunctionDef
+from dsu_kernel.cfront.model import FunctionDef, place_of
 
 
 class Flow:
@@ -49,6 +51,9 @@ class Flow:
                 self._call(body, call)
             for move in body.moves:
                 self._move(body, move)
+            for declaration, function in body.cleanups:
+                self._cleanup(body, declaration, function)
+        self._unions()
         self._variable_arguments()
         self.relations.judge()
 
@@ -95,9 +100,40 @@ class Flow:
             return values.symbol(move.symbol)
         if move.cast is not None:
             return values.temporary(move.cast)
+        if move.literal is not None:
+            return values.temporary(move.literal)
         if move.why == "return" and body.function is not None:
             return values.result(body.function)
         return values.temporary(move.expr)
+
+    def _cleanup(self, body: Body, declaration: c_ast.Decl, function: str) -> None:
+        """A variable's address is given to a function when its scope ends."""
+        variable = body.unit.introduces.get(declaration)
+        symbol = body.unit.lookup(function.strip())
+        if variable is None:
+            return
+        source = (
+            Pointer(variable.ctype),
+            self.relations.cells.pointer_to(self.values.symbol(variable)),
+        )
+        definition = self.code.definition(symbol)
+        if definition is None or not definition.params:
+            what = f"given to {function} when its scope ends"
+            self.verdicts.expose_deep(variable.ctype, what, evidence(declaration))
+            return
+        param = definition.params[0]
+        cell = self.values.symbol(param) if carries(param.ctype) else None
+        self.relations.relate(source, (param.ctype, cell), Evidence(place_of(declaration)))
+
+    def _unions(self) -> None:
+        """Members of a union share memory, and so do the pointers in them."""
+        shapes = self.code.shapes
+        for key, definition in list(shapes.records.items()):
+            if definition.kind != "union":
+                continue
+            members = [shapes.leaves(f.ctype, (key, f.name or "")) for f in definition.fields]
+            for left, right in combinations(members, 2):
+                self.relations.share(left, right, Evidence(definition.place), f" in {key.spelling}")
 
     # Calls -------------------------------------------------------------------------------------
 
@@ -123,9 +159,12 @@ class Flow:
                 self._pass(body, argument, param.ctype, cell)
             else:
                 self._list(body, argument)
+        fresh = self.births.allocators.of_call(body, call)
         birth = self.births.by_call.get(call)
         if birth is not None:
             self.library.born(body, call, birth)
+        elif fresh is not None:
+            self.library.allocated(body, call, fresh.old)
         elif carries(self.code.type(body.unit, call)):
             self.relations.cells.unify(self.values.temporary(call), self.values.result(definition))
 

@@ -9,7 +9,7 @@ from pycparser import c_ast
 
 from dsu_kernel.analysis.code import Code
 from dsu_kernel.analysis.moves import value_of_block
-from dsu_kernel.cfront.ctype import Array, Function, Pointer, RecordKey
+from dsu_kernel.cfront.ctype import Array, CType, Function, Pointer, RecordKey
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.cfront.nodes import StmtExpr
 
@@ -67,25 +67,35 @@ class Interior:
 
     def sources(self, unit: TranslationUnit, node: c_ast.Node) -> Iterator[Source]:
         """Yield what the value of an expression may be, or be derived from."""
-        node = self.code.strip_casts(node)
-        ctype = self.code.type(unit, node)
-        if isinstance(ctype, Function):
-            return
+        pending = [node]
+        while pending:
+            node = self.code.strip_casts(pending.pop())
+            ctype = self.code.type(unit, node)
+            if isinstance(ctype, Function):
+                continue
+            lvalue = self._addressed(node, ctype)
+            if lvalue is not None:
+                aliases, base = self.chain(unit, lvalue)
+                if aliases:
+                    yield Origin(node, aliases)
+                if base is not None:
+                    pending.append(base)
+            elif isinstance(node, c_ast.ID):
+                symbol = unit.refs.get(node)
+                if symbol is not None and is_local(symbol) and not isinstance(ctype, Array):
+                    yield symbol
+            elif isinstance(node, c_ast.FuncCall):
+                yield node
+            elif not self._is_difference(unit, node):
+                pending += self._operands(node)
+
+    @staticmethod
+    def _addressed(node: c_ast.Node, ctype: CType) -> c_ast.Node | None:
+        """Return the lvalue whose address an expression is: ``&x``, or an array that decays."""
         if isinstance(node, c_ast.UnaryOp) and node.op == "&":
-            yield from self._address(unit, node, node.expr)
-        elif isinstance(ctype, Array) and isinstance(
-            node, c_ast.StructRef | c_ast.ArrayRef | c_ast.UnaryOp
-        ):
-            yield from self._address(unit, node, node)
-        elif isinstance(node, c_ast.ID):
-            symbol = unit.refs.get(node)
-            if symbol is not None and is_local(symbol) and not isinstance(ctype, Array):
-                yield symbol
-        elif isinstance(node, c_ast.FuncCall):
-            yield node
-        elif not self._is_difference(unit, node):
-            for part in self._operands(node):
-                yield from self.sources(unit, part)
+            return node.expr
+        lvalues = c_ast.StructRef | c_ast.ArrayRef | c_ast.UnaryOp
+        return node if isinstance(ctype, Array) and isinstance(node, lvalues) else None
 
     def _is_difference(self, unit: TranslationUnit, node: c_ast.Node) -> bool:
         """Whether the expression subtracts two pointers: the result points nowhere."""
@@ -93,15 +103,6 @@ class Interior:
             return False
         sides = (self.code.value_type(unit, side) for side in (node.left, node.right))
         return all(isinstance(side, Pointer) for side in sides)
-
-    def _address(
-        self, unit: TranslationUnit, node: c_ast.Node, lvalue: c_ast.Node
-    ) -> Iterator[Source]:
-        aliases, base = self.chain(unit, lvalue)
-        if aliases:
-            yield Origin(node, aliases)
-        if base is not None:
-            yield from self.sources(unit, base)
 
     @staticmethod
     def _operands(node: c_ast.Node) -> Iterator[c_ast.Node]:
@@ -120,6 +121,8 @@ class Interior:
                 yield node.rvalue
         elif isinstance(node, c_ast.UnaryOp) and node.op in ("++", "--", "p++", "p--", "~", "-"):
             yield node.expr
+        elif isinstance(node, c_ast.GenericSelection):
+            yield from (association.expr for association in node.associations)
         elif isinstance(node, StmtExpr):
             last = value_of_block(node)
             if last is not None:

@@ -95,7 +95,7 @@ _FORGETFUL = (
     sigprocmask pthread_sigmask sigaction sigwait sigpending sigsuspend
     frexp modf modff modfl remquo sincos lgamma_r nan
     pthread_create pthread_join pthread_attr_init pthread_attr_destroy pthread_attr_setstacksize
-    pthread_key_create thrd_join
+    pthread_key_create thrd_create thrd_join
     regcomp regexec regfree regerror getpwnam_r getpwuid_r getopt getopt_long
     setjmp _setjmp __sigsetjmp sigsetjmp longjmp siglongjmp _longjmp
     tcgetattr tcsetattr cfmakeraw isatty ttyname_r rand_r drand48_r
@@ -125,7 +125,7 @@ ADDRESS_ONLY = (
 BYTE_MOVERS = frozenset({"memset", "memcpy", "memmove", "mempcpy", "bzero", "explicit_bzero"})
 
 # System record members that hold an untouched pointer of the program's.
-USER_POINTER_FIELDS = frozenset({"ptr", "sival_ptr", "si_ptr", "ss_sp"})
+USER_POINTER_FIELDS = frozenset({"ptr", "sival_ptr", "si_ptr", "udata"})
 
 
 def bare(name: str) -> str:

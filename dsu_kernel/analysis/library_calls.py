@@ -8,7 +8,7 @@ from pycparser import c_ast
 
 from dsu_kernel.analysis import libc
 from dsu_kernel.analysis.births import Births
-from dsu_kernel.analysis.cells import POINTEE, Cell
+from dsu_kernel.analysis.cells import POINTEE, RESULT, Cell
 from dsu_kernel.analysis.code import Code
 from dsu_kernel.analysis.facts import Birth, LibraryForm, LibraryUse
 from dsu_kernel.analysis.moves import Body, arguments, function_type
@@ -53,6 +53,7 @@ class LibraryCalls:
             "qsort": self._sort,
             "bsearch": self._search,
             "pthread_create": self._thread,
+            "thrd_create": self._thread,
             "pthread_join": self._join,
             "pthread_exit": self._thread_exit,
             "pthread_setspecific": self._set_specific,
@@ -74,6 +75,8 @@ class LibraryCalls:
         if foreign:
             self._foreign(body, call, name)
             return
+        if symbol is not None and not symbol.system:
+            self.verdicts.expose_deep(symbol.ctype, f"passed to {name}", evidence(call))
         self._typed_parameters(body, call, name)
         handler = self._handlers.get(name, self._other)
         handler(body, call, name)
@@ -159,9 +162,12 @@ class LibraryCalls:
         if birth is not None:
             self.born(body, call, birth)
             return
+        self.allocated(body, call, libc.ALLOCATORS[name].old)
+
+    def allocated(self, body: Body, call: c_ast.FuncCall, old: int | None) -> None:
+        """A call returns fresh memory of unknown use, with the contents of the ``old`` block."""
         cell = self.values.temporary(call)
         cell.fresh = cell.fresh or evidence(call)
-        old = libc.ALLOCATORS[name].old
         args = arguments(call)
         if old is not None and old < len(args) and not self.code.is_mark(body.unit, args[old]):
             source = self.values.typed(body.unit, self.code.strip_void(body.unit, args[old]))
@@ -280,13 +286,15 @@ class LibraryCalls:
         self._result(body, call, args[1])
 
     def _thread(self, body: Body, call: c_ast.FuncCall, name: str) -> None:
+        """Start a thread: the last argument goes to the function before it."""
         args = arguments(call)
-        if len(args) == 4:
-            self._feed(body, args[3], args[2], (0,))
-            function = self.values.value(body.unit, args[2])
-            if function is not None:
-                result = self.cells.part(function, "ret")
-                self.cells.unify(result, self.values.storage("thread result"))
+        if len(args) < 3:
+            return
+        self._feed(body, args[-1], args[-2], (0,))
+        function = self.values.value(body.unit, args[-2])
+        if function is not None:
+            result = self.cells.part(function, RESULT)
+            self.cells.unify(result, self.values.storage("thread result"))
 
     def _join(self, body: Body, call: c_ast.FuncCall, name: str) -> None:
         args = arguments(call)

@@ -13,6 +13,7 @@ from typing import Literal, cast
 from pycparser import c_ast
 
 from dsu_kernel.analysis.initialised import Initialised, Owners, owners, spread
+from dsu_kernel.cfront.attributes import declared
 from dsu_kernel.cfront.ctype import CType, Function, Pointer, RecordKey, decay
 from dsu_kernel.cfront.model import FunctionDef, Place, Symbol, TranslationUnit, place_of
 from dsu_kernel.cfront.nodes import Asm, StmtExpr
@@ -25,8 +26,9 @@ _UNEVALUATED = frozenset({"sizeof", "_Alignof", "__alignof__", "__alignof", "ali
 class Move:
     """The value of ``expr`` goes to a place of type ``target`` (None: any, a variadic argument).
 
-    The place is the one of: ``lvalue`` (assign), ``symbol`` (init), ``member`` (an initialised
-    member of a record), ``call`` and ``index`` (argument), ``cast``; a return goes to the function.
+    The place is the one of: ``lvalue`` (assign), ``symbol`` or ``literal`` (init), ``member`` (an
+    initialised member of a record), ``call`` and ``index`` (argument), ``cast``. A return goes to
+    the function.
     """
 
     why: Why
@@ -38,6 +40,7 @@ class Move:
     call: c_ast.FuncCall | None = None
     index: int = 0
     cast: c_ast.Cast | None = None
+    literal: c_ast.CompoundLiteral | None = None
 
     @property
     def place(self) -> Place:
@@ -61,6 +64,7 @@ class Body:
     taken: list[c_ast.ID] = field(default_factory=list)
     elided: list[tuple[CType, c_ast.Node]] = field(default_factory=list)
     nodes: list[c_ast.Node] = field(default_factory=list)
+    cleanups: list[tuple[c_ast.Decl, str]] = field(default_factory=list)
 
 
 def bodies(unit: TranslationUnit) -> Iterator[Body]:
@@ -72,7 +76,7 @@ def bodies(unit: TranslationUnit) -> Iterator[Body]:
     for item in unit.items:
         function = by_node.get(item) if isinstance(item, c_ast.FuncDef) else None
         if function is None:
-            _Walker(outside, owned).visit(item)
+            _Walker(outside, owned).walk(item)
         else:
             body = Body(unit, function)
             _Walker(body, owned).function(function.node)
@@ -116,14 +120,18 @@ def _children(node: c_ast.Node) -> Iterable[c_ast.Node]:
 
 
 class _Walker:
-    """Walks one body. ``live`` is off inside operands that are not evaluated."""
+    """Walks one body, without recursion: handlers put aside what is still to be visited.
+
+    ``live`` is off inside operands that are not evaluated.
+    """
 
     def __init__(self, body: Body, owned: Owners) -> None:
         self.body = body
         self.owned = owned
         self.unit = body.unit
         self.live = True
-        self.seen: set[int] = set()
+        self.pending: list[tuple[c_ast.Node, bool]] = []
+        self.seen: set[c_ast.Node] = set()
         self.handlers: dict[type[c_ast.Node], Callable[[c_ast.Node], None]] = {
             c_ast.Assignment: self._assignment,
             c_ast.Decl: self._decl,
@@ -146,36 +154,38 @@ class _Walker:
 
     def function(self, node: c_ast.FuncDef) -> None:
         """Walk a function definition: its declarator for sizes only, then its body."""
-        self._dead(node.decl.type)
-        self.visit(node.body)
+        self.walk(node.decl.type, live=False)
+        self.walk(node.body)
+
+    def walk(self, node: c_ast.Node, *, live: bool = True) -> None:
+        """Visit everything under a node."""
+        waiting = [(node, live)]
+        while waiting:
+            current, self.live = waiting.pop()
+            handler = self.handlers.get(type(current), self._visit_children)
+            handler(current)
+            # Depth first and in source order, so that the first reason found is the first to read.
+            waiting += reversed(self.pending)
+            self.pending.clear()
 
     def visit(self, node: c_ast.Node) -> None:
-        """Dispatch on the node's class; by default visit its children."""
-        handler = self.handlers.get(type(node))
-        if handler is not None:
-            handler(node)
-        else:
-            for child in _children(node):
-                self.visit(child)
+        """Put a node aside to be visited."""
+        self.pending.append((node, self.live))
 
     def _visit_children(self, node: c_ast.Node) -> None:
-        for child in _children(node):
-            self.visit(child)
+        live = self.live
+        self.pending += [(child, live) for child in _children(node)]
 
-    def _dead(self, node: c_ast.Node | None) -> None:
-        if node is None:
-            return
-        live, self.live = self.live, False
-        self.visit(node)
-        self.live = live
+    def _dead(self, node: c_ast.Node) -> None:
+        self.pending.append((node, False))
 
     def _unevaluated(self, node: c_ast.Node) -> None:
         for child in _children(node):
             self._dead(child)
 
     def _tag(self, node: c_ast.Node) -> None:
-        if id(node) not in self.seen:
-            self.seen.add(id(node))
+        if node not in self.seen:
+            self.seen.add(node)
             self._unevaluated(node)
 
     def _move(self, move: Move) -> None:
@@ -194,6 +204,10 @@ class _Walker:
         self._dead(node.type)
         if node.bitsize is not None:
             self._dead(node.bitsize)
+        if node.attributes or getattr(node.type, "attributes", None):
+            for name, text in declared(node):
+                if name == "cleanup":
+                    self.body.cleanups.append((node, text))
         if node.init is None:
             return
         symbol = self.unit.introduces.get(node)
@@ -202,24 +216,28 @@ class _Walker:
             self._spread(ctype, node.init, symbol)
         self.visit(node.init)
 
-    def _spread(self, ctype: CType, init: c_ast.Node, symbol: Symbol | None) -> None:
+    def _spread(
+        self, ctype: CType, init: c_ast.Node, owner: Symbol | c_ast.CompoundLiteral | None
+    ) -> None:
         for part in spread(self.unit, self.owned, ctype, init):
-            self._initialised(part, symbol)
+            self._initialised(part, owner)
 
-    def _initialised(self, part: Initialised, symbol: Symbol | None) -> None:
+    def _initialised(self, part: Initialised, owner: Symbol | c_ast.CompoundLiteral | None) -> None:
         if part.elided is not None:
             self.body.elided.append((part.elided, part.expr))
         elif part.member is not None:
             self._move(Move("member", part.expr, part.ctype, member=part.member))
+        elif isinstance(owner, c_ast.CompoundLiteral):
+            self._move(Move("init", part.expr, part.ctype, literal=owner))
         else:
-            self._move(Move("init", part.expr, part.ctype, symbol=symbol))
+            self._move(Move("init", part.expr, part.ctype, symbol=owner))
 
     def _literal(self, node: c_ast.Node) -> None:
         assert isinstance(node, c_ast.CompoundLiteral)
         self._dead(node.type)
         ctype = self.unit.types.get(node)
         if ctype is not None:
-            self._spread(ctype, node.init, None)
+            self._spread(ctype, node.init, node)
         self.visit(node.init)
 
     def _return(self, node: c_ast.Node) -> None:

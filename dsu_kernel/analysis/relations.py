@@ -6,18 +6,23 @@ from one notes what came out. Typed pointers need no cells: a mismatch exposes b
 
 from __future__ import annotations
 
-from dsu_kernel.analysis.cells import POINTEE, Cell, Cells
-from dsu_kernel.analysis.shapes import Shapes, target_of
+from collections.abc import Hashable
+
+from dsu_kernel.analysis import libc
+from dsu_kernel.analysis.cells import POINTEE, RESULT, Cell, Cells
+from dsu_kernel.analysis.shapes import Leaf, Shapes, carries, target_of
 from dsu_kernel.analysis.verdicts import Evidence, Verdicts
 from dsu_kernel.cfront.ctype import (
     CType,
     Function,
     Pointer,
     Record,
+    RecordKey,
     Void,
     describe,
     is_arithmetic,
 )
+from dsu_kernel.errors import Place
 
 
 class Relations:
@@ -29,7 +34,8 @@ class Relations:
         self.cells = Cells()
         # All memory that is handled as characters or plain numbers, as far as pointers lie in it.
         self.bytes = self.cells.new()
-        self._punned: set[tuple[CType, CType]] = set()
+        self._shared: set[tuple[Leaf, Leaf]] = set()
+        self._storage: dict[Hashable, Cell] = {}
 
     def relate(
         self,
@@ -77,7 +83,7 @@ class Relations:
                 inner_a, inner_b = self._inside(scell), self._inside(dcell)
                 self.pointers((a.target, inner_a), (b.target, inner_b), seen, both=True)
         elif a != b and not (isinstance(a, Function) and isinstance(b, Function)):
-            self._mismatch(a, b, seen, both)
+            self._mismatch((a, scell), (b, dcell), seen, both)
 
     def _inside(self, cell: Cell | None) -> Cell | None:
         return self.cells.part(cell, POINTEE) if cell is not None else None
@@ -100,46 +106,124 @@ class Relations:
         if both:
             root.ins.setdefault(ctype, seen)
 
-    def _mismatch(self, a: CType, b: CType, seen: Evidence, both: bool) -> None:
-        shapes, verdicts = self.shapes, self.verdicts
+    def _mismatch(
+        self,
+        source: tuple[CType, Cell | None],
+        target: tuple[CType, Cell | None],
+        seen: Evidence,
+        both: bool,
+    ) -> None:
+        (a, scell), (b, dcell) = source, target
+        verdicts = self.verdicts
         structs = isinstance(a, Record) or isinstance(b, Record)
-        if not structs and not shapes.concerned(a) and not shapes.concerned(b):
-            return
-        to, source = f"converted to {describe(Pointer(b))}", f"made from {describe(Pointer(a))}"
+        to, origin = f"converted to {describe(Pointer(b))}", f"made from {describe(Pointer(a))}"
         verdicts.expose_itself(a, to, seen)
-        verdicts.expose_itself(b, source, seen)
+        verdicts.expose_itself(b, origin, seen)
         verdicts.expose(a, to, seen)
-        verdicts.expose(b, source, seen)
+        verdicts.expose(b, origin, seen)
         if isinstance(a, Function) or isinstance(b, Function):
             verdicts.expose_concerned(a, "converted to a function pointer", seen)
             verdicts.expose_concerned(b, "made from a function pointer", seen)
         if isinstance(a, Pointer) != isinstance(b, Pointer):
-            self._pointers_as_bytes(a, b, seen, both)
-        self._pun(a, b, seen)
+            self._pointers_as_bytes((a, scell), (b, dcell), seen, both)
+        elif structs:
+            self.share(self.shapes.leaves(a), self.shapes.leaves(b), seen)
 
-    def _pointers_as_bytes(self, a: CType, b: CType, seen: Evidence, both: bool) -> None:
-        """Pointers that lie in memory accessed as characters or numbers: one class for them all."""
-        if isinstance(a, Pointer) and not isinstance(b, Record):
+    def _pointers_as_bytes(
+        self,
+        source: tuple[CType, Cell | None],
+        target: tuple[CType, Cell | None],
+        seen: Evidence,
+        both: bool,
+    ) -> None:
+        """Pointers that lie in memory accessed as something else: one class for them all."""
+        (a, scell), (b, dcell) = source, target
+        if isinstance(a, Pointer):
             self._enter(self.bytes, a, seen, both)
-        elif isinstance(b, Pointer) and not isinstance(a, Record):
+            self._link(scell)
+            self._leaves_in_bytes(b, seen)
+        elif isinstance(b, Pointer):
             self._leave(self.bytes, b, seen, both)
+            self._link(dcell)
+            self._leaves_in_bytes(a, seen)
 
-    def _pun(self, a: CType, b: CType, seen: Evidence) -> None:
-        if (a, b) in self._punned:
-            return
-        self._punned.add((a, b))
-        for x, y in self.shapes.punned(a, b):
-            text = f"{describe(x)} may be read as {describe(y)}"
-            self.verdicts.expose_concerned(x, text, seen)
-            self.verdicts.expose_concerned(y, text, seen)
+    def _link(self, cell: Cell | None) -> None:
+        if cell is not None:
+            inside = self.cells.part(self.bytes, POINTEE)
+            self.cells.unify(self.cells.part(cell, POINTEE), inside)
+
+    def _leaves_in_bytes(self, ctype: CType, seen: Evidence) -> None:
+        """A struct that is accessed through a pointer to pointers: its pointers are among them."""
+        if isinstance(ctype, Record):
+            for leaf in self.shapes.leaves(ctype):
+                if leaf is not None and leaf.is_pointer:
+                    self._enter(self.bytes, leaf.ctype, seen, True)
+                    if carries(leaf.ctype):
+                        inside = self.cells.part(self.bytes, POINTEE)
+                        self.cells.unify(self._leaf(leaf) or self.cells.new(), inside)
+
+    def share(
+        self,
+        left: list[Leaf | None],
+        right: list[Leaf | None],
+        seen: Evidence,
+        where: str = "",
+    ) -> None:
+        """Two lists of members lie in the same memory: what one stores the other may load."""
+        for x, y in self.shapes.overlaps(left, right):
+            a, b = target_of(x.ctype), target_of(y.ctype)
+            if a is None or b is None or (x, y) in self._shared or (y, x) in self._shared:
+                continue
+            self._shared.add((x, y))
+            if a != b and not isinstance(a, Void) and not isinstance(b, Void):
+                what = f"{describe(x.ctype)} and {describe(y.ctype)} share memory{where}"
+                self.verdicts.expose_concerned(a, what, seen)
+                self.verdicts.expose_concerned(b, what, seen)
+            self.pointers((a, self._leaf(x)), (b, self._leaf(y)), seen, both=True)
+
+    def _leaf(self, leaf: Leaf) -> Cell | None:
+        if not carries(leaf.ctype):
+            return None
+        return self.member(*leaf.member) if leaf.member is not None else self.cells.new()
+
+    # Places ------------------------------------------------------------------------------------
+
+    def storage(self, key: Hashable) -> Cell:
+        """Return the cell of a named place: a symbol's key, a member, or an analysis' own."""
+        found = self._storage.get(key)
+        if found is None:
+            found = self._storage[key] = self.cells.new()
+        return found.root()
+
+    def member(self, key: RecordKey, name: str) -> Cell:
+        """Return the cell of a record's member, the same for all objects of the record."""
+        cell = self.storage((key, name))
+        if key.system and name not in libc.USER_POINTER_FIELDS:
+            seen = cell.raw or Evidence(Place("system header", 0))
+            cell.raw = seen
+            cell.exposed = cell.exposed or (f"exposed through {key.spelling}.{name}", seen)
+        return cell
 
     # Judging -----------------------------------------------------------------------------------
 
     def judge(self) -> None:
         """Fix the types of every class whose memory is not known to hold just that type."""
+        self._spread_raw()
         for cell in self.cells.classes():
             if cell.ins or cell.outs:
                 self._judge(cell)
+
+    def _spread_raw(self) -> None:
+        """A function that came from nowhere sees what it is given and returns anything."""
+        for cell in list(self.cells.classes()):
+            if cell.raw is None:
+                continue
+            for step, part in cell.parts.items():
+                root = part.root()
+                if step == RESULT:
+                    root.raw = root.raw or cell.raw
+                elif step != POINTEE:
+                    root.deep = root.deep or ("given to an unknown function", cell.raw)
 
     def _judge(self, cell: Cell) -> None:
         verdicts = self.verdicts
@@ -155,26 +239,26 @@ class Relations:
             return
         if len(involved) > 1 and cell.ins:
             self._mixed(cell)
+        elif len(cell.outs) > 1 and (cell.fresh or cell.raw):
+            cell.ins = cell.outs
+            self._mixed(cell)
         for ctype, seen in cell.outs.items():
             if cell.fresh is not None:
-                at = f"{cell.fresh.place.unit}:{cell.fresh.place.line}"
-                what = f"used as {describe(Pointer(ctype))} in memory allocated at {at}"
-                verdicts.expose(ctype, f"{what}, whose size does not name the type,", seen)
+                where = "" if cell.fresh.node is seen.node else f" from {cell.fresh.at}"
+                tail = f": memory{where} whose size does not name the type"
+                verdicts.expose(ctype, f"used as {describe(Pointer(ctype))}", seen, tail)
             elif cell.raw is not None:
-                what = f"made from a pointer to memory of unknown birth ({cell.raw.line})"
-                verdicts.expose(ctype, what, seen)
+                tail = f": memory of unknown birth from {cell.raw.at}"
+                verdicts.expose(ctype, f"used as {describe(Pointer(ctype))}", seen, tail)
 
     def _mixed(self, cell: Cell) -> None:
         for out, seen in cell.outs.items():
             other = next((ctype for ctype in cell.ins if ctype != out), None)
             if other is not None:
-                source = cell.ins[other]
-                at = f"{source.place.unit}:{source.place.line}"
-                what = f"made from void *, which may be {describe(Pointer(other))} from {at},"
-                self.verdicts.expose_concerned(out, what, seen)
+                tail = f", which may be {describe(Pointer(other))} from {cell.ins[other].at}"
+                self.verdicts.expose_concerned(out, "made from void *", seen, tail)
         for ctype, seen in cell.ins.items():
             other = next((out for out in cell.outs if out != ctype), None)
             if other is not None:
-                at = f"{cell.outs[other].place.unit}:{cell.outs[other].place.line}"
-                what = f"converted to void *, which is used as {describe(Pointer(other))} at {at},"
-                self.verdicts.expose_concerned(ctype, what, seen)
+                tail = f", which is used as {describe(Pointer(other))} at {cell.outs[other].at}"
+                self.verdicts.expose_concerned(ctype, "converted to void *", seen, tail)

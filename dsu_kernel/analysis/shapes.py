@@ -7,7 +7,7 @@ contains it by value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dsu_kernel.cfront.ctype import (
     NO_QUALS,
@@ -26,6 +26,22 @@ from dsu_kernel.cfront.model import RecordDef, TranslationUnit
 CHAR_NAMES = frozenset({"char", "signed char", "unsigned char"})
 MAX_LEAVES = 256
 MAX_EXPANDED = 16
+
+
+MemberName = tuple[RecordKey, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A scalar member of a record, by its plain type and by the record it is declared in."""
+
+    ctype: CType
+    member: MemberName | None
+
+    @property
+    def is_pointer(self) -> bool:
+        """Whether the member is a pointer."""
+        return isinstance(self.ctype, Pointer)
 
 
 def strip_arrays(ctype: CType) -> CType:
@@ -150,40 +166,41 @@ class Shapes:
                 pending += self.fields(current.key)
         return frozenset(seen & self._candidate_set)
 
-    def leaves(self, ctype: CType) -> list[CType | None]:
+    def leaves(self, ctype: CType, member: MemberName | None = None) -> list[Leaf | None]:
         """Return the scalar members in order; None marks a stretch of unknown offsets."""
-        found: list[CType | None] = []
-        self._leaves(ctype, found)
+        found: list[Leaf | None] = []
+        self._leaves(ctype, member, found)
         return found
 
-    def _leaves(self, ctype: CType, found: list[CType | None]) -> None:
+    def _leaves(self, ctype: CType, member: MemberName | None, found: list[Leaf | None]) -> None:
         if len(found) > MAX_LEAVES:
-            return
-        if isinstance(ctype, Array):
+            found.append(None)
+        elif isinstance(ctype, Array):
             known = ctype.length is not None and ctype.length <= MAX_EXPANDED
             for _ in range(ctype.length or 0 if known else 1):
-                self._leaves(ctype.element, found)
+                self._leaves(ctype.element, member, found)
             if not known:
                 found.append(None)
         elif isinstance(ctype, Record):
-            union = ctype.key.kind == "union"
-            for member in self.fields(ctype.key):
-                self._leaves(member, found)
-                if union:
+            definition = self.definition(ctype.key)
+            for part in definition.fields if definition else ():
+                self._leaves(part.ctype, (ctype.key, part.name or ""), found)
+                if ctype.key.kind == "union":
                     found.append(None)
         else:
-            found.append(plain(ctype))
+            found.append(Leaf(plain(ctype), member))
 
-    def punned(self, left: CType, right: CType) -> Iterator[tuple[CType, CType]]:
-        """Yield the pairs of different pointers that may overlap when two types share memory."""
-        a, b = self.leaves(left), self.leaves(right)
+    def overlaps(
+        self, left: list[Leaf | None], right: list[Leaf | None]
+    ) -> Iterator[tuple[Leaf, Leaf]]:
+        """Yield the pairs of pointers that may overlap when two types share memory."""
         same = 0
-        for x, y in zip(a, b, strict=False):
-            if x is None or y is None or isinstance(x, Pointer) != isinstance(y, Pointer):
+        for x, y in zip(left, right, strict=False):
+            if x is None or y is None or x.is_pointer != y.is_pointer:
                 break
             same += 1
-            if x != y and isinstance(x, Pointer) and isinstance(y, Pointer):
+            if x.is_pointer and y.is_pointer:
                 yield x, y
-        rest_a = dict.fromkeys(x for x in a[same:] if isinstance(x, Pointer))
-        rest_b = dict.fromkeys(y for y in b[same:] if isinstance(y, Pointer))
-        yield from ((x, y) for x in rest_a for y in rest_b if x != y)
+        rest_x = dict.fromkeys(x for x in left[same:] if x is not None and x.is_pointer)
+        rest_y = dict.fromkeys(y for y in right[same:] if y is not None and y.is_pointer)
+        yield from ((x, y) for x in rest_x for y in rest_y)

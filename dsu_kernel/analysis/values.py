@@ -14,10 +14,9 @@ from dsu_kernel.analysis.moves import value_of_block
 from dsu_kernel.analysis.relations import Relations
 from dsu_kernel.analysis.shapes import carries, plain, strip_arrays
 from dsu_kernel.analysis.verdicts import Evidence, evidence
-from dsu_kernel.cfront.ctype import Array, CType, Function, Pointer, RecordKey, decay
+from dsu_kernel.cfront.ctype import Array, CType, Function, Pointer, decay
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
 from dsu_kernel.cfront.nodes import StmtExpr
-from dsu_kernel.errors import Place
 
 _STEPS = frozenset({"++", "--", "p++", "p--", "__extension__"})
 
@@ -29,7 +28,8 @@ class Values:
         self.code = code
         self.relations = relations
         self.cells = relations.cells
-        self._storage: dict[Hashable, Cell] = {}
+        self.storage = relations.storage
+        self.member = relations.member
         self._temporary: dict[c_ast.Node, Cell] = {}
         self._functions: dict[Hashable, Cell] = {}
         self._values: dict[type, Callable[[TranslationUnit, Any], Cell | None]] = {
@@ -40,31 +40,17 @@ class Values:
             c_ast.TernaryOp: self._ternary,
             c_ast.ExprList: lambda unit, node: self.value(unit, node.exprs[-1]),
             StmtExpr: self._block,
+            c_ast.CompoundLiteral: self._held,
+            c_ast.GenericSelection: self._generic,
             c_ast.ArrayRef: self._held,
             c_ast.StructRef: self._held,
         }
 
     # Places ------------------------------------------------------------------------------------
 
-    def storage(self, key: Hashable) -> Cell:
-        """Return the cell of a named place: a symbol's key, a member, or an analysis' own."""
-        found = self._storage.get(key)
-        if found is None:
-            found = self._storage[key] = self.cells.new()
-        return found.root()
-
     def symbol(self, symbol: Symbol) -> Cell:
         """Return the cell of an object."""
         return self.storage(symbol.key if symbol.key is not None else symbol)
-
-    def member(self, key: RecordKey, name: str) -> Cell:
-        """Return the cell of a record's member, the same for all objects of the record."""
-        cell = self.storage((key, name))
-        if key.system and name not in libc.USER_POINTER_FIELDS:
-            seen = cell.raw or Evidence(Place("system header", 0))
-            cell.raw = seen
-            cell.exposed = cell.exposed or (f"exposed through {key.spelling}.{name}", seen)
-        return cell
 
     def result(self, function: FunctionDef) -> Cell:
         """Return the cell of what a function returns."""
@@ -171,6 +157,17 @@ class Values:
     def _block(self, unit: TranslationUnit, node: StmtExpr) -> Cell | None:
         last = value_of_block(node)
         return self.value(unit, last) if last is not None else None
+
+    def _generic(self, unit: TranslationUnit, node: c_ast.GenericSelection) -> Cell:
+        """The chosen expression is one of those with the selection's type."""
+        cell = self.temporary(node)
+        ctype = plain(self.code.value_type(unit, node))
+        for association in node.associations:
+            found = self.value(unit, association.expr)
+            same = plain(self.code.value_type(unit, association.expr)) == ctype
+            if found is not None and same:
+                self.cells.unify(cell, found)
+        return cell.root()
 
     # Functions ---------------------------------------------------------------------------------
 

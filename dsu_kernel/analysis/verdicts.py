@@ -23,11 +23,15 @@ class Evidence:
     node: c_ast.Node | None = None
 
     @property
+    def at(self) -> str:
+        """The unit and line: ``In[2]:14``."""
+        return f"{self.place.unit}:{self.place.line}" if self.place.line else self.place.unit
+
+    @property
     def line(self) -> str:
         """The unit and line, with the expression: ``In[2]:14 (checksum(p))``."""
-        where = f"{self.place.unit}:{self.place.line}" if self.place.line else self.place.unit
         text = snippet(self.node) if self.node is not None else ""
-        return f"{where} ({text})" if text else where
+        return f"{self.at} ({text})" if text else self.at
 
 
 def evidence(node: c_ast.Node) -> Evidence:
@@ -53,24 +57,26 @@ class Verdicts:
         for key in sorted(keys):
             self.fixed.setdefault(key, (reason, place))
 
-    def expose_itself(self, ctype: CType, what: str, found: Evidence) -> None:
+    def expose_itself(self, ctype: CType, what: str, found: Evidence, tail: str = "") -> None:
         """Fix the type if it is a candidate, but not yet what it holds."""
         if isinstance(ctype, Record):
-            self._fix_all(self.shapes.holds(ctype) & {ctype.key}, what, found)
+            self._fix_all(self.shapes.holds(ctype) & {ctype.key}, what, found, tail)
 
-    def expose(self, ctype: CType | None, what: str, found: Evidence) -> None:
+    def expose(self, ctype: CType | None, what: str, found: Evidence, tail: str = "") -> None:
         """Fix every candidate that an object of the type holds by value."""
-        self._fix_all(self.shapes.holds(ctype), what, found)
+        self._fix_all(self.shapes.holds(ctype), what, found, tail)
 
-    def expose_deep(self, ctype: CType | None, what: str, found: Evidence) -> None:
+    def expose_deep(self, ctype: CType | None, what: str, found: Evidence, tail: str = "") -> None:
         """Fix every candidate that can be reached from an object of the type."""
-        self._fix_all(self.shapes.reachable(ctype), what, found)
+        self._fix_all(self.shapes.reachable(ctype), what, found, tail)
 
-    def expose_concerned(self, ctype: CType | None, what: str, found: Evidence) -> None:
+    def expose_concerned(
+        self, ctype: CType | None, what: str, found: Evidence, tail: str = ""
+    ) -> None:
         """Fix every candidate behind a pointer type, and those it holds by value."""
-        self._fix_all(self.shapes.concerned(ctype), what, found)
+        self._fix_all(self.shapes.concerned(ctype), what, found, tail)
 
-    def _fix_all(self, keys: frozenset[RecordKey], what: str, found: Evidence) -> None:
+    def _fix_all(self, keys: frozenset[RecordKey], what: str, found: Evidence, tail: str) -> None:
         new = [key for key in keys if key not in self.fixed]
         if new:
-            self.fix(new, f"{what} at {found.line}", found.place)
+            self.fix(new, f"{what} at {found.line}{tail}", found.place)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dsu_kernel.facts import Facts
 from dsu_kernel.image import Code, Image, Storage
-from dsu_kernel.patch.plan import names_of, spans_of, taken_in
+from dsu_kernel.patch.plan import names_of, taken_in
 from dsu_kernel.patch.typing_plan import plan_types
 from dsu_kernel.program import Version
 from dsu_kernel.transform.module import ModulePlan
@@ -31,7 +31,7 @@ def first_module(
         globals={key: Storage(key, s.ctype, 0) for key, s in globals_.items()},
         direct=facts.direct,
         taken=taken_in(facts),
-        held={key: spans_of(facts, key) for key in functions},
+        held={key: facts.safety.fingerprint(key) for key in functions},
     )
     return ModulePlan(
         version,

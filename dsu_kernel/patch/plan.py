@@ -10,7 +10,7 @@ from dsu_kernel.analysis.safety_facts import record_name
 from dsu_kernel.cfront.ctype import RecordKey
 from dsu_kernel.cfront.statics import kept_inside
 from dsu_kernel.facts import Facts
-from dsu_kernel.image import Code, Image, Spans, Storage, Zombie
+from dsu_kernel.image import Code, Image, Storage, Zombie
 from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.difference import (
     Difference,
@@ -147,7 +147,7 @@ class Planner:
             found = why.get((use.name.kind, use.name.key))
             if found:
                 return found
-        if spans_of(self.facts, key) != self.before.image.held.get(key, ()):
+        if self.facts.safety.fingerprint(key) != self.before.image.held.get(key):
             return "an update may now happen at other moments of it"
         return ""
 
@@ -232,7 +232,7 @@ class Planner:
         direct = {edge for edge in before.direct if edge[0] not in issued}
         direct |= {(f, g) for f, g in self.facts.direct if f in issued and g in issued}
         held = dict(before.held)
-        held.update({key: spans_of(self.facts, key) for key in issued})
+        held.update({key: self.facts.safety.fingerprint(key) for key in issued})
         return replace(
             before.with_names(names_of(version)),
             types=types.types,
@@ -348,17 +348,6 @@ def _named(version: Version) -> set[str]:
     return {
         key.spelling for key in version.records if not key.scope and key.tag.isidentifier()
     }
-
-
-def spans_of(facts: Facts, key: str) -> Spans:
-    """Return what the tables of a body would say about its calls and update points."""
-    if not facts.safety.spans(key):
-        return ()
-    sites = [
-        (site.callee, frozenset(map(str, site.held))) for site in facts.safety.sites(key)
-    ]
-    points = [("", frozenset(map(str, p.held))) for p in facts.safety.points(key)]
-    return (*sites, *points)
 
 
 def taken_in(facts: Facts) -> dict[str, str]:

@@ -221,7 +221,9 @@ class UnitTransformer(BodyTransformer):
         self, n: c_ast.FuncDef, definition: FunctionDef, function: FunctionScheme
     ) -> str:
         words = kept_attributes(n.decl, once=function.fresh)
-        words += ["__attribute__((noipa))"] if function.spans else []
+        # A frame that holds something must stay on the stack: no tail calls out of it.
+        if function.spans:
+            words.append('__attribute__((noipa, optimize("no-optimize-sibling-calls")))')
         head = " ".join([*words, "static", self.full_declarator(n.decl.type, function.body)])
         old_style = "".join(
             self.finish(node, text) for node, text in self.declarations(n.param_decls or ())

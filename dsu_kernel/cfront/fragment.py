@@ -1,0 +1,50 @@
+"""Typing a piece of text in the scope of a unit that is already typed: expressions to evaluate."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from dataclasses import replace
+
+from pycparser import c_ast
+
+from dsu_kernel.cfront.assembly import Assembly
+from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
+from dsu_kernel.cfront.parser import parse_unit
+from dsu_kernel.cfront.scope import Scope
+from dsu_kernel.cfront.workspace import Workspace
+
+
+def build_fragment(user_text: str, base: TranslationUnit, name: str) -> TranslationUnit:
+    """Return ``base`` with the file-scope items of ``user_text`` added; ``base`` stays as it is.
+
+    Raises ParseError when the text is not C.
+    """
+    symbols = base.file_scope.symbols
+    typedefs = [s.name for s in symbols.values() if s.kind == "typedef"]
+    parsed = parse_unit(
+        user_text, filename=name, typedef_names=[*base.headers.typedef_names, *typedefs]
+    )
+    work = Workspace(base.name, base.headers, Scope(base.file_scope), file_mode=False)
+    work.records.update(base.records)
+    work.enums.update(base.enums)
+    work.linkage.update((s.name, s) for s in symbols.values() if s.linkage != "none")
+    assembly = Assembly(work)
+    functions: list[FunctionDef] = []
+    for item in parsed.ast.ext:
+        if isinstance(item, c_ast.FuncDef):
+            assembly.declarations.function_header(item)
+            functions.append(assembly.statements.function_body(item))
+        else:
+            assembly.statements.statement(item)
+    return replace(
+        base,
+        items=tuple(parsed.ast.ext),
+        functions={**base.functions, **{f.name: f for f in functions}},
+        records=work.records,
+        enums=work.enums,
+        types=ChainMap(work.types, base.types),
+        refs=ChainMap(work.refs, base.refs),
+        introduces=ChainMap(work.introduces, base.introduces),
+        members=ChainMap(work.members, base.members),
+        static_locals=(),
+    )

@@ -1,0 +1,149 @@
+"""From text to a live version: front end, plan, module, process, step by step and timed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dsu_kernel.build import Compiler
+from dsu_kernel.cfront.diagnostics import parse_gcc, render
+from dsu_kernel.cfront.diagnostics import Diagnostic
+from dsu_kernel.errors import CompileError, DsuError
+from dsu_kernel.facts import gather
+from dsu_kernel.frontend import Frontend
+from dsu_kernel.patch.canonical import Canonicaliser
+from dsu_kernel.patch.initial import first_module
+from dsu_kernel.patch.plan import InForce, Plan, Planner
+from dsu_kernel.patch.transformers import UserTransformer
+from dsu_kernel.program import Program, Version
+from dsu_kernel.runtime_files import abi_declarations
+from dsu_kernel.transform.module import GeneratedModule, ModulePlan, generate
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Seconds by stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of a block to stage ``name``."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = time.perf_counter() - began
+            self.seconds[name] = self.seconds.get(name, 0.0) + spent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Built:
+    """A compiled module on disk with its text."""
+
+    path: Path
+    generated: GeneratedModule
+
+
+class Engine:
+    """The steps that need no process: a session runs them and applies the result."""
+
+    def __init__(self, compiler: Compiler, slop: int) -> None:
+        self.compiler = compiler
+        self.frontend = Frontend(compiler)
+        self.slop = slop
+        self._abi = abi_declarations()
+
+    # ---- text -> version ----------------------------------------------------------------
+
+    def version(self, program: Program, number: int, watch: Stopwatch) -> Version:
+        """Parse and type a program while gcc judges its text.
+
+        Raises CompileError in gcc's words, with the unit's own lines; else the front end's errors.
+        """
+        with watch.stage("parse"), ThreadPoolExecutor(1) as pool:
+            judged = pool.submit(self.check, program)
+            try:
+                version = self.frontend.version(program, number)
+            except DsuError:
+                judged.result()
+                raise
+            judged.result()
+        return version
+
+    def check(self, program: Program) -> str:
+        """Return gcc's warnings about the user's text. Raises CompileError."""
+        flags = self.frontend.flags(program)
+        try:
+            warnings = [self.compiler.check(t, flags) for _, t in program.translation_units()]
+        except CompileError as error:
+            raise in_users_words(error, program.sources) from None
+        return "".join(warnings)
+
+    # ---- version -> plan ------------------------------------------------------------------
+
+    def first(self, version: Version, watch: Stopwatch) -> tuple[InForce, ModulePlan]:
+        """Plan a program's first module."""
+        with watch.stage("difference"):
+            facts = gather(version, {}, frozenset())
+            plan = first_module(version, facts, self.slop, self.compiler.layouts)
+        canonical = Canonicaliser(version.program.sources)
+        return InForce(version, facts, plan.after, canonical), plan
+
+    def plan(
+        self,
+        before: InForce,
+        version: Version,
+        transformers: Mapping[str, UserTransformer],
+        watch: Stopwatch,
+    ) -> Plan:
+        """Plan the patch from what is in force to a new version."""
+        with watch.stage("difference"):
+            live = before.image.types
+            settled = frozenset(before.version.records) | frozenset(live)
+            facts = gather(version, live, settled)
+            canonical = Canonicaliser(version.program.sources)
+            planner = Planner(
+                before,
+                version,
+                facts,
+                canonical,
+                self.slop,
+                self.compiler.layouts,
+                transformers,
+            )
+            return planner.plan()
+
+    # ---- plan -> module ---------------------------------------------------------------------
+
+    def build(self, plan: ModulePlan, watch: Stopwatch) -> Built:
+        """Write and compile a module. Raises CompileError for a transformer that is not C."""
+        with watch.stage("transform"):
+            generated = generate(plan, self._abi)
+        with watch.stage("compile"):
+            try:
+                shared = self.compiler.shared(
+                    generated.units, name=f"v{plan.version.number}"
+                )
+            except CompileError as error:
+                raise in_users_words(error, plan.version.program.sources) from None
+        return Built(shared.path, generated)
+
+    @property
+    def abi(self) -> str:
+        """The runtime's declarations, for generated text."""
+        return self._abi
+
+
+def in_users_words(error: CompileError, sources: Mapping[str, str]) -> CompileError:
+    """Return a compiler error with the lines of the units it names."""
+    found = tuple(d for d in error.diagnostics if isinstance(d, Diagnostic))
+    if not found:
+        found = parse_gcc(str(error))
+    return CompileError(render(found, sources), found) if found else error
+
+

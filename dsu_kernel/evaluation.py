@@ -1,0 +1,190 @@
+"""Expressions and calls in the live process: from Python to a thunk and back."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dsu_kernel import arguments
+from dsu_kernel.cfront.ctype import Function
+from dsu_kernel.cfront.fragment import build_fragment
+from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
+from dsu_kernel.cfront.preprocess import preprocess
+from dsu_kernel.engine import Engine, in_users_words
+from dsu_kernel.errors import ArgumentError, CompileError, DsuError
+from dsu_kernel.live.controller import LiveProcess
+from dsu_kernel.live.errors import JobTimeout
+from dsu_kernel.live.job import Argument
+from dsu_kernel.live.values import CStruct, Value, type_of
+from dsu_kernel.patch.plan import InForce
+from dsu_kernel.transform.module import ModulePlan
+from dsu_kernel.transform.thunk import ARGUMENTS, EVALUATE, STALE, thunk_text
+
+LABEL = "expression"
+_KEPT = 256
+_SAFE_POINT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A thunk with the arguments for it."""
+
+    thunk: Path
+    args: tuple[Argument, ...]
+
+
+class Evaluator:
+    """Compiles expressions against the version in force; keeps what it compiled."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._thunks: OrderedDict[tuple[int, str], Path] = OrderedDict()
+
+    # ---- what to evaluate ---------------------------------------------------------------
+
+    def expression(self, now: InForce, text: str) -> Prepared:
+        """Prepare a C expression."""
+        return Prepared(self._thunk(now, "", text.strip().rstrip(";"), text), ())
+
+    def call(self, now: InForce, name: str, values: Sequence[object]) -> Prepared:
+        """Prepare a call with Python values. Raises ArgumentError when they do not fit."""
+        function = self._function(now, name)
+        ctype = function.symbol.ctype
+        assert isinstance(ctype, Function)
+        params = ctype.params
+        if len(values) < len(params) or (len(values) > len(params) and not ctype.variadic):
+            if ctype.prototyped:
+                raise ArgumentError(
+                    f"{name} takes {len(params)} argument{'s' * (len(params) != 1)}, "
+                    f"{len(values)} given: {arguments.prototype(function)}"
+                )
+        passed = arguments.Passing(function, self._unit_of(now, function))
+        for index, value in enumerate(values):
+            passed.add(value, params[index] if index < len(params) else None)
+        text = f"{function.name}({', '.join(passed.names)})"
+        return Prepared(self._thunk(now, passed.declarations, text, text), tuple(passed.words))
+
+    def run(self, now: InForce, name: str, values: Sequence[object]) -> Prepared:
+        """Prepare the start of a function; ``main`` gets its arguments as strings."""
+        function = self._function(now, name)
+        if name != "main":
+            return self.call(now, name, values)
+        ctype = function.symbol.ctype
+        if isinstance(ctype, Function) and not ctype.params:
+            return Prepared(self._thunk(now, "", "main()", "main()"), ())
+        words = [name, *(arguments.word(value) for value in values)]
+        texts = "".join(
+            f"char __w{i}[] = {arguments.c_string(word)}; " for i, word in enumerate(words)
+        )
+        listed = ", ".join(f"__w{i}" for i in range(len(words)))
+        steps = f"{texts}char *__argv[] = {{ {listed}, (char *)0 }}; "
+        third = ", environ" if isinstance(ctype, Function) and len(ctype.params) > 2 else ""
+        if third:
+            steps = "extern char **environ; " + steps
+        return Prepared(self._thunk(now, steps, f"main({len(words)}, __argv{third})", name), ())
+
+    def _function(self, now: InForce, name: str) -> FunctionDef:
+        for key, function in now.version.functions.items():
+            if name in (key, function.name):
+                return function
+        known = ", ".join(sorted(f.name for f in now.version.functions.values())[:12])
+        raise DsuError(f"the program has no function {name}; it has {known or 'none'}")
+
+    @staticmethod
+    def _unit_of(now: InForce, function: FunctionDef) -> TranslationUnit:
+        return next(u for u in now.version.units if function in u.functions.values())
+
+    # ---- evaluation ---------------------------------------------------------------------------
+
+    def evaluate(
+        self,
+        current: Callable[[], tuple[LiveProcess, InForce]],
+        prepare: Callable[[InForce], Prepared],
+        timeout: float | None,
+        running: Callable[[], bool],
+    ) -> Value:
+        """Run a thunk on the program's thread; compile it again if an update came between."""
+        while True:
+            process, now = current()
+            prepared = prepare(now)
+            job = process.submit(prepared.thunk, prepared.args, nested=True)
+            try:
+                value = job.wait(timeout if timeout is not None or not running() else _SAFE_POINT)
+            except JobTimeout as error:
+                if not job.withdraw():
+                    raise JobTimeout(f"{error}; it goes on in the program") from None
+                raise JobTimeout(
+                    "the program runs and has not come to an update point in this time; "
+                    "calls and expressions wait for one"
+                ) from None
+            if not (isinstance(value, CStruct) and type_of(value) == STALE):
+                return value
+
+    # ---- thunks -----------------------------------------------------------------------------------
+
+    def _thunk(self, now: InForce, steps: str, expression: str, shown: str) -> Path:
+        key = (id(now), f"{steps}\n{expression}")
+        known = self._thunks.get(key)
+        if known is not None:
+            return known
+        base = self._base(now)
+        source = self._source(steps, expression)
+        _, program = now.version.program.translation_units()[now.version.units.index(base)]
+        pre = preprocess(
+            f'{program}\n#line 1 "{LABEL}"\n{source}',
+            (*self._engine.frontend.flags(now.version.program), "-DDSU_UPDATABLE"),
+            name=base.name,
+            gcc=self._engine.compiler.toolchain.gcc,
+        )
+        text = pre.user_text[pre.user_text.index(f'"{LABEL}"') :]
+        try:
+            fragment = build_fragment(f"# 1 {text}", base, LABEL)
+            plan = _looking(now)
+            generated = thunk_text(plan, base, fragment, self._engine.abi)
+            path = self._engine.compiler.shared(generated, name="thunk").path
+        except DsuError as error:
+            self._judge(program, source, expression, now)
+            raise error
+        self._thunks[key] = path
+        while len(self._thunks) > _KEPT:
+            self._thunks.popitem(last=False)
+        return path
+
+    @staticmethod
+    def _base(now: InForce) -> TranslationUnit:
+        """The unit whose names an expression can use: that of main, else the first."""
+        for unit in now.version.units:
+            if "main" in unit.functions:
+                return unit
+        return now.version.units[0]
+
+    @staticmethod
+    def _source(steps: str, expression: str) -> str:
+        return f'{ARGUMENTS}void {EVALUATE}(void) {{ {steps}\n#line 1 "{LABEL}"\n{expression}\n;}}\n'
+
+    def _judge(self, program: str, source: str, expression: str, now: InForce) -> None:
+        """Let gcc say what is wrong with an expression, in its own words."""
+        flags = self._engine.frontend.flags(now.version.program)
+        try:
+            self._engine.compiler.check(f'{program}\n#line 1 "{LABEL}"\n{source}', flags)
+        except CompileError as error:
+            sources = {**now.version.program.sources, LABEL: expression}
+            raise in_users_words(error, sources) from None
+
+
+def _looking(now: InForce) -> ModulePlan:
+    """A plan that issues nothing: a thunk only looks at what is there."""
+    return ModulePlan(
+        now.version,
+        now.image,
+        now.image,
+        now.facts.types,
+        now.facts.safety,
+        frozenset(),
+        frozenset(),
+        0,
+    )
+
+

@@ -1,0 +1,93 @@
+"""What a session tells about its program: small frozen records with a readable form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsu_kernel.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionInfo:
+    """A function in force; ``version`` is the program version of its body."""
+
+    name: str
+    version: int
+    prototype: str
+    unit: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.prototype}  v{self.version}  {self.unit}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeInfo:
+    """A struct type.
+
+    ``size`` (bytes, None for types that are not wrapped) is that of its objects in the live
+    process, ``slop`` what is left of it for growth. ``versions`` counts definitions so far,
+    ``converted`` the objects brought to a newer one.
+    """
+
+    name: str
+    size: int | None
+    slop: int | None
+    wrappability: str
+    reason: str
+    place: Place | None
+    versions: int
+    converted: int
+
+    def __str__(self) -> str:
+        why = f": {self.reason}" if self.reason else ""
+        where = f" ({self.place})" if self.place else ""
+        size = f", {self.size} bytes, slop {self.slop}" if self.size is not None else ""
+        return (
+            f"{self.name}  {self.wrappability}{why}{where}{size}, "
+            f"v{self.versions - 1}, {self.converted} converted"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalInfo:
+    """An object with static storage."""
+
+    name: str
+    type: str
+    unit: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.type}  {self.unit}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class PointInfo:
+    """An update point and the names that an update there must not change."""
+
+    id: int
+    unit: str
+    line: int
+    function: str
+    restricted: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.unit}:{self.line}  {self.function}  {{{', '.join(self.restricted)}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One step in the life of the program; times in seconds and microseconds."""
+
+    version: int
+    unit: str
+    state: str
+    summary: str
+    requested: float
+    waited_s: float | None = None
+    pause_us: float | None = None
+
+    def __str__(self) -> str:
+        times = f", pause {self.pause_us:.0f} µs" if self.pause_us is not None else ""
+        return f"v{self.version}  {self.state}  {self.unit}: {self.summary}{times}"

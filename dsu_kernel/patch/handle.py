@@ -1,0 +1,129 @@
+"""A patch as its user sees it: what it changes, how it fares, and why it waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from dsu_kernel.patch.difference import Difference
+from dsu_kernel.patch.refusal import Refusal
+
+if TYPE_CHECKING:
+    from dsu_kernel.live.prepared import PreparedPatch
+    from dsu_kernel.live.reports import PatchReport
+
+State = Literal["applied", "pending", "empty", "planned", "refused", "cancelled"]
+
+
+@dataclass(eq=False)
+class Patch:
+    """The step from one version to the next.
+
+    ``stages``: seconds spent in parse, difference, transform, compile, load and pause.
+    ``refusals``: why it cannot be applied at all. ``initial``: it is the program's first version.
+    """
+
+    version: int
+    unit: str
+    difference: Difference
+    initial: bool = False
+    refusals: tuple[Refusal, ...] = ()
+    stages: Mapping[str, float] = field(default_factory=dict)
+    _prepared: PreparedPatch | None = None
+    _state: State | None = None
+    requested: float = field(default_factory=time.time)
+
+    @property
+    def state(self) -> State:
+        """``applied``, ``pending``, ``empty``, ``planned``, ``refused`` or ``cancelled``."""
+        if self._state is not None:
+            return self._state
+        if self._prepared is None:
+            return "planned"
+        found = self._prepared.state
+        if found == "applied":
+            return "applied"
+        return "refused" if found == "failed" else "pending"
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the patch is applied; returns whether it is. ``timeout`` in seconds."""
+        if self._state is None and self._prepared is not None:
+            self._prepared.wait(timeout)
+        return self.state == "applied"
+
+    @property
+    def report(self) -> PatchReport | None:
+        """What the runtime says: pause, waiting time, tries, the latest verdict."""
+        return self._prepared.report() if self._prepared is not None else None
+
+    @property
+    def verdict(self) -> str | None:
+        """Why the patch waits or is refused, as text; None when it does not."""
+        if self.refusals:
+            return "\n".join(map(str, self.refusals))
+        if self.state not in ("pending", "refused"):
+            return None
+        report = self.report
+        if report is None:
+            return None
+        if report.error:
+            return report.error
+        verdict = report.verdict
+        if verdict is None:
+            return "the program has not come to an update point yet"
+        if not verdict.held:
+            return verdict.why or "the program is not at a safe point"
+        lines = [
+            f"{held.name} is still used by {held.function} (v{held.version}) "
+            f"at {held.unit}:{held.line}"
+            for held in verdict.held
+        ]
+        if verdict.point is not None:
+            point = verdict.point
+            lines.insert(0, f"at the update point {point.unit}:{point.line} in {point.function}:")
+        return "\n  ".join(lines)
+
+    @property
+    def summary(self) -> str:
+        """One line: what changes."""
+        if self.initial:
+            return "the first version"
+        return summarise(self.difference)
+
+    def cancelled(self) -> None:
+        """Mark the patch as taken back."""
+        self._state = "cancelled"
+
+    def __repr__(self) -> str:
+        return f"<Patch to version {self.version}, {self.state}: {self.summary}>"
+
+
+def summarise(difference: Difference) -> str:
+    """Return one line that names what changes."""
+    parts: list[str] = []
+    groups = (
+        ("new", difference.functions_added + difference.types_added + difference.globals_added),
+        ("changed", difference.bodies_changed),
+        ("new prototype", difference.prototypes_changed),
+        ("type", tuple(c.name for c in difference.types_changed)),
+        ("retyped", tuple(c.key for c in difference.globals_changed)),
+        ("constant", difference.constants_replaced),
+        (
+            "deleted",
+            difference.functions_deleted + difference.types_deleted + difference.globals_deleted,
+        ),
+        ("kept value", difference.initialisers_kept),
+        ("re-issued", tuple(difference.reissued)),
+    )
+    for label, names in groups:
+        if names:
+            parts.append(f"{label}: {_few(names)}")
+    return "; ".join(parts) or "nothing changed"
+
+
+def _few(names: tuple[str, ...], most: int = 6) -> str:
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"

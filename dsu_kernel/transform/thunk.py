@@ -1,0 +1,117 @@
+"""A thunk: a small shared object that evaluates one expression in the live process.
+
+It binds to the program's entries and storage through the dynamic linker, so it always calls the
+newest code; it answers only while the version it was compiled for is in force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pycparser import c_ast
+
+from dsu_kernel.cfront.ctype import Array, CType, Record, Void, describe, unqualified
+from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.cfront.printer import compact_markers
+from dsu_kernel.errors import ParseError
+from dsu_kernel.transform.bodies import without_const
+from dsu_kernel.transform.module import ModulePlan, UnitWriter
+from dsu_kernel.transform.reading import Reader
+from dsu_kernel.transform.scheme import FunctionScheme
+from dsu_kernel.transform.unit import UnitTransformer
+
+EVALUATE = "__dsu_evaluate"
+STALE = "<stale>"
+
+ARGUMENTS = (
+    "long long __dsu_arg_i(int); double __dsu_arg_d(int); void *__dsu_arg_p(int);\n"
+)
+_ARGUMENTS_TEXT = """\
+static const union dsu_arg *__dsu_args;
+static long long __dsu_arg_i(int n) { return __dsu_args[n].i; }
+static double __dsu_arg_d(int n) { return __dsu_args[n].d; }
+static void *__dsu_arg_p(int n) { return __dsu_args[n].p; }
+extern unsigned dsu_version(void);
+"""
+
+
+class _ThunkTransformer(UnitTransformer):
+    """Calls through entries: a thunk has no slots of its own."""
+
+    def callee(self, name: c_ast.Node) -> str:
+        return self.expr(name, 22)
+
+    def _declare(  # type: ignore[override]
+        self, head: str, attributes: str, function: FunctionScheme, body: object = ()
+    ) -> str:
+        return f'{head} __asm__("{function.entry_label}") {attributes}'.rstrip()
+
+    def steps(self, body: c_ast.Compound) -> str:
+        """Return the statements before the expression."""
+        self.function, self._function_name = EVALUATE, EVALUATE
+        self._autos.append([])
+        try:
+            return self.body((body.block_items or [])[:-1])
+        finally:
+            self.function, self._function_name = None, ""
+
+    def value(self, node: c_ast.Node) -> str:
+        """Return the expression."""
+        self.function = EVALUATE
+        try:
+            return self.expr(node)
+        finally:
+            self.function = None
+
+
+def evaluated(fragment: TranslationUnit) -> c_ast.Node:
+    """Return the expression that a fragment evaluates. Raises ParseError if it is none."""
+    definitions = [item for item in fragment.items if isinstance(item, c_ast.FuncDef)]
+    items = definitions[0].body.block_items or [] if len(definitions) == 1 else []
+    last = items[-1] if items else None
+    if last is None or isinstance(last, c_ast.EmptyStatement):
+        raise ParseError("there is no expression to evaluate")
+    if last not in fragment.types or isinstance(last, c_ast.Decl | c_ast.Typedef):
+        raise ParseError("this is not an expression")
+    return last
+
+
+def thunk_text(plan: ModulePlan, base: TranslationUnit, fragment: TranslationUnit, abi: str) -> str:
+    """Return the C text of a thunk for the expression of ``fragment``, typed on ``base``."""
+    index = plan.version.units.index(base)
+    writer = UnitWriter(plan, base, index)
+    scheme = replace(writer.measuring_scheme(), unit=replace(fragment, items=base.items))
+    transformer = _ThunkTransformer(replace(scheme, module=max(scheme.module, 1)), "")
+    declarations = transformer.declarations_only()
+    node = evaluated(fragment)
+    definition = next(item for item in fragment.items if isinstance(item, c_ast.FuncDef))
+    steps = transformer.steps(definition.body)
+    text = transformer.value(node)
+    ctype = fragment.types[node]
+    lines = _answer(ctype, text, transformer.is_lvalue(node), Reader(fragment, scheme.types))
+    held = sorted(plan.after.ids[kind, key] for kind, key in plan.after.ids if kind != "F")
+    ids = ", ".join(f"{i}u" for i in (*held, 0))
+    body = "\n".join(lines)
+    return compact_markers(
+        f"{abi}{_ARGUMENTS_TEXT}extern unsigned __dsu_pending;\n{base.system_text}"
+        f'# 1 "<generated>"\n{declarations}# 1 "<generated>"\n'
+        f"static const unsigned __dsu_held[] = {{ {ids} }};\n"
+        '__attribute__((visibility("default"))) '
+        "void dsu_thunk(const union dsu_arg *args, struct dsu_out *out) {\n"
+        f'if (dsu_version() != {plan.version.number}u) {{ dsu_out_record_open(out, "{STALE}"); '
+        "dsu_out_record_close(out); return; }\n"
+        f"__dsu_args = args; dsu_hold(__dsu_held);\n{steps}"
+        f'# 1 "<expression>"\n{body}\n}}\n'
+    )
+
+
+def _answer(ctype: CType, text: str, lvalue: bool, reader: Reader) -> list[str]:
+    plain = unqualified(ctype)
+    if isinstance(plain, Void) or (lvalue and isinstance(plain, Record | Array)):
+        return reader.statements(plain, text)
+    if isinstance(plain, Array):
+        return reader.statements(plain, text)
+    declared = describe(without_const(plain), "__value")
+    if isinstance(plain, Record):
+        return [f"{declared} = {text};", *reader.statements(plain, "__value")]
+    return [f"__auto_type __value = {text};", *reader.statements(plain, "__value")]

@@ -42,15 +42,16 @@ def command(method: Callable[P, R]) -> Callable[P, R]:
         with magics.console.cell():
             try:
                 return method(*args, **kwargs)
-            except DsuError as error:
+            except (DsuError, KeyboardInterrupt) as error:
                 raise shown_plainly(error) from None
 
     return run
 
 
-def shown_plainly(error: DsuError) -> DsuError:
+def shown_plainly(error: BaseException) -> BaseException:
     """IPython shows what an exception's ``_render_traceback_`` returns instead of a traceback."""
-    lines = f"{type(error).__name__}: {error}".splitlines()
+    words = f": {error}" if str(error) else ""
+    lines = f"{type(error).__name__}{words}".splitlines()
     vars(error)["_render_traceback_"] = lambda: lines
     return error
 

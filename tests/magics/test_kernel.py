@@ -27,6 +27,7 @@ TICKER = """%%dsu_c ticker
 int ticks, quiet = 1;
 int main(void)
 {
+    puts("started");
     for (;;) {
         ticks++;
         if (!quiet)
@@ -106,11 +107,12 @@ def kernel() -> Iterator[Kernel]:
 def test_a_cell_with_an_id_is_one_unit_over_its_runs(kernel: Kernel):
     first = kernel.run(COUNTER, "cell-a")
     assert first.status == "ok", first.error
-    assert "<caption>" in first.html
+    assert "version 0: applied" in first.html
     assert kernel.run("%dsu hit()").result == "1"
     second = kernel.run(COUNTER.replace("int n;", "char tag; int n;"), "cell-a")
     assert second.status == "ok", second.error
     assert "char tag" in second.result
+    assert "<caption>Types</caption>" in second.html
     assert kernel.run("%dsu hit()").result == "2"
 
 
@@ -130,7 +132,7 @@ def test_an_error_is_a_failure_with_the_cells_name_and_line(kernel: Kernel):
 def test_a_running_program_answers_and_is_kept_over_an_interrupt(kernel: Kernel):
     assert kernel.run(TICKER).status == "ok"
     waiting = kernel.send("%dsu_run --wait 60 main")
-    while kernel.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != "execute_input":
+    while kernel.client.get_iopub_msg(timeout=TIMEOUT)["content"].get("text") != "started\n":
         pass
     kernel.manager.signal_kernel(signal.SIGINT)
     result = kernel.collect(waiting)

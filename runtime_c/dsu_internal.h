@@ -134,7 +134,8 @@ struct dsu_thread {
     const void *base;           /* frame below which there is nothing of the program; 0: dsu_active knows */
     struct dsu_patch *parked;   /* waits at a point where this patch may be applied */
     uint64_t rest_until;        /* has waited in vain lately */
-    const struct dsu_point *last_point; /* of the tries that failed */
+    const struct dsu_patch *last_patch; /* of the tries that failed */
+    const struct dsu_point *last_point;
     const void *last_frame;
     unsigned tries, seed;
     int end_rounds;

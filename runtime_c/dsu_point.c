@@ -124,9 +124,10 @@ int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point, const
 
 /* A try that fails costs a walk; at the same point with the same frame the next ones are taken at random,
  * one in sixteen, so that a patch that has to wait slows the program little and no pattern starves it. */
-static int worth_a_try(struct dsu_thread *thread, const struct dsu_point *point, const void *frame_address)
+static int worth_a_try(struct dsu_thread *thread, const struct dsu_patch *patch, const struct dsu_point *point, const void *frame_address)
 {
-    if (point != thread->last_point || thread->last_frame != frame_address) {
+    if (patch != thread->last_patch || point != thread->last_point || thread->last_frame != frame_address) {
+        thread->last_patch = patch;
         thread->last_point = point;
         thread->last_frame = frame_address;
         thread->tries = 0;
@@ -140,7 +141,7 @@ static void try_patches(struct dsu_thread *thread, const struct dsu_point *point
     struct dsu_patch *patch;
     while ((patch = dsu.pending) != 0) {
         if (!patch->committing) {
-            if (!worth_a_try(thread, point, frame_address) || !dsu_may_commit(patch, point, thread))
+            if (!worth_a_try(thread, patch, point, frame_address) || !dsu_may_commit(patch, point, thread))
                 return;
             if (dsu_others_parked(patch, thread)) {
                 dsu_commit(patch);

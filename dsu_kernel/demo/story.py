@@ -133,5 +133,5 @@ def summarise(out: Console, session: Session) -> None:
     out.print(timeline)
     for info in session.types:
         if info.converted:
-            out.print(f"struct {info.name}: {info.converted} conversions, each at first use.")
-    out.print("One process, one connection, no restart.")
+            out.print(f"{info.name}: {info.converted} conversions, each at first use.")
+    out.print(f"Still process {session.eval('getpid()')}, still the same connection.")

@@ -20,17 +20,38 @@ RESULT: Step = "ret"
 class Cell:
     """One cell; only the root of a class carries facts."""
 
-    __slots__ = ("deep", "exposed", "fresh", "ins", "outs", "parent", "parts", "raw")
+    __slots__ = (
+        "aliases",
+        "copied",
+        "deep",
+        "exposed",
+        "fresh",
+        "ins",
+        "outs",
+        "parent",
+        "parts",
+        "raw",
+    )
 
     def __init__(self) -> None:
         self.parent: Cell | None = None
         self.parts: dict[Step, Cell] = {}
         self.ins: dict[CType, Evidence] = {}
         self.outs: dict[CType, Evidence] = {}
+        # Types of pointers whose own storage is also accessed through this cell: they matter only
+        # if any value ever goes in or out that way.
+        self.aliases: dict[CType, Evidence] = {}
+        self.copied = False
         self.fresh: Evidence | None = None
         self.raw: Evidence | None = None
         self.exposed: tuple[str, Evidence] | None = None
         self.deep: tuple[str, Evidence] | None = None
+
+    @property
+    def in_use(self) -> bool:
+        """Whether values go into the class or out of it, or its memory is seen from outside."""
+        known = self.ins or self.outs or self.fresh or self.raw or self.exposed or self.deep
+        return self.copied or bool(known)
 
     def root(self) -> Cell:
         """Return the cell that speaks for the class."""
@@ -91,6 +112,9 @@ class Cells:
             into.ins.setdefault(ctype, seen)
         for ctype, seen in other.outs.items():
             into.outs.setdefault(ctype, seen)
+        for ctype, seen in other.aliases.items():
+            into.aliases.setdefault(ctype, seen)
+        into.copied = into.copied or other.copied
         into.fresh = into.fresh or other.fresh
         into.raw = into.raw or other.raw
         into.exposed = into.exposed or other.exposed

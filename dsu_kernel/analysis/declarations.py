@@ -196,8 +196,8 @@ def _operands(code: Code, body: Body, verdicts: Verdicts) -> None:
         elif callee_name(call) in ("__builtin_object_size", "__builtin_dynamic_object_size"):
             target = target_of(code.value_type(unit, arguments(call)[0]))
             verdicts.expose(target, "its size is used as a number", evidence(call))
-    for node in body.nodes:
-        _null_offset(code, body, node, verdicts)
+    for expression in body.nodes:
+        _null_offset(code, body, expression, verdicts)
     for reference in body.taken:
         symbol = unit.refs.get(reference)
         foreign = symbol is not None and not symbol.system and not code.definition(symbol)

@@ -166,7 +166,7 @@ class Flow:
         elif fresh is not None:
             self.library.allocated(body, call, fresh.old)
         elif carries(self.code.type(body.unit, call)):
-            self.relations.cells.unify(self.values.temporary(call), self.values.result(definition))
+            self.relations.copy(self.values.temporary(call), self.values.result(definition))
 
     def _pass(self, body: Body, argument: c_ast.Node, target: CType, cell: Cell | None) -> None:
         if not isinstance(decay(target), Pointer) or self.code.is_mark(body.unit, argument):
@@ -196,7 +196,7 @@ class Flow:
                 self._pass_untyped(body, argument, part, listed=ctype.variadic)
         result = cells.part(cell, RESULT)
         if carries(self.code.type(body.unit, call)):
-            cells.unify(self.values.temporary(call), result)
+            self.relations.copy(self.values.temporary(call), result)
         else:
             self.values.came_out(result, ctype.result, evidence(call))
 
@@ -205,7 +205,7 @@ class Flow:
         if listed:
             self._list(body, argument)
         elif cell is not None:
-            self.relations.cells.unify(part, cell)
+            self.relations.copy(part, cell)
         else:
             self.values.went_in(part, ctype, evidence(argument))
 
@@ -229,12 +229,12 @@ class Flow:
         out_untyped = any(self._is_untyped(ctype) for _, ctype, _ in self._taken)
         for cell, ctype, node in self._listed:
             if cell is not None:
-                self.relations.cells.unify(common, cell)
+                self.relations.copy(common, cell)
             elif out_untyped:
                 self.values.went_in(common, ctype, evidence(node))
         for cell, ctype, node in self._taken:
             if cell is not None:
-                self.relations.cells.unify(common, cell)
+                self.relations.copy(common, cell)
             elif in_untyped:
                 self.values.came_out(common, ctype, evidence(node))
 

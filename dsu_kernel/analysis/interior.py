@@ -93,7 +93,8 @@ class Interior:
     def _addressed(node: c_ast.Node, ctype: CType) -> c_ast.Node | None:
         """Return the lvalue whose address an expression is: ``&x``, or an array that decays."""
         if isinstance(node, c_ast.UnaryOp) and node.op == "&":
-            return node.expr
+            operand: c_ast.Node = node.expr
+            return operand
         lvalues = c_ast.StructRef | c_ast.ArrayRef | c_ast.UnaryOp
         return node if isinstance(ctype, Array) and isinstance(node, lvalues) else None
 

@@ -34,6 +34,7 @@ class Relations:
         self.cells = Cells()
         # All memory that is handled as characters or plain numbers, as far as pointers lie in it.
         self.bytes = self.cells.new()
+        self.bytes.copied = self.cells.part(self.bytes, POINTEE).copied = True
         self._shared: set[tuple[Leaf, Leaf]] = set()
         self._storage: dict[Hashable, Cell] = {}
 
@@ -73,6 +74,8 @@ class Relations:
         if scell is not None and dcell is not None:
             self.cells.unify(scell, dcell)
         if isinstance(a, Void) and isinstance(b, Void):
+            if dcell is not None and not both:
+                dcell.root().copied = True
             return
         if isinstance(a, Void):
             self._leave(scell, b, seen, both)
@@ -85,6 +88,11 @@ class Relations:
         elif a != b and not (isinstance(a, Function) and isinstance(b, Function)):
             self._mismatch((a, scell), (b, dcell), seen, both)
 
+    def copy(self, left: Cell, right: Cell) -> None:
+        """Values go from one cell to the other."""
+        self.cells.unify(left, right)
+        left.root().copied = True
+
     def _inside(self, cell: Cell | None) -> Cell | None:
         return self.cells.part(cell, POINTEE) if cell is not None else None
 
@@ -93,18 +101,14 @@ class Relations:
             self.verdicts.expose_concerned(ctype, "lost in an untyped pointer", seen)
             return
         root = cell.root()
-        root.ins.setdefault(ctype, seen)
-        if both:
-            root.outs.setdefault(ctype, seen)
+        (root.aliases if both else root.ins).setdefault(ctype, seen)
 
     def _leave(self, cell: Cell | None, ctype: CType, seen: Evidence, both: bool) -> None:
         if cell is None:
             self.verdicts.expose_concerned(ctype, "made from an unknown pointer", seen)
             return
         root = cell.root()
-        root.outs.setdefault(ctype, seen)
-        if both:
-            root.ins.setdefault(ctype, seen)
+        (root.aliases if both else root.outs).setdefault(ctype, seen)
 
     def _mismatch(
         self,
@@ -210,6 +214,9 @@ class Relations:
         """Fix the types of every class whose memory is not known to hold just that type."""
         self._spread_raw()
         for cell in self.cells.classes():
+            if cell.aliases and cell.in_use:
+                cell.ins = {**cell.ins, **cell.aliases}
+                cell.outs = {**cell.outs, **cell.aliases}
             if cell.ins or cell.outs:
                 self._judge(cell)
 
@@ -244,8 +251,8 @@ class Relations:
             self._mixed(cell)
         for ctype, seen in cell.outs.items():
             if cell.fresh is not None:
-                where = "" if cell.fresh.node is seen.node else f" from {cell.fresh.at}"
-                tail = f": memory{where} whose size does not name the type"
+                source = "" if cell.fresh.node is seen.node else f" from {cell.fresh.at}"
+                tail = f": memory{source} whose size does not name the type"
                 verdicts.expose(ctype, f"used as {describe(Pointer(ctype))}", seen, tail)
             elif cell.raw is not None:
                 tail = f": memory of unknown birth from {cell.raw.at}"

@@ -166,7 +166,7 @@ class Values:
             found = self.value(unit, association.expr)
             same = plain(self.code.value_type(unit, association.expr)) == ctype
             if found is not None and same:
-                self.cells.unify(cell, found)
+                self.relations.copy(cell, found)
         return cell.root()
 
     # Functions ---------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ NOT_BORN = [
     ("struct T *g(const char *s) { return (void *)strdup(s); } /*!*/", "may be char *"),
     (
         "struct T *g(void) { struct T *p; posix_memalign((void **)&p, 64, 32); /*!*/\nreturn p; }",
-        "allocated",
+        "whose size does not name",
     ),
 ]
 

@@ -53,6 +53,11 @@ PINNED = [
         "static int *kept; void g(struct T *t, int n) { kept = n ? &t->x : (void *)0; } /*!*/",
         ("x",),
     ),
+    (
+        "static char *kept; void keep(int n, ...) { va_list l; va_start(l, n);\n"
+        "kept = va_arg(l, char *); va_end(l); } void g(struct T *t) { keep(1, t->name); } /*!*/",
+        ("name",),
+    ),
     ("struct O { struct T in; }; struct T *g(struct O *o) { return &o->in; }\n", None),
     (
         "struct it { char *at; }; struct it g(struct T *t) { return (struct it){t->name}; } /*!*/",
@@ -72,6 +77,8 @@ NOT_PINNED = [
     'void g(struct T *t) { scanf("%d", &t->x); read(0, t->name, 8); }',
     'void g(struct T *t) { snprintf(t->name, sizeof t->name, "%d", t->x); }',
     "struct T *g(struct T *t) { return t->next; }",
+    "void say(const char *f, ...) { va_list l; va_start(l, f); vprintf(f, l); va_end(l); }\n"
+    'void g(struct T *t) { say("%s", t->name); }',
     "struct T *g(struct T *t) { return &t[3]; }",
     "static struct T a[4]; struct T *g(int i) { return &a[i]; }",
     "int *id(int *p) { return p; } int g(struct T *t) { return *id(&t->x); }",

@@ -22,7 +22,7 @@ UNTYPED_FIXED = [
     # fresh memory whose size does not name the type
     (
         "void *p; void a(int n) { p = malloc(n); }\nstruct T *g(void) { return p; } /*!*/",
-        "in memory allocated at a.c:3",
+        "memory from a.c:3 whose size does not name",
     ),
     # unknown library results
     (
@@ -62,6 +62,49 @@ UNTYPED_FIXED = [
         "void set(void **to, void *v) { *to = v; } void h(struct U *u) { set((void **)&u, u); }\n"
         "int g(struct T *t) { set((void **)&t, t); return t->x; } /*!*/",
         "may be",
+    ),
+    # pointers stored as bytes
+    (
+        "struct vec { char *data; int n; };\n"
+        "void push(struct vec *v, void *p) { memcpy(v->data + v->n, &p, sizeof p); }\n"
+        "void *at(struct vec *v, int i) { return *(void **)(v->data + i); }\n"
+        "void f(struct vec *v, struct U *u) { push(v, u); }\n"
+        "struct T *g(struct vec *v) { return at(v, 1); } /*!*/",
+        "may be struct U *",
+    ),
+    # compound literals, _Generic, cleanup
+    (
+        "void *sink; void f(void **v) { sink = v[0]; } void h(struct U *u) { f((void *[]){u}); }\n"
+        "struct T *g(void) { return sink; } /*!*/",
+        "may be struct U *",
+    ),
+    (
+        "int ft(void *p) { struct T *t = p; return t->x; } int fc(char *c) { return *c; } /*!*/\n"
+        "int g(struct U *t) { return _Generic(t, struct U *: ft, char *: fc)(t); }",
+        "may be struct U",
+    ),
+    (
+        "void end(void *p) { struct T *t = p; t->x = 1; } /*!*/\n"
+        "void g(void) { __attribute__((cleanup(end))) struct U u = {0}; }",
+        "may be struct U",
+    ),
+    # members of unions and of structs that are cast to one another
+    (
+        "union V { void *p; char *s; }; union V v; char *h(void) { return v.s; }\n"
+        "void f(struct T *t) { v.p = t; } /*!*/",
+        "used as char *",
+    ),
+    (
+        "struct A { void *p; }; struct B { void *q; int n; };\n"
+        "struct B *h(struct A *a, struct U *u) { a->p = u; return (struct B *)a; }\n"
+        "struct T *g(struct B *b) { return b->q; } /*!*/",
+        "may be struct U *",
+    ),
+    # function pointers from a library
+    (
+        "#include <dlfcn.h>\nvoid g(struct T *t) {\n"
+        'void (*f)(struct T *) = (void (*)(struct T *))dlsym(0, "x"); /*!*/\nf(t); }',
+        "given to an unknown function",
     ),
     # function pointers
     (
@@ -107,6 +150,17 @@ UNTYPED_FREE = [
     "void *p; void a(void) { p = malloc(sizeof(struct T)); }\nstruct T *g(void) { return p; }",
     "int f(void *p) { struct T *t = p; return t->x; } int h(void *p) { struct U *u = p;\n"
     "return u->a; } int g(struct T *t, struct U *u) { return f(t) + h(u); }",
+    "void drop(void **p) { free(*p); *p = NULL; }\n"
+    "void g(struct T *t, struct U *u) { drop((void **)&t); drop((void **)&u); }",
+    "union V { void *p; struct T *s; }; union V v; void f(struct T *t) { v.p = t; }\n"
+    "int g(void) { return v.s->x; }",
+    "#include <sys/epoll.h>\n"
+    "void a(int e, struct T *t) { struct epoll_event ev = {.data.ptr = t};\n"
+    "epoll_ctl(e, 1, 2, &ev); }\n"
+    "int b(int e) { struct epoll_event ev[3]; epoll_wait(e, ev, 3, 0);\n"
+    "struct T *t = ev[0].data.ptr; return t->x; }",
+    "void *make(size_t n) { return malloc(n); } struct U **u(int n) { return make(n * 8); }\n"
+    "struct T **g(int n) { return make(n * sizeof(struct T *)); }",
     "typedef void dtor(void *); struct box { void *v; dtor *free; };\n"
     "void t_free(void *p) { struct T *t = p; free(t); }\n"
     "void g(struct box *b, struct T *t) { *b = (struct box){t, t_free}; b->free(b->v); }",
@@ -139,7 +193,7 @@ LIBRARY_FIXED = [
         "exposed to memcpy",
     ),
     (
-        "int c(const void *, const void *); int c(const void *a, const void *b) { return a == b; }\n"
+        "int c(const void *a, const void *b) { return a == b; }\n"
         "void g(struct T *p, int n) { qsort(p, 9, n, c); } /*!*/",
         "sort or search",
     ),
@@ -175,7 +229,8 @@ LIBRARY_FIXED = [
 LIBRARY_FREE = [
     "void g(struct T *p) { memset(p, 0, sizeof *p); memset(p, 0, 3 * sizeof(struct T)); }",
     "void g(void) { struct T a[3]; memset(a, 0, sizeof a); memset(&a[1], 0, sizeof(a[1])); }",
-    "void g(struct T *p, const struct T *q) { memcpy(p, q, sizeof *p); memmove(p, q, 2 * sizeof *q); }",
+    "void g(struct T *p, const struct T *q) { memcpy(p, q, sizeof *p); }",
+    "void g(struct T *p, const struct T *q) { memmove(p, q, 2 * sizeof *q); }",
     "void g(struct T *p, const void *q) { memcpy(p, q, sizeof *p); } void h(struct T *a)\n"
     "{ g(a, a); }",
     "int c(const void *a, const void *b) { const struct T *p = a, *q = b; return p->x - q->x; }\n"

@@ -26,6 +26,10 @@ DECLARATIONS = [
     ('struct T { int x; }; struct T t __attribute__((section("mine"))) = {1};', "section"),
     ("struct T { int x; }; struct T t __attribute__((aligned(64)));", "aligned"),
     ('struct T { int x; }; struct T t __asm__("other") = {1};', "assembler name"),
+    ("struct T { int x; }; _Alignas(32) struct T t;", "_Alignas"),
+    ("struct T { _Alignas(32) int x; }; struct T t;", "_Alignas"),
+    ("struct T { int x; }; typedef struct T A __attribute__((aligned(16)));", "aligned"),
+    ("struct T { int x; }; struct O { volatile struct T t; };", "volatile"),
     ("struct T { int x; }; struct O { struct T t[3]; } __attribute__((packed));", "holds it"),
 ]
 
@@ -139,7 +143,12 @@ def test_inner_type_of_an_exposed_struct_is_fixed_but_not_the_reverse() -> None:
 
 
 def test_pointers_in_a_union_may_be_confused() -> None:
-    check(T + U + "union V { struct T *t; struct U *u; }; /*!*/", "T", "fixed", "overlap")
+    check(
+        T + U + "union V { struct T *t; struct U *u; }; /*!*/",
+        "T",
+        "fixed",
+        "share memory in union V",
+    )
     check(T + "union V { struct T *t; const struct T *c; long n; };", "T", "free")
 
 
@@ -154,6 +163,9 @@ SIZES = [
     "int g(void) { return offsetof(struct T, y); } /*!*/",
     "int g(void) { return __builtin_offsetof(struct T, y); } /*!*/",
     "struct T a[4]; int g(void) { return sizeof a / sizeof(int); } /*!*/",
+    "unsigned long g(void) { return (unsigned long)&((struct T *)0)->y; } /*!*/",
+    "struct N { char pad[64 - sizeof(struct T)]; }; /*!*/",
+    "enum { SIZE = sizeof(struct T) }; /*!*/",
     "int g(int n) { switch (n) { case sizeof(struct T): return 1; } return 0; } /*!*/",
 ]
 
@@ -226,6 +238,11 @@ FOREIGN = [
         "passed to",
     ),
     ("int outside(struct T *); int (*g)(struct T *) = outside; /*!*/", "outside the program"),
+    ('struct T t; void g(void) { __asm__("incl t(%rip)"); } /*!*/', "named in assembly"),
+    (
+        "int stat(const char *, struct T *); int g(struct T *t) { return stat(0, t); } /*!*/",
+        "passed to stat",
+    ),
     ('int g(struct T t) { return printf("%d", t); } /*!*/', "passed by value to printf"),
     ('void g(struct T *p) { __asm__("" : : "r"(p)); } /*!*/', "assembly"),
     ('void g(struct T *p) { __asm__("" : "+m"(*p)); } /*!*/', "assembly"),
@@ -301,7 +318,10 @@ int cmp(const void *a, const void *b) {
 }
 void sort(struct vec *v) { qsort(v->items, v->n, sizeof(struct node), cmp); }
 struct node first(const struct vec *v) { return v->n ? v->items[0] : (struct node){0, 0}; }
-void reset(struct vec *v) { memset(v, 0, sizeof *v); memcpy(&grid[0][0], &grid[1][1], sizeof grid[0][0]); }
+void reset(struct vec *v) {
+    memset(v, 0, sizeof *v);
+    memcpy(&grid[0][0], &grid[1][1], sizeof grid[0][0]);
+}
 """,
     "objects": """
 struct node;
@@ -321,8 +341,15 @@ long run(void) {
     struct node nodes[4];
     pthread_t threads[4];
     long sum = 0;
-    for (int i = 0; i < 4; i++) { nodes[i].id = i; pthread_create(&threads[i], 0, work, &nodes[i]); }
-    for (int i = 0; i < 4; i++) { void *r; pthread_join(threads[i], &r); sum += ((struct node *)r)->result; }
+    for (int i = 0; i < 4; i++) {
+        nodes[i].id = i;
+        pthread_create(&threads[i], 0, work, &nodes[i]);
+    }
+    for (int i = 0; i < 4; i++) {
+        void *r;
+        pthread_join(threads[i], &r);
+        sum += ((struct node *)r)->result;
+    }
     return sum;
 }
 """,

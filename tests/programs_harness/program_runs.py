@@ -34,15 +34,15 @@ class Outcome:
     stderr: bytes
 
 
-def plain(program: CProgram) -> Outcome:
-    """Build with gcc and run, or recall it."""
-    entry = _cache() / f"{_digest(program)}.json"
+def plain(program: CProgram, cflags: Sequence[str] = CFLAGS, timeout: float = TIMEOUT) -> Outcome:
+    """Build with gcc and run, or recall it. Raises TimeoutExpired."""
+    entry = _cache() / f"{_digest(program, cflags)}.json"
     if entry.exists():
         return _from_json(entry.read_text())
     with tempfile.TemporaryDirectory() as folder:
         binary = Path(folder) / "a.out"
-        build_plain(program, binary)
-        outcome = run([str(binary)], program)
+        build_plain(program, binary, cflags)
+        outcome = run([str(binary)], program, timeout=timeout)
     part = entry.with_suffix(f".{os.getpid()}")  # a reader never sees half a file
     part.write_text(_to_json(outcome))
     os.replace(part, entry)
@@ -68,7 +68,13 @@ def transformed(program: CProgram, slop: int | None, cflags: Sequence[str] = CFL
     return run([native, "--name", "./a.out", str(module.path)], program, executable=native)
 
 
-def run(command: Sequence[str], program: CProgram, *, executable: str | None = None) -> Outcome:
+def run(
+    command: Sequence[str],
+    program: CProgram,
+    *,
+    executable: str | None = None,
+    timeout: float = TIMEOUT,
+) -> Outcome:
     """Run a built program with its arguments and input, in an empty folder."""
     words = list(command) if executable else ["./a.out"]
     with tempfile.TemporaryDirectory() as folder:
@@ -77,7 +83,7 @@ def run(command: Sequence[str], program: CProgram, *, executable: str | None = N
             executable=executable or command[0],
             input=program.stdin,
             capture_output=True,
-            timeout=TIMEOUT,
+            timeout=timeout,
             cwd=folder,
             check=False,
         )
@@ -102,9 +108,9 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "backslashreplace")
 
 
-def _digest(program: CProgram) -> str:
+def _digest(program: CProgram, cflags: Sequence[str]) -> str:
     version = subprocess.run(["gcc", "--version"], capture_output=True, check=True).stdout
-    parts = [version, *(flag.encode() for flag in (*CFLAGS, *LIBS)), program.stdin]
+    parts = [version, *(flag.encode() for flag in (*cflags, *LIBS)), program.stdin]
     parts += [argument.encode() for argument in program.args]
     for file in program.sources:
         parts += [str(file).encode(), file.read_bytes()]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from dsu_kernel.cfront.diagnostics import parse_gcc, render
 from dsu_kernel.cfront.diagnostics import Diagnostic
 from dsu_kernel.errors import CompileError, DsuError
 from dsu_kernel.facts import gather
+from dsu_kernel.forward import with_declarations
 from dsu_kernel.frontend import Frontend
 from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.initial import first_module
@@ -72,14 +73,25 @@ class Engine:
             except DsuError:
                 judged.result()
                 raise
-            judged.result()
+            self._judge(program, version, judged)
         return version
+
+    def _judge(self, program: Program, version: Version, judged: Future[str]) -> None:
+        """Ask again with declarations ahead where an earlier cell uses a later one."""
+        ahead = None if program.files else with_declarations(program, version)
+        if ahead is None:
+            judged.result()
+        elif judged.exception() is not None or judged.result():
+            self._check_texts(program, [ahead])
 
     def check(self, program: Program) -> str:
         """Return gcc's warnings about the user's text. Raises CompileError."""
+        return self._check_texts(program, [text for _, text in program.translation_units()])
+
+    def _check_texts(self, program: Program, texts: Sequence[str]) -> str:
         flags = self.frontend.flags(program)
         try:
-            warnings = [self.compiler.check(t, flags) for _, t in program.translation_units()]
+            warnings = [self.compiler.check(text, flags) for text in texts]
         except CompileError as error:
             raise in_users_words(error, program.sources) from None
         return "".join(warnings)

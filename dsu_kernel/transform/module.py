@@ -136,7 +136,12 @@ def generate(plan: ModulePlan, abi: str, machine: str = "") -> GeneratedModule:
         shown.update(parts)
         symbols.append(symbol)
     state = "__dsu_state" if plan.state else "0"
-    texts.append(abi + plan.state + module_text(plan.version.number, symbols, plan.changed, state))
+    own = plan.state + module_text(plan.version.number, symbols, plan.changed, state)
+    if len(texts) == 1:
+        # One compilation instead of two: that is most of the time to live code.
+        texts[0] += own
+    else:
+        texts.append(abi + own)
     return GeneratedModule(tuple(texts), shown)
 
 

@@ -10,7 +10,16 @@ from dataclasses import replace
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType, Record, Void, describe, unqualified
+from dsu_kernel.analysis.safety_facts import record_name
+from dsu_kernel.cfront.ctype import (
+    Array,
+    CType,
+    Record,
+    Void,
+    contained_records,
+    describe,
+    unqualified,
+)
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.printer import compact_markers
 from dsu_kernel.errors import ParseError
@@ -89,8 +98,7 @@ def thunk_text(plan: ModulePlan, base: TranslationUnit, fragment: TranslationUni
     text = transformer.value(node)
     ctype = fragment.types[node]
     lines = _answer(ctype, text, transformer.is_lvalue(node), Reader(fragment, scheme.types))
-    held = sorted(plan.after.ids[kind, key] for kind, key in plan.after.ids if kind != "F")
-    ids = ", ".join(f"{i}u" for i in (*held, 0))
+    ids = ", ".join(f"{i}u" for i in (*sorted(_held(node, fragment, plan)), 0))
     body = "\n".join(lines)
     return compact_markers(
         f"{abi}{_ARGUMENTS_TEXT}extern unsigned __dsu_pending;\n{base.system_text}"
@@ -103,6 +111,25 @@ def thunk_text(plan: ModulePlan, base: TranslationUnit, fragment: TranslationUni
         f"__dsu_args = args; dsu_hold(__dsu_held);\n{steps}"
         f'# 1 "<expression>"\n{body}\n}}\n'
     )
+
+
+def _held(node: c_ast.Node, fragment: TranslationUnit, plan: ModulePlan) -> set[int]:
+    """Return the names that the thunk still uses when what it calls returns.
+
+    A plain call needs nothing afterwards but its result; anything else may need every name.
+    """
+    ids = plan.after.ids
+    symbol = fragment.refs.get(node.name) if isinstance(node, c_ast.FuncCall) else None
+    plain = symbol is not None and symbol.kind == "function" and not symbol.system
+    if not plain or any(_calls(item) for item in (node.args.exprs if node.args else ())):
+        return set(ids.values())
+    answer = contained_records(fragment.types[node], fragment.records)
+    names = [("T", record_name(key).key) for key in answer]
+    return {ids[name] for name in names if name in ids}
+
+
+def _calls(node: c_ast.Node) -> bool:
+    return isinstance(node, c_ast.FuncCall) or any(_calls(child) for _, child in node.children())
 
 
 def _answer(ctype: CType, text: str, lvalue: bool, reader: Reader) -> list[str]:

@@ -36,6 +36,7 @@ class Emitted:
     """What the text of a unit made necessary at its end."""
 
     declared: dict[str, FunctionScheme] = field(default_factory=dict)
+    objects: set[str] = field(default_factory=set)
     exports: list[str] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
     generated: dict[str, str] = field(default_factory=dict)
@@ -196,6 +197,7 @@ class UnitTransformer(BodyTransformer):
         """Declare what the body calls without a declaration at file scope."""
         text = ""
         for symbol in self._mentioned(definition.node.body):
+            text += self._object_ahead(symbol)
             function = self.scheme.function(symbol)
             if function is None or function.key in self.emitted.declared:
                 continue
@@ -205,6 +207,18 @@ class UnitTransformer(BodyTransformer):
                 head = describe(symbol.ctype, function.name)
             text += self._declare(f"extern {head}", "", function) + ";\n"
         return text
+
+    def _object_ahead(self, symbol: Symbol) -> str:
+        """Declare an object that a later cell defines."""
+        found = self.scheme.object(symbol)
+        if found is None or symbol.scope != "file" or found.key in self.emitted.objects:
+            return ""
+        if "::" in found.key or not nameable(symbol.ctype):
+            return ""
+        self.emitted.objects.add(found.key)
+        label = f' __asm__("{found.label}")' if found.label else ""
+        hidden = f" {HIDDEN}" if found.fresh else ""
+        return f"extern {describe(symbol.ctype, found.name)}{label}{hidden};\n"
 
     def _mentioned(self, body: c_ast.Node) -> list[Symbol]:
         """Return what a body refers to or declares again."""
@@ -247,6 +261,7 @@ class UnitTransformer(BodyTransformer):
         found = self.scheme.object(symbol)
         if found is None or symbol is None:
             return super(BodyTransformer, self).visit_Decl(n)
+        self.emitted.objects.add(found.key)
         if not found.fresh or symbol.node is not n or not symbol.defined:
             return self.extern_object(n, found)
         return self._define(n, symbol, found, self._object_head(n, found, symbol.ctype))

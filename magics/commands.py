@@ -193,7 +193,7 @@ class DsuMagics(Magics):
         """End the live process and start the program anew from its latest text."""
         self.session.restart()
         self._latest = None
-        return View(f"restarted at version {self.session.version}; its data is new")
+        return View(f"restarted as v{self.session.version}; its data is new")
 
     @line_cell_magic
     @command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from .view import Source, Table, View, table
+from .view import Source, Table, View, counted, table
 
 if TYPE_CHECKING:
     from dsu_kernel.info import PointInfo, TypeInfo
@@ -25,9 +25,9 @@ MEANING = {
 
 def patch_view(patch: Patch) -> View:
     """A patch: its state in words, what it changes, and why it waits."""
-    title = f"version {patch.version}: {MEANING[patch.state]}"
+    title = f"v{patch.version}: {MEANING[patch.state]}"
     if patch.state == "empty":
-        return View(f"{MEANING['empty']}; the program stays at version {patch.version}", (), patch)
+        return View(f"{MEANING['empty']}; the program stays at v{patch.version}", (), patch)
     parts: list[str | Table] = []
     if patch.verdict:
         parts.append(patch.verdict)
@@ -97,10 +97,10 @@ def status_view(session: Session) -> View:
         return View("no program yet; define one with %%dsu_c")
     pending = session.pending
     running = "running" if session.running else "not running"
-    title = f"version {session.version}, {running}"
+    title = f"v{session.version}, {running}"
     parts: list[str | Table] = []
     if pending is not None:
-        parts.append(f"version {pending.version} is {MEANING['pending']}: {pending.verdict or ''}")
+        parts.append(f"v{pending.version} is {MEANING['pending']}: {pending.verdict or ''}")
     functions = table(
         "Functions",
         "name, version, prototype, unit, line",
@@ -120,7 +120,7 @@ def types_view(session: Session) -> View:
     infos = session.types
     columns = "name, may change, reason, bytes, slop, versions, objects converted"
     types = table("Types", columns, map(_type_row, infos))
-    return View(f"{len(infos)} struct types", (types,) if infos else (), infos)
+    return View(counted(len(infos), "struct type"), (types,) if infos else (), infos)
 
 
 CHANGES = {
@@ -150,7 +150,7 @@ def safety_view(session: Session, name: str | None) -> View:
         if unit in session.units:
             parts.append(Source(unit, _annotated(session.units[unit], notes)))
     return View(
-        f"{len(points)} update points{where}", tuple(parts) if points else (), tuple(points)
+        counted(len(points), "update point") + where, tuple(parts) if points else (), tuple(points)
     )
 
 
@@ -183,7 +183,7 @@ def timeline_view(session: Session) -> View:
         for entry in entries
     )
     listing = table("Timeline", "version, unit, state, change, waited, pause", rows)
-    return View(f"{len(entries)} patches", (listing,) if entries else (), entries)
+    return View(counted(len(entries), "patch"), (listing,) if entries else (), entries)
 
 
 def code_view(session: Session, name: str) -> View:

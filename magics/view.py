@@ -76,9 +76,21 @@ class View:
 
 
 def table(caption: str, columns: str, rows: Iterable[Iterable[object]]) -> Table:
-    """A :class:`Table` of anything that has a ``str``; ``columns`` are separated by commas."""
-    names = tuple(name.strip() for name in columns.split(","))
-    return Table(caption, names, tuple(tuple(map(str, row)) for row in rows))
+    """A :class:`Table` of anything that has a ``str``; ``columns`` are separated by commas.
+
+    Columns in which no row says anything are left out.
+    """
+    names = [name.strip() for name in columns.split(",")]
+    cells = [list(map(str, row)) for row in rows]
+    used = [i for i in range(len(names)) if any(row[i] for row in cells)]
+    texts = tuple(tuple(row[i] for i in used) for row in cells)
+    return Table(caption, tuple(names[i] for i in used), texts)
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 patch``, ``2 patches``."""
+    ending = "" if number == 1 else "es" if thing.endswith("ch") else "s"
+    return f"{number} {thing}{ending}"
 
 
 def _note(text: str) -> str:

@@ -56,7 +56,7 @@ def test_values_are_results(shell: InteractiveShell, session: Any):
 
 def test_a_patch_shows_what_changed_and_what_was_reissued(shell: InteractiveShell, session: Any):
     view = shell.run_cell("%%dsu_c\nx").result
-    assert "version 1: applied" in str(view)
+    assert "v1: applied" in str(view)
     assert "body changed" in str(view)
     assert "re-issued: calls f directly" in str(view)
     assert isinstance(view.data, FakePatch)
@@ -75,9 +75,9 @@ def test_a_pending_patch_says_why_and_can_be_looked_at_again(shell: InteractiveS
     assert waits == [0.5]
     assert "waiting for a safe moment" in str(view)
     assert "foo still uses struct T at a:3" in str(view)
-    assert "version 1 is waiting" in str(shell.run_cell("%dsu_status").result)
+    assert "v1 is waiting" in str(shell.run_cell("%dsu_status").result)
     patch.state = "applied"
-    assert "version 1: applied" in str(shell.run_cell("%dsu_plan").result)
+    assert "v1: applied" in str(shell.run_cell("%dsu_plan").result)
 
 
 def test_an_interrupt_while_waiting_ends_the_waiting_alone(shell: InteractiveShell, session: Any):
@@ -160,10 +160,10 @@ def _defining(session: Any) -> Any:
         ("dsu_safety", ("T, foo", "any change is safe")),
         (
             "dsu_safety main",
-            ("1 update points in main", "update();\n    ^ may not change here: T, foo"),
+            ("1 update point in main", "update();\n    ^ may not change here: T, foo"),
         ),
         ("dsu_timeline", ("0.250 s", "12 µs", "waiting for a safe moment")),
-        ("dsu_status", ("version 3, not running", "int f(void)", "struct T")),
+        ("dsu_status", ("v3, not running", "int f(void)", "struct T")),
     ],
 )
 def test_tables(shell: InteractiveShell, session: Any, magic: str, words: tuple[str, ...]):

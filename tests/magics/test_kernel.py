@@ -107,7 +107,7 @@ def kernel() -> Iterator[Kernel]:
 def test_a_cell_with_an_id_is_one_unit_over_its_runs(kernel: Kernel):
     first = kernel.run(COUNTER, "cell-a")
     assert first.status == "ok", first.error
-    assert "version 0: applied" in first.html
+    assert "v0: applied" in first.html
     assert kernel.run("%dsu hit()").result == "1"
     second = kernel.run(COUNTER.replace("int n;", "char tag; int n;"), "cell-a")
     assert second.status == "ok", second.error

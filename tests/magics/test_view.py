@@ -35,8 +35,12 @@ def test_text_of_the_program_is_escaped():
 
 def test_text_and_html_say_the_same():
     rows = [("f", "body changed"), ("g", "re-issued: calls f directly")]
-    view = View("version 2: applied", ("a note", table("Functions", "name, change", rows)))
-    for words in ("version 2: applied", "a note", "Functions", *rows[0], *rows[1]):
+    view = View("v2: applied", ("a note", table("Functions", "name, change", rows)))
+    for words in ("v2: applied", "a note", "Functions", *rows[0], *rows[1]):
         assert words in str(view)
         assert words in view._repr_html_()
     assert repr(view) == str(view)
+
+
+def test_columns_in_which_no_row_says_anything_are_left_out():
+    assert table("T", "a, b, c", [("x", "", "y"), ("z", "", "")]).columns == ("a", "c")

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from dsu_kernel import Session
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,18 +21,15 @@ def names() -> list[str]:
 
 @pytest.mark.parametrize("name", names())
 def test_both_forms_give_the_same_result(name: str, tmp_path: Path):
-    from benchmarks.plain import PlainProcess, build
+    from benchmarks.process import Process, build_live, build_plain
     from benchmarks.programs import PROGRAMS
 
     (program,) = (p for p in PROGRAMS if p.name == name)
-    process = PlainProcess(build(program.path, tmp_path))
-    try:
-        expected = [process.call("run", n) for n in (1, 3)]
-    finally:
-        process.close()
-    with Session() as session:
-        session.load(program.path)
-        assert [session.call("run", n) for n in (1, 3)] == expected
+    results = []
+    for module in (build_plain(program.path, tmp_path), build_live(program.path)):
+        with Process(module) as process:
+            results.append([process.call("run", n) for n in (1, 3)])
+    assert results[0] == results[1]
 
 
 def test_geometric_mean():

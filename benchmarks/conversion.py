@@ -48,14 +48,19 @@ class Conversion:
     """Nanoseconds an object: of its first use after the patch, and of the uses after that."""
 
     order: str
+    where: str
     objects: int
     first_use: float
     later_use: float
 
 
-def measure(shuffled: bool, objects: int = 1_000_000) -> Conversion:
-    """Patch a type with many live objects, then walk them twice."""
-    with Session() as session:
+def measure(shuffled: bool, in_place: bool, objects: int = 1_000_000) -> Conversion:
+    """Patch a type with many live objects, then walk them twice.
+
+    ``in_place``: the program began with slop enough for the new form; else each object moves to
+    storage of its own.
+    """
+    with Session(slop=16 if in_place else None) as session:
         session.define(PROGRAM.format(fields=OLD), unit="items")
         session.call("make", objects, int(shuffled))
         before = session.call("sum", objects)
@@ -69,4 +74,5 @@ def measure(shuffled: bool, objects: int = 1_000_000) -> Conversion:
             times.append((time.perf_counter() - start) / objects * 1e9)
             assert before == after, (before, after)
     order = "at random" if shuffled else "in sequence"
-    return Conversion(order, objects, times[0] - times[1], times[1])
+    where = "in place" if in_place else "outgrown"
+    return Conversion(order, where, objects, times[0] - times[1], times[1])

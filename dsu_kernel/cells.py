@@ -59,8 +59,8 @@ def _defined_by(item: c_ast.Node) -> Iterator[tuple[str, str]]:
     if isinstance(item, c_ast.Typedef):
         yield "type", item.name
     elif isinstance(item, c_ast.Decl) and item.name and not _is_function(item.type):
-        if "extern" not in item.storage or item.init is not None:
-            yield "object", item.name
+        defines = "extern" not in item.storage or item.init is not None
+        yield from [("object", item.name)] if defines else []
 
 
 def _is_function(node: c_ast.Node) -> bool:
@@ -70,11 +70,10 @@ def _is_function(node: c_ast.Node) -> bool:
 def quick_names(text: str) -> set[tuple[str, str]]:
     """Guess what a text defines without parsing it; it may miss names that macros make."""
     flat = _NOISE.sub(" ", text)
-    shallow, found = _without_bodies(flat), set()
-    for kind, tag in _RECORD.findall(shallow):
-        found.add(("tag", tag) if kind else ("tag", tag))
-    functions = {name for name in _FUNCTION.findall(shallow)}
-    found |= {("function", name) for name in functions}
+    shallow = _without_bodies(flat)
+    found: set[tuple[str, str]] = set()
+    found |= {("tag", tag) for _, tag in _RECORD.findall(shallow)}
+    found |= {("function", name) for name in _FUNCTION.findall(shallow)}
     for statement in re.split(r"[;]|\{\}(?!\s*[\w*,=;\[])", shallow):
         words = statement.split()
         if not words or words[0] == "extern":
@@ -133,9 +132,7 @@ def superseded(program: Program, newest: Unit, version: Version) -> Program:
         if unit.name == newest.name:
             continue
         mine = [
-            d.extent
-            for d in definitions(version)
-            if d.extent.unit == unit.label and d.key in taken
+            d.extent for d in definitions(version) if d.extent.unit == unit.label and d.key in taken
         ]
         if mine:
             program = program.with_unit(replace(unit, text=_blanked(unit.text, mine)))

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dsu_kernel.build import Compiler
-from dsu_kernel.cfront.diagnostics import parse_gcc, render
-from dsu_kernel.cfront.diagnostics import Diagnostic
+from dsu_kernel.cfront.diagnostics import Diagnostic, parse_gcc, render
 from dsu_kernel.errors import CompileError, DsuError
 from dsu_kernel.facts import gather
 from dsu_kernel.forward import with_declarations
@@ -138,9 +137,7 @@ class Engine:
             generated = generate(plan, self._abi)
         with watch.stage("compile"):
             try:
-                shared = self.compiler.shared(
-                    generated.units, name=f"v{plan.version.number}"
-                )
+                shared = self.compiler.shared(generated.units, name=f"v{plan.version.number}")
             except CompileError as error:
                 raise in_users_words(error, plan.version.program.sources) from None
         return Built(shared.path, generated)
@@ -157,5 +154,3 @@ def in_users_words(error: CompileError, sources: Mapping[str, str]) -> CompileEr
     if not found:
         found = parse_gcc(str(error))
     return CompileError(render(found, sources), found) if found else error
-
-

@@ -18,7 +18,8 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.unit}:{self.line}:{self.column}" if self.column else f"{self.unit}:{self.line}"
+        line = f"{self.unit}:{self.line}"
+        return f"{line}:{self.column}" if self.column else line
 
 
 class ParseError(DsuError):

@@ -42,7 +42,7 @@ class Evaluator:
         self._engine = engine
         self._thunks: OrderedDict[tuple[int, str], Path] = OrderedDict()
 
-    # ---- what to evaluate ---------------------------------------------------------------
+    # ---- what to evaluate ------------------------------------------------------------
 
     def expression(self, now: InForce, text: str) -> Prepared:
         """Prepare a C expression."""
@@ -54,12 +54,12 @@ class Evaluator:
         ctype = function.symbol.ctype
         assert isinstance(ctype, Function)
         params = ctype.params
-        if len(values) < len(params) or (len(values) > len(params) and not ctype.variadic):
-            if ctype.prototyped:
-                raise ArgumentError(
-                    f"{name} takes {len(params)} argument{'s' * (len(params) != 1)}, "
-                    f"{len(values)} given: {arguments.prototype(function)}"
-                )
+        fits = len(values) == len(params) or (len(values) > len(params) and ctype.variadic)
+        if ctype.prototyped and not fits:
+            raise ArgumentError(
+                f"{name} takes {len(params)} argument{'s' * (len(params) != 1)}, "
+                f"{len(values)} given: {arguments.prototype(function)}"
+            )
         passed = arguments.Passing(function, self._unit_of(now, function))
         for index, value in enumerate(values):
             passed.add(value, params[index] if index < len(params) else None)
@@ -96,7 +96,7 @@ class Evaluator:
     def _unit_of(now: InForce, function: FunctionDef) -> TranslationUnit:
         return next(u for u in now.version.units if function in u.functions.values())
 
-    # ---- evaluation ---------------------------------------------------------------------------
+    # ---- evaluation ------------------------------------------------------------------
 
     def evaluate(
         self,
@@ -122,7 +122,7 @@ class Evaluator:
             if not (isinstance(value, CStruct) and type_of(value) == STALE):
                 return value
 
-    # ---- thunks -----------------------------------------------------------------------------------
+    # ---- thunks ----------------------------------------------------------------------
 
     def _thunk(self, now: InForce, steps: str, expression: str, shown: str) -> Path:
         key = (id(now), f"{steps}\n{expression}")
@@ -162,7 +162,9 @@ class Evaluator:
 
     @staticmethod
     def _source(steps: str, expression: str) -> str:
-        return f'{ARGUMENTS}void {EVALUATE}(void) {{ {steps}\n#line 1 "{LABEL}"\n{expression}\n;}}\n'
+        return (
+            f'{ARGUMENTS}void {EVALUATE}(void) {{ {steps}\n#line 1 "{LABEL}"\n{expression}\n;}}\n'
+        )
 
     def _judge(self, program: str, source: str, expression: str, now: InForce) -> None:
         """Let gcc say what is wrong with an expression, in its own words."""
@@ -186,5 +188,3 @@ def _looking(now: InForce) -> ModulePlan:
         frozenset(),
         0,
     )
-
-

@@ -54,6 +54,4 @@ def gather(
     wrapped = frozenset(key for key in kinds if types.wrapped(key))
     safety = Safety(version.units, wrapped=wrapped, births=types.births)
     pragmas = read_pragmas(version.units)
-    return Facts(
-        judged.wrappability, types, safety, direct_edges(safety.graph, pragmas.indirect)
-    )
+    return Facts(judged.wrappability, types, safety, direct_edges(safety.graph, pragmas.indirect))

@@ -48,7 +48,9 @@ class Frontend:
         ]
         return Version(number, program, tuple(units))
 
-    def _unit(self, name: str, text: str, flags: tuple[str, ...], *, files: bool) -> TranslationUnit:
+    def _unit(
+        self, name: str, text: str, flags: tuple[str, ...], *, files: bool
+    ) -> TranslationUnit:
         pre = preprocess(text, flags, name=name, gcc=self._compiler.toolchain.gcc)
         return build_unit(pre, name, file_mode=files, headers=self._headers)
 

@@ -116,7 +116,7 @@ class WrappedType:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """Where a global lives: ``symbol`` is unique in the process, ``incarnation`` counts retypings."""
+    """Where a global lives; ``symbol`` is unique in the process, ``incarnation`` its retypings."""
 
     key: str
     ctype: CType

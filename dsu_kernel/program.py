@@ -78,9 +78,7 @@ class Version:
     @property
     def globals(self) -> dict[str, Symbol]:
         """The defined objects with static storage by key, with the static locals to be lifted."""
-        found = {
-            s.key: s for u in self.units for s in u.objects.values() if s.defined and s.key
-        }
+        found = {s.key: s for u in self.units for s in u.objects.values() if s.defined and s.key}
         for unit in self.units:
             found.update({s.key: s for s in unit.static_locals if s.key and liftable(s, unit)})
         return found

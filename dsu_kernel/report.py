@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dsu_kernel.cfront.ctype import Pointer, describe
+from dsu_kernel.cfront.ctype import Pointer, RecordKey, describe
 from dsu_kernel.errors import DsuError
 from dsu_kernel.info import FunctionInfo, GlobalInfo, PointInfo, TypeInfo
 from dsu_kernel.patch.difference import Difference
-from dsu_kernel.patch.handle import _few
+from dsu_kernel.patch.handle import few
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.program import Version
 from dsu_kernel.transform.module import wrapper_texts
@@ -96,19 +96,10 @@ def shown(now: InForce, texts: Mapping[str, str], name: str) -> str:
     for key, function in now.version.functions.items():
         if plain in (key, function.name):
             return _function_text(now, texts, key)
-    for unit in now.version.units:
-        for key, text in wrapper_texts(unit, now.image, now.facts.types, 0).items():
-            if key.tag == plain:
-                step = texts.get(f"{key.spelling} transformer", "")
-                data = texts.get(plain, "")
-                whole = f"{data}{key.spelling} {text.body()};\n{text.functions()}{step}"
-                return _MARKER.sub("", whole)
-    for key in now.version.records:
-        if key.tag == plain:
-            judged = now.facts.types.wrappability.get(key)
-            reason = judged.reason if judged else "it is not wrapped"
-            return f"/* {key.spelling} is fixed: {reason}; it appears as it is written */\n"
-    known = _few(tuple([*now.version.functions, *(k.tag for k in now.version.records)]), 12)
+    for record in now.version.records:
+        if record.tag == plain:
+            return _type_text(now, texts, record)
+    known = few((*now.version.functions, *(k.tag for k in now.version.records)), 12)
     raise DsuError(f"there is no function or type {name}; the program has {known}")
 
 
@@ -117,3 +108,15 @@ def _function_text(now: InForce, texts: Mapping[str, str], key: str) -> str:
     slot = describe(Pointer(function.symbol.ctype), f"{function.name}_fptr")
     head = f"{slot} = {function.name}_v{code.version};\n\n"
     return head + _MARKER.sub("", texts.get(key, ""))
+
+
+def _type_text(now: InForce, texts: Mapping[str, str], key: RecordKey) -> str:
+    unit = next(u for u in now.version.units if key in u.records)
+    text = wrapper_texts(unit, now.image, now.facts.types, 0).get(key)
+    if text is None:
+        judged = now.facts.types.wrappability.get(key)
+        reason = judged.reason if judged else "it is not wrapped"
+        return f"/* {key.spelling} is fixed: {reason}; it appears as it is written */\n"
+    step = texts.get(f"{key.spelling} transformer", "")
+    data = texts.get(key.tag, "")
+    return _MARKER.sub("", f"{data}{key.spelling} {text.body()};\n{text.functions()}{step}")

@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from dsu_kernel import cells, report
+from dsu_kernel import cells
+from dsu_kernel import report as looking
 from dsu_kernel.build import Compiler
 from dsu_kernel.engine import Built, Engine, Stopwatch
 from dsu_kernel.errors import DsuError, PatchRefused, ProcessGone
-from dsu_kernel.evaluation import Evaluator
+from dsu_kernel.evaluation import Evaluator, Prepared
 from dsu_kernel.info import FunctionInfo, GlobalInfo, PointInfo, TimelineEntry, TypeInfo
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import JobTimeout
@@ -76,7 +77,7 @@ class Session:
                 self._process.stop()
                 self._process = None
 
-    # ---- the program's text ---------------------------------------------------------------
+    # ---- the program's text ----------------------------------------------------------
 
     def define(
         self, source: str, unit: str | None = None, *, wait: float = 1.0, label: str | None = None
@@ -100,14 +101,14 @@ class Session:
         return patch
 
     def plan(self, source: str, unit: str | None = None, *, label: str | None = None) -> Patch:
-        """Tell what :meth:`define` would do, without doing it. ``refusals`` says what forbids it."""
+        """Tell what :meth:`define` would do; ``refusals`` of the result says what forbids it."""
         with self._lock:
             self._sync()
             watch = Stopwatch()
             _, version, changed = self._with_text(source, unit, label, watch)
             now = self._now
             if now is None:
-                difference = report.everything(version)
+                difference = looking.everything(version)
                 return Patch(0, changed, difference, initial=True, _state="planned")
             plan = self._engine.plan(now, version, self._transformers, watch)
             return Patch(
@@ -188,7 +189,7 @@ class Session:
             number += 1
         return f"cell {number}"
 
-    # ---- patches --------------------------------------------------------------------------
+    # ---- patches ---------------------------------------------------------------------
 
     def _apply(self, program: Program, version: Version, unit: str, watch: Stopwatch) -> Patch:
         if self._now is None or self._process is None or not self._process.alive:
@@ -207,8 +208,7 @@ class Session:
             same = replace(plan.after.version, number=now.version.number)
             self._now = replace(plan.after, version=same, image=now.image)
             self._program = program
-            patch = Patch(now.version.number, unit, plan.difference, _state="empty")
-            return patch
+            return Patch(now.version.number, unit, plan.difference, _state="empty")
         built = self._engine.build(plan.module, watch)
         self._withdraw()
         with watch.stage("load"):
@@ -251,7 +251,7 @@ class Session:
         self._touched = False
         self._now, self._program = after, program
         self._shown = dict(built.generated.shown)
-        difference = report.everything(version)
+        difference = looking.everything(version)
         patch = Patch(
             number, unit, difference, initial=True, stages=watch.seconds, _prepared=prepared
         )
@@ -310,7 +310,7 @@ class Session:
             self._sync()
             return self._waiting[0] if self._waiting else None
 
-    # ---- running ----------------------------------------------------------------------------
+    # ---- running ---------------------------------------------------------------------
 
     def run(self, function: str = "main", *args: object) -> None:
         """Start a function on the program's main thread and return at once."""
@@ -359,7 +359,7 @@ class Session:
         """Evaluate a C expression of the program in the live process."""
         return self._evaluate(lambda now: self._evaluator.expression(now, expression), timeout)
 
-    def _evaluate(self, prepare: Callable[[InForce], object], timeout: float | None) -> Value:
+    def _evaluate(self, prepare: Callable[[InForce], Prepared], timeout: float | None) -> Value:
         with self._lock:
             self._sync()
             self._alive()
@@ -395,7 +395,7 @@ class Session:
             version = self._engine.version(self._program, self._next_number(), watch)
             return self._begin(self._program, version, "restart", watch)
 
-    # ---- input and output -----------------------------------------------------------------------
+    # ---- input and output ------------------------------------------------------------
 
     @property
     def output(self) -> bytes:
@@ -407,7 +407,7 @@ class Session:
         process, _ = self._alive()
         process.write_stdin(data.encode() if isinstance(data, str) else data)
 
-    # ---- looking ----------------------------------------------------------------------------------
+    # ---- looking ---------------------------------------------------------------------
 
     @property
     def version(self) -> int:
@@ -419,7 +419,7 @@ class Session:
     @property
     def functions(self) -> tuple[FunctionInfo, ...]:
         """The functions of the program."""
-        return report.functions(self._inspected())
+        return looking.functions(self._inspected())
 
     @property
     def types(self) -> tuple[TypeInfo, ...]:
@@ -427,12 +427,12 @@ class Session:
         process, now = self._process, self._inspected()
         alive = process is not None and process.alive
         live = process.describe() if process is not None and alive else {}
-        return report.types(now, live)
+        return looking.types(now, live)
 
     @property
     def globals(self) -> tuple[GlobalInfo, ...]:
         """The objects with static storage."""
-        return report.globals_(self._inspected())
+        return looking.globals_(self._inspected())
 
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:
@@ -445,11 +445,11 @@ class Session:
         """Return the generated C of a function or type."""
         with self._lock:
             self._sync()
-            return report.shown(self._inspected(), self._shown, name)
+            return looking.shown(self._inspected(), self._shown, name)
 
     def safety(self) -> tuple[PointInfo, ...]:
         """Return every update point with the names that may not change there."""
-        return report.points(self._inspected())
+        return looking.points(self._inspected())
 
     def _inspected(self) -> InForce:
         with self._lock:

@@ -24,6 +24,7 @@ from dsu_kernel.analysis.moves import (
 from dsu_kernel.analysis.relations import Relations
 from dsu_kernel.analysis.shapes import carries, target_of
 from dsu_kernel.analysis.sizes import SizeUses
+from dsu_kernel.analysis.unions import punned_unions
 from dsu_kernel.analysis.values import Values
 from dsu_kernel.analysis.verdicts import Evidence, Verdicts, evidence
 from dsu_kernel.cfront.ctype import CType, Pointer, Record, Void, decay
@@ -128,12 +129,15 @@ class Flow:
     def _unions(self) -> None:
         """Members of a union share memory, and so do the pointers in them."""
         shapes = self.code.shapes
+        punned = punned_unions(self.code.bodies, shapes)
         for key, definition in list(shapes.records.items()):
             if definition.kind != "union":
                 continue
+            seen = Evidence(definition.place)
+            where = f" in {key.spelling}"
             members = [shapes.leaves(f.ctype, (key, f.name or "")) for f in definition.fields]
             for left, right in combinations(members, 2):
-                self.relations.share(left, right, Evidence(definition.place), f" in {key.spelling}")
+                self.relations.share(left, right, seen, where, tagged=key not in punned)
 
     # Calls -------------------------------------------------------------------------------------
 

@@ -172,11 +172,18 @@ class Relations:
         right: list[Leaf | None],
         seen: Evidence,
         where: str = "",
+        *,
+        tagged: bool = False,
     ) -> None:
-        """Two lists of members lie in the same memory: what one stores the other may load."""
+        """Two lists of members lie in the same memory: what one stores the other may load.
+
+        ``tagged``: pointers to structs are not read as pointers to scalars or functions.
+        """
         for x, y in self.shapes.overlaps(left, right):
             a, b = target_of(x.ctype), target_of(y.ctype)
             if a is None or b is None or (x, y) in self._shared or (y, x) in self._shared:
+                continue
+            if tagged and a != b and (_is_scalar(a) or _is_scalar(b)):
                 continue
             self._shared.add((x, y))
             if a != b and not isinstance(a, Void) and not isinstance(b, Void):
@@ -269,3 +276,7 @@ class Relations:
             if other is not None:
                 tail = f", which is used as {describe(Pointer(other))} at {cell.outs[other].at}"
                 self.verdicts.expose_concerned(ctype, "converted to void *", seen, tail)
+
+
+def _is_scalar(ctype: CType) -> bool:
+    return isinstance(ctype, Function) or is_arithmetic(ctype)

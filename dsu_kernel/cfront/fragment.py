@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
+from typing import TypeVar, cast
 
 from pycparser import c_ast
 
@@ -12,6 +14,9 @@ from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
 from dsu_kernel.cfront.parser import parse_unit
 from dsu_kernel.cfront.scope import Scope
 from dsu_kernel.cfront.workspace import Workspace
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 
 def build_fragment(user_text: str, base: TranslationUnit, name: str) -> TranslationUnit:
@@ -42,9 +47,14 @@ def build_fragment(user_text: str, base: TranslationUnit, name: str) -> Translat
         functions={**base.functions, **{f.name: f for f in functions}},
         records=work.records,
         enums=work.enums,
-        types=ChainMap(work.types, base.types),
-        refs=ChainMap(work.refs, base.refs),
-        introduces=ChainMap(work.introduces, base.introduces),
-        members=ChainMap(work.members, base.members),
+        types=_over(work.types, base.types),
+        refs=_over(work.refs, base.refs),
+        introduces=_over(work.introduces, base.introduces),
+        members=_over(work.members, base.members),
         static_locals=(),
     )
+
+
+def _over(upper: dict[_K, _V], lower: Mapping[_K, _V]) -> Mapping[_K, _V]:
+    """Return a view of two tables; nobody writes to it, so the lower one stays as it is."""
+    return ChainMap(upper, cast("MutableMapping[_K, _V]", lower))

@@ -14,7 +14,8 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from ..errors import DsuError
-from ..session import Patch, Session
+from ..patch.handle import Patch
+from ..session import Session
 from .client import Client
 
 UNIT = "kv.c"

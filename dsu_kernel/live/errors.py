@@ -1,7 +1,5 @@
 """What can go wrong with a live process."""
 
-# ruff: noqa: N818 - the classes are named after what happened
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from pycparser import c_ast
@@ -80,18 +81,18 @@ class _NormalPrinter(CPrinter):
         return symbol.key or str(n.name)
 
     def visit_Constant(self, n: c_ast.Constant) -> str:
-        text = str(n.value)
-        if n.coord is None:
+        text, coord = str(n.value), n.coord
+        if coord is None:
             return text
-        if text == str(n.coord.line) and not self._spelled(n, rf"\b{text}\b"):
+        if text == str(coord.line) and not self._spelled(coord, rf"\b{text}\b"):
             return "__LINE__"
-        if text.startswith('"') and text.strip('"') == n.coord.file:
-            return text if self._spelled(n, re.escape(text)) else "__FILE__"
+        if text.startswith('"') and text.strip('"') == coord.file:
+            return text if self._spelled(coord, re.escape(text)) else "__FILE__"
         return text
 
-    def _spelled(self, n: c_ast.Constant, pattern: str) -> bool:
+    def _spelled(self, coord: Any, pattern: str) -> bool:
         """Whether the user's own line has the constant, so that no macro made it."""
-        lines = self._lines.get(n.coord.file, [])
-        if not 1 <= n.coord.line <= len(lines):
+        lines = self._lines.get(coord.file, [])
+        if not 1 <= coord.line <= len(lines):
             return True
-        return re.search(pattern, lines[n.coord.line - 1]) is not None
+        return re.search(pattern, lines[coord.line - 1]) is not None

@@ -144,7 +144,7 @@ def named_fields(record: RecordDef, unit: TranslationUnit) -> list[Field]:
 def renumbered(
     old: EnumType, old_unit: TranslationUnit, new: EnumType, new_unit: TranslationUnit
 ) -> list[tuple[int, int]]:
-    """Return (old, new) values of the enumerators that both versions name but number differently."""
+    """Return (old, new) values of the enumerators that both versions name, where they differ."""
     before, after = old_unit.enums.get(old.key), new_unit.enums.get(new.key)
     if before is None or after is None:
         return []
@@ -174,9 +174,7 @@ def same_record(
     )
 
 
-def same_type(
-    old: CType, old_unit: TranslationUnit, new: CType, new_unit: TranslationUnit
-) -> bool:
+def same_type(old: CType, old_unit: TranslationUnit, new: CType, new_unit: TranslationUnit) -> bool:
     """Whether two types mean the same; enumerations must number shared names alike."""
     if isinstance(old, EnumType) and isinstance(new, EnumType):
         return (
@@ -218,5 +216,3 @@ def _shape(node: object) -> str:
     attributes = [str(getattr(node, name)) for name in getattr(node, "attr_names", ())]
     children = [_shape(child) for _, child in node.children()]  # type: ignore[attr-defined]
     return f"{type(node).__name__}({','.join(attributes + children)})"
-
-

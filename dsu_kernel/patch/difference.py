@@ -149,17 +149,21 @@ def is_constant(ctype: CType) -> bool:
 
 
 @dataclass(slots=True)
-class _Functions:
+class FunctionChanges:
+    """Keys of functions by what happened to them; text and prototype changes apart."""
+
     added: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     prototypes: list[str] = field(default_factory=list)
 
 
-def changed_functions(old: Version, new: Version, canonical: Canonical) -> _Functions:
+def changed_functions(old: Version, new: Version, canonical: Canonical) -> FunctionChanges:
     """Compare the functions of two versions."""
     before, after = _unit_of_functions(old), _unit_of_functions(new)
-    result = _Functions(sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys()))
+    result = FunctionChanges(
+        sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
+    )
     for key in sorted(before.keys() & after.keys()):
         (f, f_unit), (g, g_unit) = before[key], after[key]
         if not _same_prototype(f.symbol.ctype, f_unit, g.symbol.ctype, g_unit):
@@ -183,7 +187,9 @@ def _same_prototype(
 
 
 @dataclass(slots=True)
-class _Globals:
+class GlobalChanges:
+    """Keys of objects by what happened to them; ``kept`` and ``constants``: new initialisers."""
+
     added: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     retyped: list[GlobalChange] = field(default_factory=list)
@@ -191,10 +197,12 @@ class _Globals:
     constants: list[str] = field(default_factory=list)
 
 
-def changed_globals(old: Version, new: Version, initialiser: Initialiser) -> _Globals:
+def changed_globals(old: Version, new: Version, initialiser: Initialiser) -> GlobalChanges:
     """Compare the objects with static storage of two versions."""
     before, after = _unit_of_globals(old), _unit_of_globals(new)
-    result = _Globals(sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys()))
+    result = GlobalChanges(
+        sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
+    )
     for key in sorted(before.keys() & after.keys()):
         (a, a_unit), (b, b_unit) = before[key], after[key]
         same_text = initialiser(a, a_unit) == initialiser(b, b_unit)

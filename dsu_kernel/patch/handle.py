@@ -119,11 +119,12 @@ def summarise(difference: Difference) -> str:
     )
     for label, names in groups:
         if names:
-            parts.append(f"{label}: {_few(names)}")
+            parts.append(f"{label}: {few(names)}")
     return "; ".join(parts) or "nothing changed"
 
 
-def _few(names: tuple[str, ...], most: int = 6) -> str:
+def few(names: tuple[str, ...], most: int = 6) -> str:
+    """Return a list of names, cut short when it is long."""
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most} more"

@@ -13,7 +13,11 @@ from dsu_kernel.facts import Facts
 from dsu_kernel.image import Code, Image, Storage, Zombie
 from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.difference import (
+    Canonical,
     Difference,
+    FunctionChanges,
+    GlobalChanges,
+    Initialiser,
     changed_functions,
     changed_globals,
     changed_types,
@@ -95,12 +99,12 @@ class Planner:
 
     # ---- comparison -----------------------------------------------------------------------
 
-    def _canonical_of(self, old: Version):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _canonical_of(self, old: Version) -> Canonical:
         units = frozenset(map(id, old.units))
         before, after = self.before.canonical, self.canonical
         return lambda f, unit: (before if id(unit) in units else after).function(f, unit)
 
-    def _initialiser_of(self, old: Version):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _initialiser_of(self, old: Version) -> Initialiser:
         units = frozenset(map(id, old.units))
         before, after = self.before.canonical, self.canonical
         return lambda s, unit: (before if id(unit) in units else after).initialiser(s, unit)
@@ -119,12 +123,14 @@ class Planner:
                 "restart the program to change it",
             )
 
-    def _reissued(self, functions, globals_, types: TypePlan) -> dict[str, str]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _reissued(
+        self, functions: FunctionChanges, globals_: GlobalChanges, types: TypePlan
+    ) -> dict[str, str]:
         """Return the functions that are compiled anew though their text did not change."""
         own = {*functions.added, *functions.bodies, *functions.prototypes}
         why: dict[tuple[str, str], str] = {}
-        for key in types.disturbed:
-            why["T", record_name(key).key] = f"uses {key.spelling}, which changed"
+        for record in types.disturbed:
+            why["T", record_name(record).key] = f"uses {record.spelling}, which changed"
         for change in globals_.retyped:
             why["G", change.key] = f"uses {change.key}, whose type changed"
         for name in globals_.constants:
@@ -153,7 +159,7 @@ class Planner:
 
     # ---- what cannot be ---------------------------------------------------------------------
 
-    def _functions_can_change(self, functions, difference: Difference) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _functions_can_change(self, functions: FunctionChanges, difference: Difference) -> None:
         taken = self.before.image.taken
         for key in functions.prototypes:
             if key in taken:
@@ -345,9 +351,7 @@ def names_of(version: Version) -> list[tuple[str, str]]:
 
 
 def _named(version: Version) -> set[str]:
-    return {
-        key.spelling for key in version.records if not key.scope and key.tag.isidentifier()
-    }
+    return {key.spelling for key in version.records if not key.scope and key.tag.isidentifier()}
 
 
 def taken_in(facts: Facts) -> dict[str, str]:

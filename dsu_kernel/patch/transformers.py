@@ -126,7 +126,7 @@ def type_step(
     function = f"tt_{name}"
     text = types.definition(old_tag, generation.record)
     text += (
-        f'_Static_assert(sizeof(struct {old_tag}) == {generation.layout.size}, '
+        f"_Static_assert(sizeof(struct {old_tag}) == {generation.layout.size}, "
         f'"{old_tag} as it was compiled");\n'
     )
     text += _function(function, old_tag, new_data, "\n    ".join(body))
@@ -159,5 +159,3 @@ def migration(
     declared = f'extern {types.declaration(old.ctype, name)} __asm__("{old.symbol}");\n'
     statements = carrier.value(c_name, name, old.ctype, symbol.ctype, key)
     return declared, "\n    ".join(statements), tuple(carrier.notes)
-
-

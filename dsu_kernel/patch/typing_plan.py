@@ -45,9 +45,7 @@ def plan_types(
         for key in version.records
         if key not in image.types and facts.types.wrapped(key) and key.kind == "struct"
     ]
-    numbered = image.with_names(
-        [("T", record_name(key).key) for key in version.records]
-    )
+    numbered = image.with_names([("T", record_name(key).key) for key in version.records])
     measured = _measure(numbered, version, facts, slop, evaluate, changes, added)
     types = dict(image.types)
     refusals: list[Refusal] = list(_exposed(image, facts))
@@ -197,7 +195,5 @@ def _disturbed(
 ) -> frozenset[RecordKey]:
     away = {key for key in changes if types[key].away}
     records = version.records
-    owners = {
-        owner for owner in records if away & set(contained_records(Record(owner), records))
-    }
+    owners = {owner for owner in records if away & set(contained_records(Record(owner), records))}
     return frozenset(changes) | owners

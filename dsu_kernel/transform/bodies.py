@@ -17,7 +17,8 @@ from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
 HIDDEN = '__attribute__((visibility("hidden")))'
 # Attributes that speak of the symbol: entries, slots and storage have symbols of our own.
 _SYMBOL_ATTRIBUTES = frozenset(
-    "alias weak weakref ifunc visibility always_inline gnu_inline externally_visible used".split()
+    {"alias", "weak", "weakref", "ifunc", "visibility", "always_inline", "gnu_inline"}
+    | {"externally_visible", "used"}
 )
 _ONCE = frozenset({"constructor", "destructor"})
 
@@ -56,7 +57,7 @@ class BodyTransformer(ExpressionTransformer):
         self._autos: list[list[tuple[str, CType]]] = []
         self._in_head = False
 
-    # ---- scopes -------------------------------------------------------------------------
+    # ---- scopes ----------------------------------------------------------------------
 
     def block_text(self, node: c_ast.Compound) -> str:
         with self._scope():
@@ -81,7 +82,7 @@ class BodyTransformer(ExpressionTransformer):
         finally:
             self._autos.pop()
 
-    # ---- jumps into scopes --------------------------------------------------------------
+    # ---- jumps into scopes -----------------------------------------------------------
 
     def visit_Label(self, n: c_ast.Label) -> str:
         stamps = self._stamps()
@@ -117,7 +118,7 @@ class BodyTransformer(ExpressionTransformer):
         assert wrapped is not None
         return f"__settle_{wrapped.name}((void *)&{name}, sizeof({name}))"
 
-    # ---- declarations inside functions ------------------------------------------------------
+    # ---- declarations inside functions -----------------------------------------------
 
     def visit_Decl(self, n: c_ast.Decl) -> str:
         if self.function is None:
@@ -181,7 +182,7 @@ class BodyTransformer(ExpressionTransformer):
             n.name, n.quals, n.align, storage, n.funcspec, n.type, n.init, n.bitsize, n.coord
         )
 
-    # ---- what file scope provides --------------------------------------------------------------
+    # ---- what file scope provides ----------------------------------------------------
 
     def file_decl(self, n: c_ast.Decl) -> str:
         """Print a declaration at file scope."""

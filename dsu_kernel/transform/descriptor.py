@@ -156,7 +156,7 @@ def unit_text(tables: UnitTables, symbol: str) -> str:
     tabs = ("names", "bodies", "points", "slots", "issues", "types")
     refs = [f"__dsu_{tab}" if rows else "0" for tab, rows in zip(tabs, counts, strict=True)]
     head = (
-        f"extern const struct dsu_unit {symbol} __attribute__((visibility(\"hidden\")));\n"
+        f'extern const struct dsu_unit {symbol} __attribute__((visibility("hidden")));\n'
         f"const struct dsu_unit {symbol} = {{ {_string(tables.name)}, "
         + ", ".join(f"{len(rows)}u" for rows in counts)
         + ", "

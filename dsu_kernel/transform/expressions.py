@@ -35,7 +35,7 @@ class ExpressionTransformer(CPrinter):
     def visit(self, node: c_ast.Node) -> str:
         return self._replaced[node] if node in self._replaced else super().visit(node)
 
-    # ---- names --------------------------------------------------------------------------
+    # ---- names -----------------------------------------------------------------------
 
     def visit_ID(self, n: c_ast.ID) -> str:
         symbol = self.scheme.unit.refs.get(n)
@@ -45,7 +45,7 @@ class ExpressionTransformer(CPrinter):
         found = self.scheme.object(symbol)
         return found.name if found else str(n.name)
 
-    # ---- member access: type wrapping -----------------------------------------------------
+    # ---- member access: type wrapping ------------------------------------------------
 
     def visit_StructRef(self, n: c_ast.StructRef) -> str:
         member = self.scheme.unit.members.get(n)
@@ -88,7 +88,7 @@ class ExpressionTransformer(CPrinter):
             )
         return False
 
-    # ---- calls: function indirection -------------------------------------------------------
+    # ---- calls: function indirection -------------------------------------------------
 
     def visit_FuncCall(self, n: c_ast.FuncCall) -> str:
         if n in self.scheme.points:
@@ -107,7 +107,7 @@ class ExpressionTransformer(CPrinter):
 
     def _point(self, index: int) -> str:
         return (
-            # 0 is __ATOMIC_RELAXED: the text is preprocessed already. A plain load would be hoisted.
+            # 0 is __ATOMIC_RELAXED (the text is preprocessed). A plain load would be hoisted.
             "(__builtin_expect(__atomic_load_n(&__dsu_pending, 0), 0) "
             f"? dsu_reach(&__dsu_points[{index}]) : (void)0)"
         )
@@ -137,7 +137,7 @@ class ExpressionTransformer(CPrinter):
             for item in n.args.exprs
         )
 
-    # ---- births -----------------------------------------------------------------------------
+    # ---- births ----------------------------------------------------------------------
 
     def _birth(self, n: c_ast.FuncCall, birth: Birth) -> str | None:
         wrapped = self.scheme.wrapped_object(birth.target)
@@ -188,7 +188,7 @@ class ExpressionTransformer(CPrinter):
             for node in replaced:
                 del self._replaced[node]
 
-    # ---- library calls on wrapped objects -----------------------------------------------------
+    # ---- library calls on wrapped objects --------------------------------------------
 
     def _library(self, n: c_ast.FuncCall, form: str, wrapped: WrapperText | None) -> str | None:
         if wrapped is None or n.args is None:
@@ -202,7 +202,7 @@ class ExpressionTransformer(CPrinter):
             return f"__free_{wrapped.name}({args[0]})"
         return None
 
-    # ---- whole values ---------------------------------------------------------------------------
+    # ---- whole values ----------------------------------------------------------------
 
     def owned(self, node: c_ast.Node) -> str:
         """Return an expression whose value, if it is a struct with storage elsewhere, owns it."""
@@ -225,7 +225,7 @@ class ExpressionTransformer(CPrinter):
     def visit_Return(self, n: c_ast.Return) -> str:
         return "return" if n.expr is None else f"return {self.owned(n.expr)}"
 
-    # ---- initialisers ------------------------------------------------------------------------------
+    # ---- initialisers ----------------------------------------------------------------
 
     def visit_InitList(self, n: c_ast.InitList) -> str:
         ctype = self.type_of(n)

@@ -269,7 +269,7 @@ class UnitWriter:
     def _tables(
         self, transformer: UnitTransformer, steps: list[TypeStep], birth: str, migrate: str
     ) -> UnitTables:
-        plan, ids = self.plan, self.plan.after.ids
+        ids = self.plan.after.ids
         bodies = [self._body(key) for key in self.issued]
         points = [
             PointRow(

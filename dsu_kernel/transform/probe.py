@@ -60,9 +60,7 @@ def _with_types(scheme: Scheme, types: Mapping[RecordKey, WrapperText]) -> Schem
 
 def _fields(record: RecordDef) -> list[tuple[str, bool, str]]:
     return [
-        (m.name, m.bits is not None, describe(m.ctype))
-        for m in record.fields
-        if m.name is not None
+        (m.name, m.bits is not None, describe(m.ctype)) for m in record.fields if m.name is not None
     ]
 
 

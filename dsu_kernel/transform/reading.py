@@ -80,7 +80,7 @@ class Reader:
             if value is not None:
                 names.setdefault(value, name)
         cases = "".join(f'__e == {v} ? "{n}" : ' for v, n in names.items())
-        return f"{{ long long __e = ({text}); dsu_out_enum(out, __e, {cases}\"\"); }}"
+        return f'{{ long long __e = ({text}); dsu_out_enum(out, __e, {cases}""); }}'
 
     def _array(self, ctype: Array, text: str) -> list[str]:
         element = unqualified(ctype.element)

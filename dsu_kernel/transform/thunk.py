@@ -6,7 +6,9 @@ newest code; it answers only while the version it was compiled for is in force.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pycparser import c_ast
 
@@ -32,9 +34,7 @@ from dsu_kernel.transform.unit import UnitTransformer
 EVALUATE = "__dsu_evaluate"
 STALE = "<stale>"
 
-ARGUMENTS = (
-    "long long __dsu_arg_i(int); double __dsu_arg_d(int); void *__dsu_arg_p(int);\n"
-)
+ARGUMENTS = "long long __dsu_arg_i(int); double __dsu_arg_d(int); void *__dsu_arg_p(int);\n"
 _ARGUMENTS_TEXT = """\
 static const union dsu_arg *__dsu_args;
 static long long __dsu_arg_i(int n) { return __dsu_args[n].i; }
@@ -50,8 +50,8 @@ class _ThunkTransformer(UnitTransformer):
     def callee(self, name: c_ast.Node) -> str:
         return self.expr(name, 22)
 
-    def _declare(  # type: ignore[override]
-        self, head: str, attributes: str, function: FunctionScheme, body: object = ()
+    def _declare(
+        self, head: str, attributes: str, function: FunctionScheme, body: Sequence[str] = ()
     ) -> str:
         return f'{head} __asm__("{function.entry_label}") {attributes}'.rstrip()
 
@@ -76,7 +76,7 @@ class _ThunkTransformer(UnitTransformer):
 def evaluated(fragment: TranslationUnit) -> c_ast.Node:
     """Return the expression that a fragment evaluates. Raises ParseError if it is none."""
     definitions = [item for item in fragment.items if isinstance(item, c_ast.FuncDef)]
-    items = definitions[0].body.block_items or [] if len(definitions) == 1 else []
+    items: list[c_ast.Node] = definitions[0].body.block_items or [] if len(definitions) == 1 else []
     last = items[-1] if items else None
     if last is None or isinstance(last, c_ast.EmptyStatement):
         raise ParseError("there is no expression to evaluate")
@@ -113,7 +113,7 @@ def thunk_text(plan: ModulePlan, base: TranslationUnit, fragment: TranslationUni
     )
 
 
-def _held(node: c_ast.Node, fragment: TranslationUnit, plan: ModulePlan) -> set[int]:
+def _held(node: Any, fragment: TranslationUnit, plan: ModulePlan) -> set[int]:
     """Return the names that the thunk still uses when what it calls returns.
 
     A plain call needs nothing afterwards but its result; anything else may need every name.

@@ -65,7 +65,7 @@ class UnitTransformer(BodyTransformer):
         """Return the items without slots and entries: what gcc needs to know the types."""
         return self.unit(self.scheme.unit.items)
 
-    # ---- items ------------------------------------------------------------------------------
+    # ---- items -----------------------------------------------------------------------
 
     def finish(self, node: c_ast.Node, text: str) -> str:
         if self.function is not None or self._indent:
@@ -90,7 +90,7 @@ class UnitTransformer(BodyTransformer):
             return ""
         return super().visit_Asm(n)
 
-    # ---- types --------------------------------------------------------------------------------
+    # ---- types -----------------------------------------------------------------------
 
     def record(self, keyword: str, n: Any) -> str:
         key = self._keys.get(id(n))
@@ -105,7 +105,7 @@ class UnitTransformer(BodyTransformer):
         self.emitted.generated[wrapped.name] = data
         return f"{' '.join(filter(None, [keyword, self.tag(n)]))} {wrapped.body()}"
 
-    # ---- functions ------------------------------------------------------------------------------
+    # ---- functions -------------------------------------------------------------------
 
     def function_declaration(self, n: c_ast.Decl, function: FunctionScheme) -> str:
         head = "extern " + self.full_declarator(n.type)
@@ -248,7 +248,7 @@ class UnitTransformer(BodyTransformer):
             body = body[:-1] + "return 0; }"
         return f"{head}\n{old_style}{body}\n"
 
-    # ---- objects ----------------------------------------------------------------------------------
+    # ---- objects ---------------------------------------------------------------------
 
     def file_decl(self, n: c_ast.Decl) -> str:
         symbol = self.scheme.unit.introduces.get(n)
@@ -310,7 +310,8 @@ class UnitTransformer(BodyTransformer):
         text = f"{align}{head}{label}{attributes}"
         wrapped = self.scheme.wrapped_object(symbol.ctype)
         if wrapped is not None and wrapped.late and not thread:
-            self.emitted.settled.append(f"__settle_{wrapped.name}(&{found.name}, sizeof {found.name});")
+            settle = f"__settle_{wrapped.name}(&{found.name}, sizeof {found.name});"
+            self.emitted.settled.append(settle)
         if n.init is None:
             return text
         self._static = True
@@ -348,7 +349,7 @@ class UnitTransformer(BodyTransformer):
                 text += f'extern {head} __asm__("{found.label}");\n'
         return text
 
-    # ---- slots and entries --------------------------------------------------------------------------
+    # ---- slots and entries -----------------------------------------------------------
 
     def _slots(self) -> str:
         lines = []
@@ -370,17 +371,14 @@ class UnitTransformer(BodyTransformer):
         jump = ENTRY_ASM[self._machine].format(slot=function.slot_label)
         entry, symbol = function.entry_label, function.symbol
         code = (
-            f".text; .p2align 4; .globl {symbol}; .type {symbol}, %function; "
+            f".pushsection .text; .p2align 4; .globl {symbol}; .type {symbol}, %function; "
             f".globl {entry}; .hidden {entry}; .type {entry}, %function; "
-            f"{symbol}: {entry}: {jump}; .size {symbol}, .-{symbol}; .size {entry}, .-{entry}"
+            f"{symbol}: {entry}: {jump}; .size {symbol}, .-{symbol}; "
+            f".size {entry}, .-{entry}; .popsection"
         )
         return f'__asm__("{code}");'
 
     @property
     def slots(self) -> list[FunctionScheme]:
         """The functions whose slots this unit defines."""
-        return [
-            f
-            for f in self.emitted.declared.values()
-            if not f.issued or self._defined_here(f)
-        ]
+        return [f for f in self.emitted.declared.values() if not f.issued or self._defined_here(f)]

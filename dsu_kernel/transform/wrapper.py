@@ -268,6 +268,5 @@ def _each(nested: Nested, where: str, function: str) -> str:
         return f"{function}(&{where});"
     count = f"sizeof({where}) / sizeof({nested.spelling})"
     return (
-        f"for (unsigned long i = 0; i < {count}; i++) "
-        f"{function}(({nested.spelling} *){where} + i);"
+        f"for (unsigned long i = 0; i < {count}; i++) {function}(({nested.spelling} *){where} + i);"
     )

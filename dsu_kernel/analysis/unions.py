@@ -52,7 +52,9 @@ class _Paths:
         if isinstance(node, c_ast.UnaryOp) and node.op == "&":
             self._address(node.expr)
         if isinstance(node, c_ast.StructRef):
+            before = self.run(node.name, before)
             self._read(node, before)
+            return before
         if isinstance(node, c_ast.Decl | c_ast.CompoundLiteral):
             return self._initialised(node, before)
         for child in cast("Iterable[c_ast.Node]", node):

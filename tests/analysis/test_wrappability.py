@@ -368,3 +368,39 @@ def test_explain_reads_well() -> None:
         "int g(struct T *p) { return f((char *)p); }"
     )["T"]
     assert found.explain() == "fixed: converted to char * at a.c:3 (p)"
+
+
+VALUE = "union V { struct T *t; char *s; long n; };\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "int g(struct T *t) { union V v; v.t = t; return *v.s; }",
+        "int g(struct T *t) { union V v = {.t = t}; return *v.s; }",
+        "int g(struct T *t) { union V v = {t}; if (t) return *v.s; return 0; }",
+        "int g(struct T *t) { return *(union V){.t = t}.s; }",
+        "struct S { union { struct T *t; char *s; }; }; int g(struct S *s, struct T *t)\n"
+        "{ s->t = t; return *s->s; }",
+        "char *at(char **p) { return *p; } char *g(union V *v) { return at(&v->s); }",
+        "union W { struct { int k; struct T *t; } a; struct { int k; char *s; } b; };\n"
+        "int g(union W *w, struct T *t) { w->a.t = t; return *w->b.s; }",
+    ],
+)
+def test_pointer_stored_in_one_member_and_read_from_another(text: str) -> None:
+    check(T + VALUE + text, "T", "fixed", "share memory in union")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "int g(union V *v, int tag) { return tag ? v->t->x : *v->s; }",
+        "void a(union V *v, struct T *t) { v->t = t; } void b(union V *v) { v->s = 0; }",
+        "void copy(union V *d, union V *s, int tag) { switch (tag) {\n"
+        "case 1: d->t = s->t; break; case 2: d->s = s->s; break; default: d->n = s->n; } }",
+        "struct S { int k; union { struct T *t; char *s; int (*f)(void); } u; };\n"
+        "int g(struct S *s) { if (s->k) return s->u.t->x; else return s->u.f(); }",
+    ],
+)
+def test_tagged_union_of_pointers(text: str) -> None:
+    check(T + VALUE + text, "T", "free")

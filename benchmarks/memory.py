@@ -64,6 +64,6 @@ def _measure(folder: Path, shape: str, fields: str) -> Memory:
     sizes = []
     for module in (build_plain(source, folder), build_live(source)):
         with Process(module) as process:
-            process.call("grow", 1)
+            process.call("grow", 100_000)  # uses up what the heap had in store
             sizes.append(process.call("grow", OBJECTS) * 1024 / OBJECTS)
     return Memory(shape, *sizes)

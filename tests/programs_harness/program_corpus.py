@@ -26,7 +26,7 @@ class CProgram:
     def sources(self) -> tuple[Path, ...]:
         """All files that decide what the program does, headers included."""
         folders = {file.parent for file in self.files}
-        return (*self.files, *sorted(h for folder in folders for h in folder.glob("*.h")))
+        return (*self.files, *sorted({h for folder in folders for h in folder.rglob("*.h")}))
 
     @property
     def writes_stderr(self) -> bool:
@@ -42,7 +42,7 @@ def programs() -> tuple[CProgram, ...]:
         if file.parent.name != MULTI
     ]
     several = [
-        _program(f"{MULTI}/{folder.name}", folder / folder.name, tuple(sorted(folder.glob("*.c"))))
+        _program(f"{MULTI}/{folder.name}", folder / folder.name, tuple(sorted(folder.rglob("*.c"))))
         for folder in (ROOT / MULTI).iterdir()
         if folder.is_dir()
     ]

@@ -1,0 +1,2 @@
+struct part { int width; const char *label; };
+enum { WIDTH = 11 };

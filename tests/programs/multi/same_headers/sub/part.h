@@ -1,0 +1,2 @@
+struct part { double size; int width, height; };
+enum { WIDTH = 22, HEIGHT = 4 };

@@ -1,0 +1,76 @@
+"""Building and running under ASan, UBSan and LSan, and taking their reports apart."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from program_runs import CFLAGS, Outcome
+
+SANITIZERS = ("address", "undefined")
+FLAGS = (f"-fsanitize={','.join(SANITIZERS)}", "-fno-sanitize-recover=all")
+CFLAGS_SANITIZED = (*CFLAGS, "-g1", *FLAGS)
+TIMEOUT = 120
+
+# Every module has a dsu_module of its own. Leaks are counted by the tests: they change no status.
+_OPTIONS = {
+    "ASAN_OPTIONS": "detect_leaks=1:detect_odr_violation=0",
+    "LSAN_OPTIONS": "exitcode=0",
+    "UBSAN_OPTIONS": "print_stacktrace=1",
+}
+_LEAKS = re.compile(rb"\n=+\n==\d+==ERROR: LeakSanitizer: .*?\nSUMMARY: [^\n]*\n", re.DOTALL)
+_COUNTS = re.compile(rb"SUMMARY: \S+ (\d+) byte\(s\) leaked in (\d+) allocation\(s\)")
+_NO_LEAK_CHECK = b"LeakSanitizer has encountered a fatal error"
+
+
+@dataclass(frozen=True, slots=True)
+class Sanitized:
+    """A run's own outcome and the leaks found at its end (of all its processes)."""
+
+    outcome: Outcome
+    allocations: int
+    bytes: int
+    leaks: str
+
+    @property
+    def report(self) -> str:
+        """The first report of a sanitizer other than about leaks, empty when there is none."""
+        for mark in (b"ERROR: AddressSanitizer", b"runtime error: "):
+            at = self.outcome.stderr.find(mark)
+            if at >= 0:
+                start = self.outcome.stderr.rfind(b"\n", 0, at) + 1
+                return self.outcome.stderr[start:].decode(errors="replace")
+        return ""
+
+
+def parted(outcome: Outcome) -> Sanitized:
+    """Separate the leak reports from what the program itself wrote."""
+    stderr = outcome.stderr
+    assert _NO_LEAK_CHECK not in stderr, "no leak check here (ptrace is not permitted)"
+    found = b"".join(_LEAKS.findall(b"\n" + stderr))
+    counts = [(int(size), int(number)) for size, number in _COUNTS.findall(found)]
+    own = _LEAKS.sub(b"\n", b"\n" + stderr)[1:] if counts else stderr
+    return Sanitized(
+        Outcome(outcome.status, outcome.stdout, own),
+        sum(number for _, number in counts),
+        sum(size for size, _ in counts),
+        found.decode(errors="replace"),
+    )
+
+
+@contextmanager
+def sanitizer_options() -> Iterator[None]:
+    """Run the programs of a block with the options of the sanitizers set."""
+    before = {name: os.environ.get(name) for name in _OPTIONS}
+    os.environ.update(_OPTIONS)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

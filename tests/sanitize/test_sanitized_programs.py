@@ -1,0 +1,73 @@
+"""Transformed programs get no report from ASan, UBSan or LSan that plain gcc does not give.
+
+The transformed program and the host that runs it are both instrumented.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from program_corpus import CProgram, programs
+from program_runs import LIBS, build_plain, difference, run
+from sanitizing import (
+    CFLAGS_SANITIZED,
+    SANITIZERS,
+    TIMEOUT,
+    Sanitized,
+    parted,
+    sanitizer_options,
+)
+
+from dsu_kernel.build import Compiler
+from dsu_kernel.execute import build, read_program
+
+pytestmark = pytest.mark.sanitize
+# Undefined on purpose; each says so and why in its first lines.
+_ON_PURPOSE = re.compile(r"NO_SANITIZE: (.*?)(?: *\*/|$)", re.MULTILINE)
+CORPUS = programs()
+
+
+def reason_to_skip(each: CProgram) -> str:
+    for file in each.files:
+        found = _ON_PURPOSE.search(file.read_text())
+        if found:
+            return found[1]
+    return ""
+
+
+@pytest.fixture(autouse=True)
+def _options() -> Iterator[None]:
+    with sanitizer_options():
+        yield
+
+
+def plain(each: CProgram) -> Sanitized:
+    with tempfile.TemporaryDirectory() as folder:
+        binary = Path(folder) / "a.out"
+        build_plain(each, binary, CFLAGS_SANITIZED)
+        return parted(run([str(binary)], each, timeout=TIMEOUT))
+
+
+def transformed(each: CProgram, slop: int | None) -> Sanitized:
+    compiler = Compiler((*CFLAGS_SANITIZED, *LIBS))
+    module = build(read_program([str(file) for file in each.files]), compiler, slop)
+    native = str(compiler.runtime(SANITIZERS).native)
+    command = [native, "--name", "./a.out", str(module.path)]
+    return parted(run(command, each, executable=native, timeout=TIMEOUT))
+
+
+@pytest.mark.parametrize("each", CORPUS, ids=[each.name for each in CORPUS])
+def test_no_report_that_plain_does_not_give(each: CProgram) -> None:
+    reason = reason_to_skip(each)
+    if reason:
+        pytest.skip(reason)
+    expected, actual = plain(each), transformed(each, None)
+    assert not expected.report, "the program itself is faulty: correct it or mark it NO_SANITIZE"
+    assert not actual.report
+    told = difference(expected.outcome, actual.outcome, stderr=True)
+    assert not told, f"{each.name}: {told}"
+    assert actual.allocations == expected.allocations, actual.leaks

@@ -105,17 +105,28 @@ class WrapperText:
 
     def body(self) -> str:
         """The braces of the wrapper, to stand behind ``struct T``."""
+        area, fence = self._area(), self._fence()
+        return f"{{ union {{ {area} }}{fence[0]} u; unsigned version; }}{fence[1]}"
+
+    def _area(self) -> str:
+        slop = f"char slop[{self.capacity}];"
         if self.opaque:
-            assert self.known is not None
-            aligned = f"__attribute__((aligned({self.known.align})))"
-            return f"{{ union {{ char slop[{self.capacity}]; }} u; unsigned version; }} {aligned}"
-        if not self.outgrown:
-            area = f"union {{ {self.data} data; char slop[{self.capacity}]; }} u"
-            return f"{{ {area}; unsigned version; }}"
-        assert self.known is not None
-        away = f"struct {{ {self.data} *data; }} __attribute__((packed)) away"
-        area = f"union {{ char slop[{self.capacity}]; {away}; }} u"
-        return f"{{ {area}; unsigned version; }} __attribute__((aligned({self.known.align})))"
+            return slop
+        if self.outgrown:
+            return f"{slop} struct {{ {self.data} *data; }} __attribute__((packed)) away;"
+        return f"{self.data} data; {slop}"
+
+    def _fence(self) -> tuple[str, str]:
+        """Attributes of the union and the wrapper: the version word follows the slop at once.
+
+        Without them the union's size would be rounded up to the alignment of the data, which
+        differs from version to version.
+        """
+        if self.known is not None and self.known.align <= 4:
+            return "", ""
+        align = f"_Alignof({self.data})" if self.known is None else str(self.known.align)
+        packed = " __attribute__((packed, aligned(4)))"
+        return packed, f" __attribute__((aligned({align})))"
 
     def functions(self) -> str:
         """The type's functions; they follow the definition of the wrapper."""

@@ -35,7 +35,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 sanitize: $(READY)
-	DSU_SANITIZE=1 $(BIN)/pytest -n $(JOBS) -m sanitize
+	$(BIN)/pytest -n $(JOBS) -m sanitize
 
 notebooks: $(READY)
 	$(BIN)/python tests/notebooks/execute.py notebooks/*.ipynb

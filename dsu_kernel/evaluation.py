@@ -9,9 +9,7 @@ from pathlib import Path
 
 from dsu_kernel import arguments
 from dsu_kernel.cfront.ctype import Function
-from dsu_kernel.cfront.fragment import build_fragment
 from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
-from dsu_kernel.cfront.preprocess import preprocess
 from dsu_kernel.engine import Engine, in_users_words
 from dsu_kernel.errors import ArgumentError, CompileError, DsuError
 from dsu_kernel.live.controller import LiveProcess
@@ -132,15 +130,8 @@ class Evaluator:
         base = self._base(now)
         source = self._source(steps, expression)
         _, program = now.version.program.translation_units()[now.version.units.index(base)]
-        pre = preprocess(
-            f'{program}\n#line 1 "{LABEL}"\n{source}',
-            (*self._engine.frontend.flags(now.version.program), "-DDSU_UPDATABLE"),
-            name=base.name,
-            gcc=self._engine.compiler.toolchain.gcc,
-        )
-        text = pre.user_text[pre.user_text.index(f'"{LABEL}"') :]
         try:
-            fragment = build_fragment(f"# 1 {text}", base, LABEL)
+            fragment = self._engine.frontend.fragment(now.version, base, LABEL, source)
             plan = _looking(now)
             generated = thunk_text(plan, base, fragment, self._engine.abi)
             path = self._engine.compiler.shared(generated, name="thunk").path

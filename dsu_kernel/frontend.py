@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 from dsu_kernel.build import Compiler
+from dsu_kernel.cfront.fragment import build_fragment
 from dsu_kernel.cfront.headers import HeaderCache
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.preprocess import preprocess
@@ -47,6 +49,25 @@ class Frontend:
             for name, text in program.translation_units()
         ]
         return Version(number, program, tuple(units))
+
+    def fragment(
+        self, version: Version, base: TranslationUnit, label: str, source: str
+    ) -> TranslationUnit:
+        """Type more text in the scope of a unit of a version, macros included.
+
+        Raises CompileError when preprocessing fails, ParseError for text that is not C.
+        """
+        index = version.units.index(base)
+        _, text = version.program.translation_units()[index]
+        quoted = json.dumps(label, ensure_ascii=False)
+        pre = preprocess(
+            f"{text}\n#line 1 {quoted}\n{source}",
+            (*self.flags(version.program), "-DDSU_UPDATABLE"),
+            name=base.name,
+            gcc=self._compiler.toolchain.gcc,
+        )
+        own = pre.user_text[pre.user_text.index(quoted) :]
+        return build_fragment(f"# 1 {own}", base, label)
 
     def _unit(
         self, name: str, text: str, flags: tuple[str, ...], *, files: bool

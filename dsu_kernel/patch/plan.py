@@ -264,7 +264,7 @@ class Planner:
 
     def _changed_names(self, difference: Difference, types: TypePlan) -> set[tuple[str, str]]:
         """Return the names that old code must not be using when the patch is applied."""
-        names = {("T", record_name(key).key) for key in types.disturbed}
+        names = {("T", record_name(key).key) for key in types.disturbed - types.grown}
         names |= {("F", key) for key in difference.prototypes_changed}
         names |= {("F", key) for key in difference.functions_deleted}
         names |= {("G", change.key) for change in difference.globals_changed}

@@ -40,6 +40,14 @@ class UserTransformer:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class UserState:
+    """A ``%%dsu_state``: C statements that run once at the update, and where they stand."""
+
+    text: str
+    label: str
+
+
 class OldTypes:
     """Spells types of the old version with what the new version still defines."""
 

@@ -23,14 +23,16 @@ from dsu_kernel.transform.probe import Evaluate, Measured, measure
 class TypePlan:
     """All wrapped types after the patch.
 
-    ``disturbed``: types whose objects old code must not touch any more: those that changed, and
-    those that hold one that now keeps its data elsewhere.
+    ``disturbed``: types whose users are compiled anew: those that changed, and those that hold one
+    that now keeps its data elsewhere. ``grown`` are those among them of which old code may go on
+    using the old fields: new fields only follow them, in place (design, section 7).
     """
 
     types: Mapping[RecordKey, WrappedType]
     added: tuple[RecordKey, ...]
     changes: Mapping[RecordKey, TypeChange]
     disturbed: frozenset[RecordKey]
+    grown: frozenset[RecordKey]
     refusals: tuple[Refusal, ...]
 
 
@@ -65,9 +67,17 @@ def plan_types(
             types[key] = replace(wrapped, pinned=wrapped.pinned | frozenset(kind.fields))
     for key in changes:
         refusals += _pins_hold(image.types[key], types[key], facts.judged.get(key))
-    return TypePlan(
-        types, tuple(added), changes, _disturbed(changes, types, version), tuple(refusals)
-    )
+    grown = frozenset(k for k, c in changes.items() if _grown(c, image.types[k], types[k]))
+    disturbed = _disturbed(changes, types, version)
+    return TypePlan(types, tuple(added), changes, disturbed, grown, tuple(refusals))
+
+
+def _grown(change: TypeChange, before: WrappedType, after: WrappedType) -> bool:
+    """Whether a type only got new fields behind the old ones, which stay where they are."""
+    if not change.appended or after.away:
+        return False
+    old, new = before.current.layout.fields, after.current.layout.fields
+    return new[: len(old)] == old
 
 
 def _changes(image: Image, version: Version) -> dict[RecordKey, TypeChange]:

@@ -26,6 +26,7 @@ from dsu_kernel.transform.descriptor import (
     unit_text,
 )
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme, static_name
+from dsu_kernel.transform.state import STATE, state_function
 from dsu_kernel.transform.unit import UnitTransformer
 from dsu_kernel.transform.wrapper import Nested, WrapperText
 
@@ -41,6 +42,14 @@ class TypeStep:
     transform: str
     user: str
     definitions: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateCode:
+    """A state transformer, typed in the scope of unit ``base`` of the new version."""
+
+    base: TranslationUnit
+    fragment: TranslationUnit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +72,7 @@ class ModulePlan:
     changed: tuple[int, ...] = ()
     steps: tuple[TypeStep, ...] = ()
     migrations: Mapping[str, str] = field(default_factory=dict)
-    state: str = ""
+    state: StateCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +144,8 @@ def generate(plan: ModulePlan, abi: str, machine: str = "") -> GeneratedModule:
         texts.append(_PRELUDE.join((abi, text)))
         shown.update(parts)
         symbols.append(symbol)
-    state = "__dsu_state" if plan.state else "0"
-    own = plan.state + module_text(plan.version.number, symbols, plan.changed, state)
+    state = STATE if plan.state else "0"
+    own = module_text(plan.version.number, symbols, plan.changed, state)
     if len(texts) == 1:
         # One compilation instead of two: that is most of the time to live code.
         texts[0] += own
@@ -148,6 +157,8 @@ def generate(plan: ModulePlan, abi: str, machine: str = "") -> GeneratedModule:
 def _concerned(plan: ModulePlan, unit: TranslationUnit) -> bool:
     """Whether a patch has anything in this unit."""
     if not plan.version.program.files:
+        return True
+    if plan.state is not None and plan.state.base is unit:
         return True
     keys = {f.key for f in unit.functions.values()}
     symbols = {s.key for s in (*unit.objects.values(), *unit.static_locals)}
@@ -244,6 +255,7 @@ class UnitWriter:
             + body
             + '# 1 "<generated>"\n'
             + transforms
+            + self._state_text()
             + birth_text
             + migrate_text
             + unit_text(tables, symbol)
@@ -251,6 +263,13 @@ class UnitWriter:
         shown = dict(transformer.emitted.generated)
         shown.update({f"{s.key.spelling} transformer": s.definitions for s in steps})
         return compact_markers(text), shown
+
+    def _state_text(self) -> str:
+        state = self.plan.state
+        if state is None or state.base is not self.unit:
+            return ""
+        scheme = replace(self.measuring_scheme(), unit=state.fragment)
+        return state_function(scheme, state.fragment.items)
 
     def _birth(self, transformer: UnitTransformer) -> tuple[str, str]:
         settled = transformer.emitted.settled

@@ -6,7 +6,6 @@ newest code; it answers only while the version it was compiled for is in force.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +14,9 @@ from pycparser import c_ast
 from dsu_kernel.analysis.safety_facts import record_name
 from dsu_kernel.cfront.ctype import (
     Array,
+    Basic,
     CType,
+    EnumType,
     Record,
     Void,
     contained_records,
@@ -28,8 +29,7 @@ from dsu_kernel.errors import ParseError
 from dsu_kernel.transform.bodies import without_const
 from dsu_kernel.transform.module import ModulePlan, UnitWriter
 from dsu_kernel.transform.reading import Reader
-from dsu_kernel.transform.scheme import FunctionScheme
-from dsu_kernel.transform.unit import UnitTransformer
+from dsu_kernel.transform.state import EntryTransformer
 
 EVALUATE = "__dsu_evaluate"
 STALE = "<stale>"
@@ -44,16 +44,8 @@ extern unsigned dsu_version(void);
 """
 
 
-class _ThunkTransformer(UnitTransformer):
-    """Calls through entries: a thunk has no slots of its own."""
-
-    def callee(self, name: c_ast.Node) -> str:
-        return self.expr(name, 22)
-
-    def _declare(
-        self, head: str, attributes: str, function: FunctionScheme, body: Sequence[str] = ()
-    ) -> str:
-        return f'{head} __asm__("{function.entry_label}") {attributes}'.rstrip()
+class _ThunkTransformer(EntryTransformer):
+    """Prints the statements and the expression of a thunk."""
 
     def steps(self, body: c_ast.Compound) -> str:
         """Return the statements before the expression."""
@@ -140,5 +132,9 @@ def _answer(ctype: CType, text: str, lvalue: bool, reader: Reader) -> list[str]:
         return reader.statements(plain, text)
     declared = describe(without_const(plain), "__value")
     if isinstance(plain, Record):
-        return [f"{declared} = {text};", *reader.statements(plain, "__value")]
-    return [f"__auto_type __value = {text};", *reader.statements(plain, "__value")]
+        return [f"{declared} = ({text});", *reader.statements(plain, "__value")]
+    if isinstance(plain, Basic | EnumType):
+        # __auto_type cannot take the value of a bit-field.
+        name = plain.underlying if isinstance(plain, EnumType) else describe(plain)
+        return [f"{name} __value = ({text});", *reader.statements(plain, "__value")]
+    return [f"__auto_type __value = ({text});", *reader.statements(plain, "__value")]

@@ -17,6 +17,7 @@ from dsu_kernel.forward import with_declarations
 from dsu_kernel.frontend import Frontend
 from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.initial import first_module
+from dsu_kernel.patch.missing import require_defined
 from dsu_kernel.patch.plan import InForce, Plan, Planner
 from dsu_kernel.patch.transformers import UserTransformer
 from dsu_kernel.program import Program, Version
@@ -112,8 +113,12 @@ class Engine:
         transformers: Mapping[str, UserTransformer],
         watch: Stopwatch,
     ) -> Plan:
-        """Plan the patch from what is in force to a new version."""
+        """Plan the patch from what is in force to a new version.
+
+        Raises CompileError for the use of something that the new version no longer defines.
+        """
         with watch.stage("difference"):
+            require_defined(version, {*before.image.functions, *before.image.globals})
             live = before.image.types
             settled = frozenset(before.version.records) | frozenset(live)
             facts = gather(version, live, settled)
@@ -131,15 +136,21 @@ class Engine:
 
     # ---- plan -> module ---------------------------------------------------------------------
 
-    def build(self, plan: ModulePlan, watch: Stopwatch) -> Built:
-        """Write and compile a module. Raises CompileError for a transformer that is not C."""
+    def build(
+        self, plan: ModulePlan, watch: Stopwatch, sources: Mapping[str, str] | None = None
+    ) -> Built:
+        """Write and compile a module. Raises CompileError for a transformer that is not C.
+
+        ``sources`` are the texts of the transformers by label.
+        """
         with watch.stage("transform"):
             generated = generate(plan, self._abi)
         with watch.stage("compile"):
             try:
                 shared = self.compiler.shared(generated.units, name=f"v{plan.version.number}")
             except CompileError as error:
-                raise in_users_words(error, plan.version.program.sources) from None
+                known = {**plan.version.program.sources, **(sources or {})}
+                raise in_users_words(error, known) from None
         return Built(shared.path, generated)
 
     @property

@@ -209,7 +209,8 @@ class Session:
             self._now = replace(plan.after, version=same, image=now.image)
             self._program = program
             return Patch(now.version.number, unit, plan.difference, _state="empty")
-        built = self._engine.build(plan.module, watch)
+        texts = {t.label: t.text for t in self._transformers.values()}
+        built = self._engine.build(plan.module, watch, texts)
         self._withdraw()
         with watch.stage("load"):
             try:

@@ -13,6 +13,7 @@ from pycparser import c_ast
 from dsu_kernel.analysis.births import Births
 from dsu_kernel.analysis.cells import RESULT, Cell
 from dsu_kernel.analysis.code import Code
+from dsu_kernel.analysis.judge import judge
 from dsu_kernel.analysis.library_calls import LibraryCalls
 from dsu_kernel.analysis.moves import (
     Body,
@@ -56,7 +57,10 @@ class Flow:
                 self._cleanup(body, declaration, function)
         self._unions()
         self._variable_arguments()
-        self.relations.judge()
+        judge(self.relations)
+
+    def _flow(self, source: Cell, target: Cell) -> None:
+        self.relations.cells.flow(source, target)
 
     # Movements ---------------------------------------------------------------------------------
 
@@ -170,7 +174,7 @@ class Flow:
         elif fresh is not None:
             self.library.allocated(body, call, fresh.old)
         elif carries(self.code.type(body.unit, call)):
-            self.relations.copy(self.values.temporary(call), self.values.result(definition))
+            self._flow(self.values.result(definition), self.values.temporary(call))
 
     def _pass(self, body: Body, argument: c_ast.Node, target: CType, cell: Cell | None) -> None:
         if not isinstance(decay(target), Pointer) or self.code.is_mark(body.unit, argument):
@@ -200,7 +204,7 @@ class Flow:
                 self._pass_untyped(body, argument, part, listed=ctype.variadic)
         result = cells.part(cell, RESULT)
         if carries(self.code.type(body.unit, call)):
-            self.relations.copy(self.values.temporary(call), result)
+            self._flow(result, self.values.temporary(call))
         else:
             self.values.came_out(result, ctype.result, evidence(call))
 
@@ -209,7 +213,7 @@ class Flow:
         if listed:
             self._list(body, argument)
         elif cell is not None:
-            self.relations.copy(part, cell)
+            self._flow(cell, part)
         else:
             self.values.went_in(part, ctype, evidence(argument))
 
@@ -233,12 +237,12 @@ class Flow:
         out_untyped = any(self._is_untyped(ctype) for _, ctype, _ in self._taken)
         for cell, ctype, node in self._listed:
             if cell is not None:
-                self.relations.copy(common, cell)
+                self._flow(cell, common)
             elif out_untyped:
                 self.values.went_in(common, ctype, evidence(node))
         for cell, ctype, node in self._taken:
             if cell is not None:
-                self.relations.copy(common, cell)
+                self._flow(common, cell)
             elif in_untyped:
                 self.values.came_out(common, ctype, evidence(node))
 

@@ -237,7 +237,8 @@ class LibraryCalls:
             self.relations.pointers((a, cells[0]), (b, cells[1]), evidence(source), both=True)
             for cell in cells:
                 if cell is not None:
-                    self.cells.part(cell, POINTEE).copied = True
+                    part = self.cells.part(cell, POINTEE)
+                    part.takes = part.gives = True
 
     # Callbacks ---------------------------------------------------------------------------------
 
@@ -297,7 +298,7 @@ class LibraryCalls:
         function = self.values.value(body.unit, args[-2])
         if function is not None:
             result = self.cells.part(function, RESULT)
-            self.relations.copy(result, self.values.storage("thread result"))
+            self.cells.flow(result, self.values.storage("thread result"))
 
     def _join(self, body: Body, call: c_ast.FuncCall, name: str) -> None:
         args = arguments(call)
@@ -323,14 +324,14 @@ class LibraryCalls:
             self._store(body, argument, "thread specific")
 
     def _get_specific(self, body: Body, call: c_ast.FuncCall, name: str) -> None:
-        self.relations.copy(self.values.temporary(call), self.values.storage("thread specific"))
+        self.cells.flow(self.values.storage("thread specific"), self.values.temporary(call))
 
     def _key_create(self, body: Body, call: c_ast.FuncCall, name: str) -> None:
         for argument in arguments(call)[1:]:
             function = self.values.value(body.unit, argument)
             if function is not None and not self.code.is_mark(body.unit, argument):
                 part = self.cells.part(function, 0)
-                self.relations.copy(part, self.values.storage("thread specific"))
+                self.cells.flow(self.values.storage("thread specific"), part)
 
     def _on_exit(self, body: Body, call: c_ast.FuncCall, name: str) -> None:
         args = arguments(call)
@@ -353,7 +354,7 @@ class LibraryCalls:
         cell = self.values.value(body.unit, args[0])
         held = self.cells.part(cell, POINTEE) if cell is not None else None
         if held is not None:
-            held.copied = True
+            held.takes = held.gives = True
         for argument in args[1:]:
             value = self.values.typed(body.unit, argument)
             if not isinstance(value[0], Pointer) or self.code.is_mark(body.unit, argument):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from dsu_kernel.analysis import libc
-from dsu_kernel.analysis.cells import POINTEE, RESULT, Cell, Cells
+from dsu_kernel.analysis.cells import POINTEE, Cell, Cells
 from dsu_kernel.analysis.shapes import Leaf, Shapes, carries, target_of
 from dsu_kernel.analysis.verdicts import Evidence, Verdicts
 from dsu_kernel.cfront.ctype import (
@@ -26,7 +26,7 @@ from dsu_kernel.errors import Place
 
 
 class Relations:
-    """Relates types and cells, and judges the classes at the end."""
+    """Relates types and cells; :mod:`dsu_kernel.analysis.judge` draws the conclusions."""
 
     def __init__(self, shapes: Shapes, verdicts: Verdicts) -> None:
         self.shapes = shapes
@@ -34,7 +34,8 @@ class Relations:
         self.cells = Cells()
         # All memory that is handled as characters or plain numbers, as far as pointers lie in it.
         self.bytes = self.cells.new()
-        self.bytes.copied = self.cells.part(self.bytes, POINTEE).copied = True
+        for cell in (self.bytes, self.cells.part(self.bytes, POINTEE)):
+            cell.takes = cell.gives = True
         self._shared: set[tuple[Leaf, Leaf]] = set()
         self._storage: dict[Hashable, Cell] = {}
 
@@ -72,10 +73,11 @@ class Relations:
         """Relate pointers by what they point to (plain types)."""
         (a, scell), (b, dcell) = source, target
         if scell is not None and dcell is not None:
-            self.cells.unify(scell, dcell)
+            if both:
+                self.cells.unify(scell, dcell)
+            else:
+                self.cells.flow(scell, dcell)
         if isinstance(a, Void) and isinstance(b, Void):
-            if dcell is not None and not both:
-                dcell.root().copied = True
             return
         if isinstance(a, Void):
             self._leave(scell, b, seen, both)
@@ -87,11 +89,6 @@ class Relations:
                 self.pointers((a.target, inner_a), (b.target, inner_b), seen, both=True)
         elif a != b and not (isinstance(a, Function) and isinstance(b, Function)):
             self._mismatch((a, scell), (b, dcell), seen, both)
-
-    def copy(self, left: Cell, right: Cell) -> None:
-        """Values go from one cell to the other."""
-        self.cells.unify(left, right)
-        left.root().copied = True
 
     def _inside(self, cell: Cell | None) -> Cell | None:
         return self.cells.part(cell, POINTEE) if cell is not None else None
@@ -132,6 +129,10 @@ class Relations:
             self._pointers_as_bytes((a, scell), (b, dcell), seen, both)
         elif structs:
             self.share(self.shapes.leaves(a), self.shapes.leaves(b), seen)
+
+    def as_bytes(self, ctype: CType, seen: Evidence) -> None:
+        """Pointers of this type lie in memory that is also accessed as something else."""
+        self._enter(self.bytes, ctype, seen, True)
 
     def _pointers_as_bytes(
         self,
@@ -214,68 +215,6 @@ class Relations:
             cell.raw = seen
             cell.exposed = cell.exposed or (f"exposed through {key.spelling}.{name}", seen)
         return cell
-
-    # Judging -----------------------------------------------------------------------------------
-
-    def judge(self) -> None:
-        """Fix the types of every class whose memory is not known to hold just that type."""
-        self._spread_raw()
-        for cell in self.cells.classes():
-            if cell.aliases and cell.in_use:
-                cell.ins = {**cell.ins, **cell.aliases}
-                cell.outs = {**cell.outs, **cell.aliases}
-            if cell.ins or cell.outs:
-                self._judge(cell)
-
-    def _spread_raw(self) -> None:
-        """A function that came from nowhere sees what it is given and returns anything."""
-        for cell in list(self.cells.classes()):
-            if cell.raw is None:
-                continue
-            for step, part in cell.parts.items():
-                root = part.root()
-                if step == RESULT:
-                    root.raw = root.raw or cell.raw
-                elif step != POINTEE:
-                    root.deep = root.deep or ("given to an unknown function", cell.raw)
-
-    def _judge(self, cell: Cell) -> None:
-        verdicts = self.verdicts
-        involved = {**cell.ins, **cell.outs}
-        if cell.deep is not None:
-            for ctype in involved:
-                verdicts.expose_deep(ctype, *cell.deep)
-        if cell.exposed is not None:
-            what, where = cell.exposed
-            for ctype, own in involved.items():
-                verdicts.expose(ctype, what, where if where.place.line else own)
-        if not cell.outs:
-            return
-        if len(involved) > 1 and cell.ins:
-            self._mixed(cell)
-        elif len(cell.outs) > 1 and (cell.fresh or cell.raw):
-            cell.ins = cell.outs
-            self._mixed(cell)
-        for ctype, seen in cell.outs.items():
-            if cell.fresh is not None:
-                source = "" if cell.fresh.node is seen.node else f" from {cell.fresh.at}"
-                tail = f": memory{source} whose size does not name the type"
-                verdicts.expose(ctype, f"used as {describe(Pointer(ctype))}", seen, tail)
-            elif cell.raw is not None:
-                tail = f": memory of unknown birth from {cell.raw.at}"
-                verdicts.expose(ctype, f"used as {describe(Pointer(ctype))}", seen, tail)
-
-    def _mixed(self, cell: Cell) -> None:
-        for out, seen in cell.outs.items():
-            other = next((ctype for ctype in cell.ins if ctype != out), None)
-            if other is not None:
-                tail = f", which may be {describe(Pointer(other))} from {cell.ins[other].at}"
-                self.verdicts.expose_concerned(out, "made from void *", seen, tail)
-        for ctype, seen in cell.ins.items():
-            other = next((out for out in cell.outs if out != ctype), None)
-            if other is not None:
-                tail = f", which is used as {describe(Pointer(other))} at {cell.outs[other].at}"
-                self.verdicts.expose_concerned(ctype, "converted to void *", seen, tail)
 
 
 def _is_scalar(ctype: CType) -> bool:

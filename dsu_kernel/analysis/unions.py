@@ -55,10 +55,23 @@ class _Paths:
             before = self.run(node.name, before)
             self._read(node, before)
             return before
+        if isinstance(node, c_ast.BinaryOp):
+            return self._operators(node, before)
         if isinstance(node, c_ast.Decl | c_ast.CompoundLiteral):
             return self._initialised(node, before)
         for child in cast("Iterable[c_ast.Node]", node):
             before = self.run(child, before)
+        return before
+
+    def _operators(self, node: c_ast.BinaryOp, before: Written) -> Written:
+        # Long chains like a + b + ... lean to the left: walk them without recursion.
+        operands = [node.right]
+        while isinstance(node.left, c_ast.BinaryOp):
+            node = node.left
+            operands.append(node.right)
+        before = self.run(node.left, before)
+        for operand in reversed(operands):
+            before = self.run(operand, before)
         return before
 
     def _switch(self, node: c_ast.Switch, before: Written) -> Written:

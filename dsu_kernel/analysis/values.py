@@ -166,7 +166,7 @@ class Values:
             found = self.value(unit, association.expr)
             same = plain(self.code.value_type(unit, association.expr)) == ctype
             if found is not None and same:
-                self.relations.copy(cell, found)
+                self.cells.flow(found, cell)
         return cell.root()
 
     # Functions ---------------------------------------------------------------------------------
@@ -197,12 +197,12 @@ class Values:
         for index, param in enumerate(params):
             part = self.cells.part(cell, index)
             if definition is not None and carries(param):
-                self.cells.unify(part, self.symbol(definition.params[index]))
+                self.cells.flow(part, self.symbol(definition.params[index]))
             elif definition is None:
                 self._foreign(part, symbol, seen)
             self.came_out(part, param, seen)
         if definition is not None and carries(ctype.result):
-            self.cells.unify(self.cells.part(cell, RESULT), self.result(definition))
+            self.cells.flow(self.result(definition), self.cells.part(cell, RESULT))
         elif isinstance(ctype.result, Pointer):
             result = self.cells.part(cell, RESULT)
             if definition is None:

@@ -161,6 +161,11 @@ UNTYPED_FREE = [
     "struct T *t = ev[0].data.ptr; return t->x; }",
     "void *make(size_t n) { return malloc(n); } struct U **u(int n) { return make(n * 8); }\n"
     "struct T **g(int n) { return make(n * sizeof(struct T *)); }",
+    # a wrapper of free() that many containers use does not mix what they hold
+    "void xfree(void *p) { if (p) free(p); } struct a { void *v; }; struct b { void *v; };\n"
+    "void f(struct a *a, struct T *t) { a->v = t; xfree(a->v); }\n"
+    "void h(struct b *b, struct U *u) { b->v = u; xfree(b->v); }\n"
+    "struct T *g(struct a *a) { return a->v; }",
     "typedef void dtor(void *); struct box { void *v; dtor *free; };\n"
     "void t_free(void *p) { struct T *t = p; free(t); }\n"
     "void g(struct box *b, struct T *t) { *b = (struct box){t, t_free}; b->free(b->v); }",

@@ -59,6 +59,10 @@ class PatchRefused(DsuError):
         super().__init__(message)
 
 
+class TransformerFault(DsuError):
+    """A user's type transformer crashed: objects have what the generated transformer made."""
+
+
 class ProcessGone(DsuError):
     """The live process has ended; ``exit`` says how. ``restart()`` begins anew."""
 

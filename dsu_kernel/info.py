@@ -27,7 +27,8 @@ class TypeInfo:
 
     ``size`` (bytes, None for types that are not wrapped) is that of its objects in the live
     process, ``slop`` what is left of it for growth. ``versions`` counts definitions so far,
-    ``converted`` the objects brought to a newer one.
+    ``converted`` the objects brought to a newer one, ``faults`` those among them for which the
+    user's transformer crashed.
     """
 
     name: str
@@ -38,6 +39,7 @@ class TypeInfo:
     place: Place | None
     versions: int
     converted: int
+    faults: int = 0
 
     def __str__(self) -> str:
         why = f": {self.reason}" if self.reason else ""
@@ -46,6 +48,7 @@ class TypeInfo:
         return (
             f"{self.name}  {self.wrappability}{why}{where}{size}, "
             f"v{self.versions - 1}, {self.converted} converted"
+            + (f", {self.faults} transformer crashes" if self.faults else "")
         )
 
 

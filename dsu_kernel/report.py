@@ -40,7 +40,7 @@ def functions(now: InForce) -> tuple[FunctionInfo, ...]:
 
 def types(now: InForce, live: Mapping[str, Any]) -> tuple[TypeInfo, ...]:
     """Return the struct types; ``live`` is the process's own description, {} when it is gone."""
-    counted = {row["id"]: row["converted"] for row in live.get("types", ())}
+    counted = {row["id"]: row for row in live.get("types", ())}
     found = []
     for key in now.version.records:
         judged = now.facts.types.wrappability.get(key)
@@ -51,6 +51,7 @@ def types(now: InForce, live: Mapping[str, Any]) -> tuple[TypeInfo, ...]:
             found.append(TypeInfo(key.spelling, None, None, "fixed", reason, place, 1, 0))
             continue
         frame, layout = wrapped.wrapper, wrapped.current.layout
+        row = counted.get(wrapped.id, {})
         slop = 0 if wrapped.current.outgrown else frame.capacity - layout.size
         found.append(
             TypeInfo(
@@ -61,7 +62,8 @@ def types(now: InForce, live: Mapping[str, Any]) -> tuple[TypeInfo, ...]:
                 judged.reason if judged else "",
                 judged.place if judged else None,
                 len(wrapped.generations),
-                counted.get(wrapped.id, 0),
+                row.get("converted", 0),
+                row.get("faults", 0),
             )
         )
     return tuple(found)

@@ -15,6 +15,7 @@ from dsu_kernel.build import Compiler
 from dsu_kernel.engine import Built, Engine, Stopwatch
 from dsu_kernel.errors import DsuError, PatchRefused, ProcessGone
 from dsu_kernel.evaluation import Evaluator, Prepared
+from dsu_kernel.faults import FaultWatch
 from dsu_kernel.info import FunctionInfo, GlobalInfo, PointInfo, TimelineEntry, TypeInfo
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import JobTimeout
@@ -58,6 +59,7 @@ class Session:
         self._main: Job | None = None
         self._transformers: dict[str, UserTransformer] = {}
         self._timeline: list[TimelineEntry] = []
+        self._watch: FaultWatch | None = None  # only once a user's transformer is in force
 
     def __enter__(self) -> Session:
         return self
@@ -248,7 +250,7 @@ class Session:
                 raise
         if self._process is not None:
             self._process.stop()
-        self._process, self._main, self._waiting = process, None, None
+        self._process, self._main, self._waiting, self._watch = process, None, None, None
         self._touched = False
         self._now, self._program = after, program
         self._shown = dict(built.generated.shown)
@@ -281,7 +283,8 @@ class Session:
             self._now, self._program = plan.after, program
             self._shown.update(built.generated.shown)
             for change in plan.difference.types_changed:
-                self._transformers.pop(change.key.tag, None)
+                if self._transformers.pop(change.key.tag, None) and self._watch is None:
+                    self._watch = FaultWatch()
             found = patch.report
             pause = found.pause_ns if found else 0
             waited = found.waited_ns / 1e9 if found else None
@@ -365,7 +368,10 @@ class Session:
             self._sync()
             self._alive()
             self._touched = True
-        return self._evaluator.evaluate(self._current, prepare, timeout, lambda: self.running)
+        value = self._evaluator.evaluate(self._current, prepare, timeout, lambda: self.running)
+        if self._watch is not None and self._process is not None:
+            self._watch.check(self._process)
+        return value
 
     def _current(self) -> tuple[LiveProcess, InForce]:
         with self._lock:

@@ -233,6 +233,10 @@ class LiveProcess:
         """Types, functions, points and modules, as the runtime sees them."""
         return cast("dict[str, Any]", json.loads(self._calls.call(protocol.Describe())))
 
+    def crash_report(self, text: str) -> CrashReport:
+        """A crash as the runtime tells it, with the lines of the program."""
+        return CrashReport.parse(text, self._symboliser)
+
     @property
     def busy(self) -> bool:
         """Whether a job is running now."""

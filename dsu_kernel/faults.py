@@ -1,4 +1,4 @@
-"""Crashes of users' type transformers: they happen when an object is used, so they are told then."""
+"""Crashes of users' type transformers: told when they happen, which is when objects are used."""
 
 from __future__ import annotations
 

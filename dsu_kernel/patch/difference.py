@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dsu_kernel.cfront.ctype import Array, CType, Function, RecordKey, describe
-from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit
+from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit, place_of
+from dsu_kernel.cfront.nodes import Asm
+from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.errors import Place
 from dsu_kernel.patch.carry import bits_text, same_record, same_type
 from dsu_kernel.program import Version
 
@@ -212,3 +215,14 @@ def changed_globals(old: Version, new: Version, initialiser: Initialiser) -> Glo
         elif not same_text:
             (result.constants if constant else result.kept).append(key)
     return result
+
+
+def file_scope_asm(version: Version) -> list[tuple[str, Place]]:
+    """Return the asm statements outside functions, with their places."""
+    printer = CPrinter()
+    return [
+        (printer.visit(item), place_of(item))
+        for unit in version.units
+        for item in unit.items
+        if isinstance(item, Asm)
+    ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dsu_kernel.analysis.callgraph import reissue_closure
 from dsu_kernel.analysis.safety_facts import record_name
 from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.statics import kept_inside
 from dsu_kernel.facts import Facts
 from dsu_kernel.image import Code, Image, Storage, Zombie
@@ -21,16 +22,28 @@ from dsu_kernel.patch.difference import (
     changed_functions,
     changed_globals,
     changed_types,
+    file_scope_asm,
     is_constant,
     record_units,
 )
 from dsu_kernel.patch.refusal import Refusal, Refusals
-from dsu_kernel.patch.transformers import UserTransformer, migration, type_step
+from dsu_kernel.patch.transformers import (
+    OldTypes,
+    UserState,
+    UserTransformer,
+    migration,
+    state_source,
+    type_step,
+)
 from dsu_kernel.patch.typing_plan import TypePlan, plan_types
+from dsu_kernel.patch.verdict import Moment, moments
 from dsu_kernel.program import Version
-from dsu_kernel.transform.module import ModulePlan, TypeStep
+from dsu_kernel.transform.module import ModulePlan, StateCode, TypeStep
 from dsu_kernel.transform.probe import Evaluate
 from dsu_kernel.transform.scheme import static_name
+
+Fragments = Callable[[Version, TranslationUnit, str, str], TranslationUnit]
+"""Types more text in the scope of a unit: (version, unit, label, text)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +67,7 @@ class Plan:
     after: InForce
     module: ModulePlan | None
     refusals: tuple[Refusal, ...] = ()
-    notes: tuple[str, ...] = ()
+    moments: tuple[Moment, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,6 +81,8 @@ class Planner:
     slop: int
     evaluate: Evaluate
     transformers: Mapping[str, UserTransformer] = field(default_factory=dict)
+    state: UserState | None = None
+    typed: Fragments | None = None
     refusals: Refusals = field(default_factory=Refusals)
 
     def plan(self) -> Plan:
@@ -78,6 +93,7 @@ class Planner:
         types = plan_types(self.before.image, new, self.facts, self.slop, self.evaluate)
         self.refusals.add_all(types.refusals)
         self._fixed_types(types)
+        self._assembly(old)
         reasons = self._reissued(functions, globals_, types)
         difference = Difference(
             functions_added=tuple(functions.added),
@@ -122,6 +138,18 @@ class Planner:
                 found.place if found else None,
                 "restart the program to change it",
             )
+
+    def _assembly(self, old: Version) -> None:
+        """File-scope asm defines things once and for all."""
+        before = {text for text, _ in file_scope_asm(old)}
+        for text, place in file_scope_asm(self.version):
+            if text not in before:
+                self.refusals.add(
+                    "asm",
+                    "asm at file scope can only come with the first version",
+                    place,
+                    "restart the program, or put it into a function",
+                )
 
     def _reissued(
         self, functions: FunctionChanges, globals_: GlobalChanges, types: TypePlan
@@ -200,8 +228,9 @@ class Planner:
                 replace(c, notes=more.get(c.key, ())) for c in difference.globals_changed
             ),
         )
-        if difference.empty:
+        if difference.empty and self.state is None:
             return Plan(annotated, after, None, tuple(self.refusals.items))
+        state = self._state_code(difference)
         module = ModulePlan(
             self.version,
             self.before.image,
@@ -214,8 +243,35 @@ class Planner:
             tuple(sorted(image.ids[name] for name in changed if name in image.ids)),
             tuple(steps),
             migrations,
+            state,
         )
-        return Plan(annotated, after, module, tuple(self.refusals.items))
+        sets = self.before.facts.safety.restriction_sets()
+        when = moments(sets, frozenset(changed))
+        return Plan(annotated, after, module, tuple(self.refusals.items), when)
+
+    def _state_code(self, difference: Difference) -> StateCode | None:
+        """Type the state transformer; old storage of retyped globals is called ``old_NAME``."""
+        if self.state is None or self.typed is None:
+            return None
+        base = next((u for u in self.version.units if "main" in u.functions), self.version.units[0])
+        declared = "".join(
+            self._old_global(change.key, base) for change in difference.globals_changed
+        )
+        source = state_source(self.state, declared)
+        return StateCode(base, self.typed(self.version, base, self.state.label, source))
+
+    def _old_global(self, key: str, base: TranslationUnit) -> str:
+        old = self.before.image.globals[key]
+        symbol = self.version.globals[key]
+        unit = next(
+            u
+            for u in self.before.version.units
+            for s in (*u.objects.values(), *u.static_locals)
+            if s.key == key
+        )
+        types = OldTypes(unit, base, dict(self.before.image.types))
+        declared = types.declaration(old.ctype, f"old_{symbol.name}")
+        return f'extern {declared} __asm__("{old.symbol}"); '
 
     def _image(self, difference: Difference, types: TypePlan, number: int) -> Image:
         before, version = self.before.image, self.version

@@ -19,7 +19,7 @@ from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.initial import first_module
 from dsu_kernel.patch.missing import require_defined
 from dsu_kernel.patch.plan import InForce, Plan, Planner
-from dsu_kernel.patch.transformers import UserTransformer
+from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.program import Program, Version
 from dsu_kernel.runtime_files import abi_declarations
 from dsu_kernel.transform.module import GeneratedModule, ModulePlan, generate
@@ -112,6 +112,7 @@ class Engine:
         version: Version,
         transformers: Mapping[str, UserTransformer],
         watch: Stopwatch,
+        state: UserState | None = None,
     ) -> Plan:
         """Plan the patch from what is in force to a new version.
 
@@ -131,6 +132,8 @@ class Engine:
                 self.slop,
                 self.compiler.layouts,
                 transformers,
+                state,
+                self.frontend.fragment,
             )
             return planner.plan()
 

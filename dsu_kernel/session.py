@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,23 +11,20 @@ from types import TracebackType
 from dsu_kernel import cells
 from dsu_kernel import report as looking
 from dsu_kernel.build import Compiler
-from dsu_kernel.engine import Built, Engine, Stopwatch
-from dsu_kernel.errors import DsuError, PatchRefused, ProcessGone
+from dsu_kernel.engine import Engine, Stopwatch
+from dsu_kernel.errors import DsuError
 from dsu_kernel.evaluation import Evaluator, Prepared
-from dsu_kernel.faults import FaultWatch
 from dsu_kernel.info import FunctionInfo, GlobalInfo, PointInfo, TimelineEntry, TypeInfo
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import JobTimeout
-from dsu_kernel.live.errors import PatchRefused as ModuleRefused
 from dsu_kernel.live.job import Job
 from dsu_kernel.live.reports import ExitReport
 from dsu_kernel.live.values import Value
 from dsu_kernel.patch.handle import Patch
-from dsu_kernel.patch.plan import InForce, Plan
-from dsu_kernel.patch.transformers import UserTransformer
+from dsu_kernel.patch.plan import InForce
+from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.program import Program, Unit, Version
-
-OnOutput = Callable[[str, bytes], None]
+from dsu_kernel.updating import OnOutput, Updater
 
 
 class Session:
@@ -48,18 +44,9 @@ class Session:
         flags = cflags.split() if isinstance(cflags, str) else list(cflags)
         self._engine = Engine(Compiler(flags, gcc), slop or 0)
         self._evaluator = Evaluator(self._engine)
-        self._on_output = on_output
         self._lock = threading.RLock()
-        self._program = Program()
-        self._now: InForce | None = None
-        self._shown: dict[str, str] = {}
-        self._process: LiveProcess | None = None
-        self._touched = False
-        self._waiting: tuple[Patch, Plan, Program, Built] | None = None
+        self._updater = Updater(self._engine, on_output)
         self._main: Job | None = None
-        self._transformers: dict[str, UserTransformer] = {}
-        self._timeline: list[TimelineEntry] = []
-        self._watch: FaultWatch | None = None  # only once a user's transformer is in force
 
     def __enter__(self) -> Session:
         return self
@@ -75,9 +62,9 @@ class Session:
     def close(self) -> None:
         """End the live process; the session cannot be used afterwards."""
         with self._lock:
-            if self._process is not None:
-                self._process.stop()
-                self._process = None
+            if self._updater.process is not None:
+                self._updater.process.stop()
+                self._updater.process = None
 
     # ---- the program's text ----------------------------------------------------------
 
@@ -92,56 +79,32 @@ class Session:
         or PatchRefused; then nothing has changed.
         """
         with self._lock:
-            self._sync()
+            self._updater.sync()
             watch = Stopwatch()
             program, version, changed = self._with_text(source, unit, label, watch)
-            patch = self._apply(program, version, changed, watch)
-        if patch.state == "pending":
-            patch.wait(wait)
-            with self._lock:
-                self._sync()
-        return patch
+            patch = self._updater.apply(program, version, changed, watch)
+        return self._settled(patch, wait)
 
     def plan(self, source: str, unit: str | None = None, *, label: str | None = None) -> Patch:
         """Tell what :meth:`define` would do; ``refusals`` of the result says what forbids it."""
         with self._lock:
-            self._sync()
+            self._updater.sync()
             watch = Stopwatch()
             _, version, changed = self._with_text(source, unit, label, watch)
-            now = self._now
-            if now is None:
-                difference = looking.everything(version)
-                return Patch(0, changed, difference, initial=True, _state="planned")
-            plan = self._engine.plan(now, version, self._transformers, watch)
-            return Patch(
-                version.number,
-                changed,
-                plan.difference,
-                refusals=plan.refusals,
-                stages=watch.seconds,
-                _state="empty" if plan.difference.empty else "planned",
-            )
+            return self._planned(version, changed, watch)
 
     def load(self, *paths: str | Path, wait: float = 1.0) -> Patch:
         """Take C files as the program, each with a scope of its own."""
-        units = []
-        for path in paths:
-            try:
-                text = Path(path).read_bytes().decode("utf-8", "surrogateescape")
-            except OSError as error:
-                raise DsuError(f"{path}: {error.strerror}") from error
-            units.append(Unit(str(path), text, str(path)))
+        units = tuple(_read_unit(path) for path in paths)
         with self._lock:
-            self._sync()
-            if self._program.units and not self._program.files:
+            self._updater.sync()
+            if self._updater.program.units and not self._updater.program.files:
                 raise DsuError("this session's program is made of cells; load files in a new one")
             watch = Stopwatch()
-            program = Program(tuple(units), files=True)
-            version = self._engine.version(program, self._next_number(), watch)
-            patch = self._apply(program, version, str(paths[0]) if paths else "", watch)
-        if patch.state == "pending":
-            patch.wait(wait)
-        return patch
+            program = Program(units, files=True)
+            version = self._engine.version(program, self._updater.next_number, watch)
+            patch = self._updater.apply(program, version, ", ".join(map(str, paths)), watch)
+        return self._settled(patch, wait)
 
     def transform(self, type_name: str, text: str, unit: str | None = None) -> None:
         """Run C statements with ``xin`` and ``xout`` after the generated transformer of a type.
@@ -150,28 +113,32 @@ class Session:
         """
         name = type_name.removeprefix("struct ").strip()
         label = unit or f"transform {name}"
-        self._transformers[name] = UserTransformer(name, text, label)
+        self._updater.transformers[name] = UserTransformer(name, text, label)
+
+    def state(self, text: str, unit: str | None = None) -> None:
+        """Run C statements once in the live process when the next patch is applied.
+
+        They see the new globals, the old storage of retyped ones as ``old_NAME``, and may call new
+        functions. When they return a value other than 0, crash, or do not end, the patch is
+        refused and the process goes on at the old version. An empty text takes it back.
+        """
+        self._updater.state = UserState(text, unit or "state") if text.strip() else None
 
     @property
     def units(self) -> Mapping[str, str]:
         """The text of each unit."""
-        return {unit.name: unit.text for unit in self._program.units}
-
-    def _next_number(self) -> int:
-        return 0 if self._now is None else self._now.version.number + 1
+        return {unit.name: unit.text for unit in self._updater.program.units}
 
     def _with_text(
         self, source: str, unit: str | None, label: str | None, watch: Stopwatch
     ) -> tuple[Program, Version, str]:
         """Return the program with one text exchanged, typed."""
-        if self._program.files:
+        program, before = self._updater.newest_program, self._updater.newest_version
+        if program.files:
             raise DsuError("this session's program is made of files; use load() again")
-        program = self._waiting[2] if self._waiting else self._program
-        known = self._waiting[1].after if self._waiting else self._now
-        before = known.version if known else None
         name = unit or cells.owner_of(source, program, before)
         if name is None:
-            name = label or self._free_name(program)
+            name = label or _free_name(program)
         newest = Unit(name, source, label or name)
         if any(u.label == newest.label and u.name != name for u in program.units):
             newest = replace(newest, label=f"{newest.label} ({name})")
@@ -180,150 +147,95 @@ class Session:
             with watch.stage("parse"):
                 parsed = self._engine.frontend.version(candidate, 0)
             candidate = cells.superseded(candidate, newest, parsed)
-        version = self._engine.version(candidate, self._next_number(), watch)
+        version = self._engine.version(candidate, self._updater.next_number, watch)
         return candidate, version, newest.label
 
-    @staticmethod
-    def _free_name(program: Program) -> str:
-        names = {unit.name for unit in program.units}
-        number = len(names) + 1
-        while f"cell {number}" in names:
-            number += 1
-        return f"cell {number}"
-
-    # ---- patches ---------------------------------------------------------------------
-
-    def _apply(self, program: Program, version: Version, unit: str, watch: Stopwatch) -> Patch:
-        if self._now is None or self._process is None or not self._process.alive:
-            return self._begin(program, version, unit, watch)
-        now = self._now
-        plan = self._engine.plan(now, version, self._transformers, watch)
-        if plan.refusals:
-            if not self._touched:
-                # No code of the program ever ran: there is nothing to keep.
-                return self._begin(program, version, unit, watch)
-            text = "\n".join(map(str, plan.refusals))
-            self._note(version.number, unit, "refused", text)
-            raise PatchRefused(text, plan.refusals)
-        if plan.module is None:
-            self._withdraw()
-            same = replace(plan.after.version, number=now.version.number)
-            self._now = replace(plan.after, version=same, image=now.image)
-            self._program = program
-            return Patch(now.version.number, unit, plan.difference, _state="empty")
-        texts = {t.label: t.text for t in self._transformers.values()}
-        built = self._engine.build(plan.module, watch, texts)
-        self._withdraw()
-        with watch.stage("load"):
-            try:
-                prepared = self._process.prepare(built.path)
-            except ModuleRefused as error:
-                raise PatchRefused(_loader_words(str(error))) from error
-        patch = Patch(
-            version.number, unit, plan.difference, stages=watch.seconds, _prepared=prepared
+    def _planned(self, version: Version, unit: str, watch: Stopwatch) -> Patch:
+        if self._updater.now is None:
+            return Patch(0, unit, looking.everything(version), initial=True, _state="planned")
+        plan = self._updater.plan(version, watch)
+        return Patch(
+            version.number,
+            unit,
+            plan.difference,
+            refusals=plan.refusals,
+            stages=watch.seconds,
+            moments=plan.moments,
+            _state="empty" if plan.difference.empty else "planned",
         )
-        self._waiting = (patch, plan, program, built)
-        prepared.request()
-        self._sync()
+
+    def _settled(self, patch: Patch, wait: float) -> Patch:
+        """Give a running program the time to take a patch; raise what refused it meanwhile."""
+        if patch.state == "pending" and not self._updater.holding:
+            patch.wait(wait)
+        with self._lock:
+            self._updater.sync()
+        patch.raise_refusal()
         return patch
 
-    def _begin(self, program: Program, version: Version, unit: str, watch: Stopwatch) -> Patch:
-        """Start a process with this version as its first."""
-        number = version.number
-        after, module = self._engine.first(version, watch)
-        built = self._engine.build(module, watch)
-        runtime = self._engine.compiler.runtime().library
-        with watch.stage("load"):
-            process = LiveProcess.start(
-                runtime,
-                on_output=self._on_output,
-                symbolise=self._engine.compiler.symbolise,
-            )
-            try:
-                prepared = process.prepare(built.path)
-                prepared.request()
-            except ModuleRefused as error:
-                process.stop()
-                raise PatchRefused(_loader_words(str(error))) from error
-            except BaseException:
-                process.stop()
-                raise
-        if self._process is not None:
-            self._process.stop()
-        self._process, self._main, self._waiting, self._watch = process, None, None, None
-        self._touched = False
-        self._now, self._program = after, program
-        self._shown = dict(built.generated.shown)
-        difference = looking.everything(version)
-        patch = Patch(
-            number, unit, difference, initial=True, stages=watch.seconds, _prepared=prepared
-        )
-        self._note(number, unit, "applied", patch.summary, prepared.report().pause_ns)
-        return patch
-
-    def _withdraw(self) -> None:
-        """Take a pending patch back: a newer text replaces it."""
-        if self._waiting is None:
-            return
-        patch, _, _, _ = self._waiting
-        if patch._prepared is not None and patch._prepared.cancel():
-            patch._prepared.discard()
-            patch.cancelled()
-            self._waiting = None
-        else:
-            self._sync()
-
-    def _sync(self) -> None:
-        """Adopt a patch that the process has applied meanwhile."""
-        if self._waiting is None:
-            return
-        patch, plan, program, built = self._waiting
-        if patch.state == "applied":
-            self._waiting = None
-            self._now, self._program = plan.after, program
-            self._shown.update(built.generated.shown)
-            for change in plan.difference.types_changed:
-                if self._transformers.pop(change.key.tag, None) and self._watch is None:
-                    self._watch = FaultWatch()
-            found = patch.report
-            pause = found.pause_ns if found else 0
-            waited = found.waited_ns / 1e9 if found else None
-            patch.stages = {**patch.stages, "pause": pause / 1e9}
-            self._note(patch.version, patch.unit, "applied", patch.summary, pause, waited)
-        elif patch.state in ("refused", "cancelled"):
-            self._waiting = None
-
-    def _note(
-        self,
-        version: int,
-        unit: str,
-        state: str,
-        summary: str,
-        pause_ns: int | None = None,
-        waited: float | None = None,
-    ) -> None:
-        pause = pause_ns / 1000 if pause_ns is not None else None
-        self._timeline.append(
-            TimelineEntry(version, unit, state, summary, time.time(), waited, pause)
-        )
+    # ---- steering patches ------------------------------------------------------------
 
     @property
     def pending(self) -> Patch | None:
         """The patch that waits for a safe moment, if there is one."""
         with self._lock:
-            self._sync()
-            return self._waiting[0] if self._waiting else None
+            self._updater.sync()
+            return self._updater.waiting.patch if self._updater.waiting else None
+
+    def hold(self) -> None:
+        """Keep patches back, the one that waits included, until :meth:`apply`."""
+        with self._lock:
+            self._updater.hold()
+
+    def apply(self, *, wait: float = 1.0) -> Patch | None:
+        """Let the patch that waits be applied at the next safe moment; None without one."""
+        with self._lock:
+            patch = self._updater.release()
+        return self._settled(patch, wait) if patch is not None else None
+
+    def cancel(self) -> bool:
+        """Take back the patch that waits; False when there is none or it came first."""
+        with self._lock:
+            self._updater.sync()
+            return self._updater.waiting is not None and self._updater.withdraw()
+
+    def rollback(self, version: int, *, wait: float = 1.0) -> Patch:
+        """Go back to the text of an earlier version, by a patch like any other.
+
+        Transformers are generated backwards; :meth:`plan_rollback` lists what gets lost.
+        """
+        with self._lock:
+            self._updater.sync()
+            watch = Stopwatch()
+            program, earlier = self._earlier(version, watch)
+            patch = self._updater.apply(program, earlier, f"rollback to v{version}", watch)
+        return self._settled(patch, wait)
+
+    def plan_rollback(self, version: int) -> Patch:
+        """Tell what :meth:`rollback` would do."""
+        with self._lock:
+            self._updater.sync()
+            watch = Stopwatch()
+            _, earlier = self._earlier(version, watch)
+            return self._planned(earlier, f"rollback to v{version}", watch)
+
+    def _earlier(self, version: int, watch: Stopwatch) -> tuple[Program, Version]:
+        program = self._updater.history.get(version)
+        if program is None:
+            known = ", ".join(f"v{number}" for number in sorted(self._updater.history))
+            raise DsuError(f"there is no version {version} to go back to; there are {known}")
+        return program, self._engine.version(program, self._updater.next_number, watch)
 
     # ---- running ---------------------------------------------------------------------
 
     def run(self, function: str = "main", *args: object) -> None:
         """Start a function on the program's main thread and return at once."""
         with self._lock:
-            self._sync()
-            process, now = self._alive()
+            self._updater.sync()
+            process, now = self._updater.alive()
             if self.running:
                 raise DsuError("the program is running; stop() it or wait for it first")
-            self._touched = True
+            self._updater.touched = True
             prepared = self._evaluator.run(now, function, args)
             self._main = process.submit(prepared.thunk, prepared.args, guarded=False)
 
@@ -337,7 +249,7 @@ class Session:
 
         When it returned, the process lives on and ``status`` is what it returned.
         """
-        main, process = self._main, self._process
+        main, process = self._main, self._updater.process
         if main is None or process is None:
             raise DsuError("nothing was started with run()")
         try:
@@ -365,53 +277,61 @@ class Session:
 
     def _evaluate(self, prepare: Callable[[InForce], Prepared], timeout: float | None) -> Value:
         with self._lock:
-            self._sync()
-            self._alive()
-            self._touched = True
+            self._updater.sync()
+            self._updater.alive()
+            self._updater.touched = True
         value = self._evaluator.evaluate(self._current, prepare, timeout, lambda: self.running)
-        if self._watch is not None and self._process is not None:
-            self._watch.check(self._process)
+        self._updater.check_faults()
         return value
 
     def _current(self) -> tuple[LiveProcess, InForce]:
         with self._lock:
-            self._sync()
-            return self._alive()
-
-    def _alive(self) -> tuple[LiveProcess, InForce]:
-        if self._process is None or self._now is None:
-            raise DsuError("there is no program yet; define() one")
-        if not self._process.alive:
-            raise ProcessGone(self._process.exit)
-        return self._process, self._now
+            self._updater.sync()
+            return self._updater.alive()
 
     def stop(self) -> ExitReport | None:
         """End the live process; the text stays. Returns how it ended."""
         with self._lock:
-            self._sync()
-            return self._process.stop() if self._process is not None else None
+            self._updater.sync()
+            process = self._updater.process
+            return process.stop() if process is not None else None
 
     def restart(self) -> Patch:
         """End the live process and start the newest text anew."""
         with self._lock:
-            self._sync()
-            self.stop()
-            watch = Stopwatch()
-            if not self._program.units:
+            self._updater.sync()
+            program = self._updater.newest_program
+            if not program.units:
                 raise DsuError("there is no program yet; define() one")
-            version = self._engine.version(self._program, self._next_number(), watch)
-            return self._begin(self._program, version, "restart", watch)
+            watch = Stopwatch()
+            version = self._engine.version(program, self._updater.next_number, watch)
+            self.stop()
+            self._main = None
+            return self._updater.begin(program, version, "restart", watch)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the live process exists."""
+        process = self._updater.process
+        return process is not None and process.alive
+
+    @property
+    def exit(self) -> ExitReport | None:
+        """How the live process ended; None while it lives or before there is one."""
+        process = self._updater.process
+        return process.exit if process is not None else None
 
     # ---- input and output ------------------------------------------------------------
 
     @property
     def output(self) -> bytes:
         """What the program wrote so far, to both streams (the newest part of it)."""
-        return self._process.output.data() if self._process is not None else b""
+        process = self._updater.process
+        return process.output.data() if process is not None else b""
 
     def write_stdin(self, data: bytes | str) -> None:
         """Give the program input."""
-        process, _ = self._alive()
+        process, _ = self._updater.alive()
         process.write_stdin(data.encode() if isinstance(data, str) else data)
 
     # ---- looking ---------------------------------------------------------------------
@@ -420,8 +340,8 @@ class Session:
     def version(self) -> int:
         """The version in force; 0 is the first."""
         with self._lock:
-            self._sync()
-            return self._now.version.number if self._now else 0
+            self._updater.sync()
+            return self._updater.now.version.number if self._updater.now else 0
 
     @property
     def functions(self) -> tuple[FunctionInfo, ...]:
@@ -431,7 +351,7 @@ class Session:
     @property
     def types(self) -> tuple[TypeInfo, ...]:
         """The struct types of the program."""
-        process, now = self._process, self._inspected()
+        process, now = self._updater.process, self._inspected()
         alive = process is not None and process.alive
         live = process.describe() if process is not None and alive else {}
         return looking.types(now, live)
@@ -445,14 +365,14 @@ class Session:
     def timeline(self) -> tuple[TimelineEntry, ...]:
         """What happened to the program so far."""
         with self._lock:
-            self._sync()
-            return tuple(self._timeline)
+            self._updater.sync()
+            return tuple(self._updater.timeline)
 
     def show(self, name: str) -> str:
         """Return the generated C of a function or type."""
         with self._lock:
-            self._sync()
-            return looking.shown(self._inspected(), self._shown, name)
+            self._updater.sync()
+            return looking.shown(self._inspected(), self._updater.shown, name)
 
     def safety(self) -> tuple[PointInfo, ...]:
         """Return every update point with the names that may not change there."""
@@ -460,17 +380,23 @@ class Session:
 
     def _inspected(self) -> InForce:
         with self._lock:
-            self._sync()
-            if self._now is None:
+            self._updater.sync()
+            if self._updater.now is None:
                 raise DsuError("there is no program yet; define() one")
-            return self._now
+            return self._updater.now
 
 
-def _loader_words(text: str) -> str:
-    """Say "undefined reference" the way a linker does."""
-    marker = "undefined symbol: "
-    if marker in text:
-        name = text.split(marker)[1].split()[0].rstrip(")")
-        name = name.removeprefix("__dsu_f_").removeprefix("__dsu_g_")
-        return f"undefined reference to '{name}': it is declared, but no cell or library has it"
-    return text
+def _free_name(program: Program) -> str:
+    names = {unit.name for unit in program.units}
+    number = len(names) + 1
+    while f"cell {number}" in names:
+        number += 1
+    return f"cell {number}"
+
+
+def _read_unit(path: str | Path) -> Unit:
+    try:
+        text = Path(path).read_bytes().decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise DsuError(f"{path}: {error.strerror}") from error
+    return Unit(str(path), text, str(path))

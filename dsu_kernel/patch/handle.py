@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from dsu_kernel.errors import PatchRefused
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.refusal import Refusal
+from dsu_kernel.patch.verdict import Moment, Verdict, refused, waiting
 
 if TYPE_CHECKING:
     from dsu_kernel.live.prepared import PreparedPatch
@@ -23,6 +25,7 @@ class Patch:
 
     ``stages``: seconds spent in parse, difference, transform, compile, load and pause.
     ``refusals``: why it cannot be applied at all. ``initial``: it is the program's first version.
+    ``moments``: for each update point, whether the patch can be applied there.
     """
 
     version: int
@@ -31,6 +34,7 @@ class Patch:
     initial: bool = False
     refusals: tuple[Refusal, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
+    moments: tuple[Moment, ...] = ()
     _prepared: PreparedPatch | None = None
     _state: State | None = None
     requested: float = field(default_factory=time.time)
@@ -59,31 +63,43 @@ class Patch:
         return self._prepared.report() if self._prepared is not None else None
 
     @property
-    def verdict(self) -> str | None:
-        """Why the patch waits or is refused, as text; None when it does not."""
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Why the patch waits or is refused: one entry for each name in the way."""
         if self.refusals:
-            return "\n".join(map(str, self.refusals))
+            return tuple(map(refused, self.refusals))
         if self.state not in ("pending", "refused"):
+            return ()
+        found = self.report
+        return waiting(found, self.requested, self.difference) if found is not None else ()
+
+    @property
+    def verdict(self) -> str | None:
+        """The verdicts as text; None when nothing is in the way."""
+        if self.state not in ("pending", "refused") and not self.refusals:
             return None
-        report = self.report
-        if report is None:
-            return None
-        if report.error:
-            return report.error
-        verdict = report.verdict
-        if verdict is None:
-            return "the program has not come to an update point yet"
-        if not verdict.held:
-            return verdict.why or "the program is not at a safe point"
-        lines = [
-            f"{held.name} is still used by {held.function} (v{held.version}) "
-            f"at {held.unit}:{held.line}"
-            for held in verdict.held
-        ]
-        if verdict.point is not None:
-            point = verdict.point
-            lines.insert(0, f"at the update point {point.unit}:{point.line} in {point.function}:")
-        return "\n  ".join(lines)
+        found = self.report
+        if found is not None and found.error:
+            return found.error
+        return "\n".join(map(str, self.verdicts)) or None
+
+    def raise_refusal(self) -> None:
+        """Raise PatchRefused when the process has refused the patch; it stays as it was."""
+        if self._state is None and self.state == "refused":
+            raise PatchRefused(self.verdict or "the process refused the patch", self.verdicts)
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """What the patch cannot carry over: fields that go, values that start as zero."""
+        found: list[str] = []
+        for change in self.difference.types_changed:
+            kept = {text.name for text in change.new_fields}
+            gone = [text.name for text in change.old_fields if text.name not in kept]
+            found += [f"{change.name}.{name} is dropped" for name in gone if name]
+            found += [f"{change.name}.{note}" for note in change.notes]
+        for changed in self.difference.globals_changed:
+            found += changed.notes
+        found += [f"{name} is deleted" for name in self.difference.globals_deleted]
+        return tuple(found)
 
     @property
     def summary(self) -> str:

@@ -9,6 +9,7 @@ For a type ``T`` that changes from version 0 to 1, with the names of the slides:
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from dsu_kernel.cfront.ctype import (
@@ -46,6 +47,15 @@ class UserState:
 
     text: str
     label: str
+
+
+def state_source(state: UserState, declared: str) -> str:
+    """Return the C text of a state transformer: ``declared`` and a function with its statements."""
+    quoted = json.dumps(state.label, ensure_ascii=False)
+    return (
+        f"{declared}\n#line 1 {quoted}\nint __dsu_state_code(void) {{\n#line 1 {quoted}\n"
+        f"{state.text}\nreturn 0; }}\n"
+    )
 
 
 class OldTypes:

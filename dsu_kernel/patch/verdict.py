@@ -1,0 +1,137 @@
+"""Verdicts: at which point, because of which name, through which frames, and what would help."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from dsu_kernel.analysis.safety_facts import Frame, Name, RestrictionSet
+from dsu_kernel.errors import Place
+from dsu_kernel.patch.difference import Difference
+from dsu_kernel.patch.refusal import Refusal
+
+if TYPE_CHECKING:
+    from dsu_kernel.live.reports import Held, PatchReport
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One thing in the way of a patch.
+
+    ``when``: "later" (the patch waits) or "never" (it is refused). ``point`` is the update point
+    of the latest try, ``function`` and ``place`` the frame that still uses ``name``; ``since`` is
+    the moment of the request, in seconds since the epoch (None: it was never requested).
+    """
+
+    when: Literal["later", "never"]
+    name: str
+    reason: str
+    point: Place | None
+    function: str
+    place: Place | None
+    since: float | None
+    help: str
+
+    def __str__(self) -> str:
+        at = f"at the update point {self.point}: " if self.point else ""
+        ago = f" (waiting for {time.time() - self.since:.1f} s)" if self.since is not None else ""
+        hint = f"\n  {self.help}" if self.help else ""
+        return f"{at}{self.reason}{ago}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Whether a patch can be applied at one update point, whatever is on the stack.
+
+    ``names``: what the patch changes and the point restricts; ``chain``: an example stack, from
+    the point's caller outwards, for the first of them.
+    """
+
+    unit: str
+    line: int
+    function: str
+    when: Literal["now", "later"]
+    names: tuple[str, ...]
+    chain: tuple[str, ...]
+
+    def __str__(self) -> str:
+        why = f" because of {', '.join(self.names)}" if self.names else ""
+        through = f" through {' < '.join(self.chain)}" if self.chain else ""
+        return f"{self.unit}:{self.line} in {self.function}: {self.when}{why}{through}"
+
+
+def refused(refusal: Refusal) -> Verdict:
+    """Return the verdict on a patch that cannot be applied at all."""
+    return Verdict(
+        "never", refusal.name, refusal.reason, None, "", refusal.place, None, refusal.help
+    )
+
+
+def waiting(report: PatchReport, since: float, difference: Difference) -> tuple[Verdict, ...]:
+    """Return why the latest try to apply a patch did not succeed."""
+    verdict = report.verdict
+    if verdict is None:
+        reason = "the program has not come to an update point yet"
+        help_ = "put update() where the program passes regularly, for example in its main loop"
+        return (Verdict("later", "", reason, None, "", None, since, help_),)
+    point = Place(verdict.point.unit, verdict.point.line) if verdict.point else None
+    if not verdict.held:
+        reason = verdict.why or "the program is not at a safe point"
+        return (Verdict("later", "", reason, point, "", None, since, ""),)
+    return tuple(
+        Verdict(
+            "later",
+            held.name,
+            f"{held.function} (v{held.version}) still uses {held.name} as it was, "
+            f"at {held.unit}:{held.line}",
+            point,
+            held.function,
+            Place(held.unit, held.line),
+            since,
+            _help(held, difference),
+        )
+        for held in verdict.held
+    )
+
+
+def _help(held: Held, difference: Difference) -> str:
+    if held.kind == "T":
+        change = next((c for c in difference.types_changed if c.name == held.name), None)
+        if change is not None and not change.appended:
+            return (
+                f"it is tried again at each point; appending fields to {held.name} instead, or an "
+                f"update point where {held.function} does not use it any more, would not wait"
+            )
+        return f"it is tried again at each point; {held.function} has to leave this code first"
+    if held.kind == "F":
+        return f"{held.function} has to return from this call, or keep {held.name} as it was"
+    return f"{held.function} has to be done with {held.name}"
+
+
+def moments(
+    sets: Mapping[int, RestrictionSet], changed: frozenset[tuple[str, str]]
+) -> tuple[Moment, ...]:
+    """Return for each update point whether a patch that changes ``changed`` can be applied."""
+    found = []
+    for restriction in sets.values():
+        names = sorted(n for n in restriction.names if (n.kind, n.key) in changed)
+        point = restriction.point
+        chain = _chain(restriction.callers, names)
+        found.append(
+            Moment(
+                point.place.unit,
+                point.place.line,
+                point.function,
+                "later" if names else "now",
+                tuple(map(str, names)),
+                chain,
+            )
+        )
+    return tuple(found)
+
+
+def _chain(callers: Mapping[Name, tuple[Frame, ...]], names: list[Name]) -> tuple[str, ...]:
+    frames = next((callers[name] for name in names if name in callers), ())
+    return tuple(f"{frame.function} ({frame.place})" for frame in frames)

@@ -14,9 +14,10 @@ from pycparser import c_ast
 
 from dsu_kernel.analysis import libc
 from dsu_kernel.analysis.code import Code
-from dsu_kernel.analysis.moves import Body, Move, arguments, called_symbol
+from dsu_kernel.analysis.moves import Body, Move
 from dsu_kernel.analysis.shapes import is_char, target_of
 from dsu_kernel.analysis.sizes import product
+from dsu_kernel.analysis.syntax import arguments, called_symbol
 from dsu_kernel.cfront.ctype import Function, Void
 from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import StmtExpr

@@ -9,9 +9,10 @@ from pycparser import c_ast
 from dsu_kernel.analysis.allocators import Allocators, FreshCall
 from dsu_kernel.analysis.code import Code
 from dsu_kernel.analysis.facts import Allocator, Birth
-from dsu_kernel.analysis.moves import Body, arguments
+from dsu_kernel.analysis.moves import Body
 from dsu_kernel.analysis.shapes import is_char, target_of
 from dsu_kernel.analysis.sizes import SizeTerm, SizeUses, product
+from dsu_kernel.analysis.syntax import arguments
 from dsu_kernel.cfront.ctype import CType, Record, Void
 from dsu_kernel.cfront.model import place_of
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from pycparser import c_ast
 
 from dsu_kernel.analysis import libc
-from dsu_kernel.analysis.moves import Body, bodies, called_symbol, callee_name
+from dsu_kernel.analysis.move_reader import bodies
+from dsu_kernel.analysis.moves import Body
 from dsu_kernel.analysis.shapes import Shapes
+from dsu_kernel.analysis.syntax import called_symbol, callee_name
 from dsu_kernel.cfront.constants import ConstantEvaluator
 from dsu_kernel.cfront.ctype import CType, Opaque, Void, decay
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit

@@ -9,8 +9,9 @@ from pycparser import c_ast
 
 from dsu_kernel.analysis.code import Code
 from dsu_kernel.analysis.interior import Interior
-from dsu_kernel.analysis.moves import Body, arguments, callee_name
+from dsu_kernel.analysis.moves import Body
 from dsu_kernel.analysis.shapes import Shapes, strip_arrays, target_of
+from dsu_kernel.analysis.syntax import arguments, callee_name
 from dsu_kernel.analysis.verdicts import Evidence, Verdicts, evidence
 from dsu_kernel.cfront.ctype import Array, CType, Function, Pointer, Record, RecordKey
 from dsu_kernel.cfront.model import Place, RecordDef, Symbol, place_of

@@ -17,7 +17,8 @@ from dsu_kernel.analysis import libc
 from dsu_kernel.analysis.code import Code
 from dsu_kernel.analysis.facts import Held, InteriorUse, Wrappability
 from dsu_kernel.analysis.interior import Interior, Origin, Source, is_local
-from dsu_kernel.analysis.moves import Body, Move, arguments
+from dsu_kernel.analysis.moves import Body, Move
+from dsu_kernel.analysis.syntax import arguments
 from dsu_kernel.analysis.verdicts import Evidence, evidence
 from dsu_kernel.cfront.ctype import Array, Pointer, Record, RecordKey
 from dsu_kernel.cfront.model import FunctionDef, Symbol, place_of

@@ -15,16 +15,11 @@ from dsu_kernel.analysis.cells import RESULT, Cell
 from dsu_kernel.analysis.code import Code
 from dsu_kernel.analysis.judge import judge
 from dsu_kernel.analysis.library_calls import LibraryCalls
-from dsu_kernel.analysis.moves import (
-    Body,
-    Move,
-    arguments,
-    called_symbol,
-    function_type,
-)
+from dsu_kernel.analysis.moves import Body, Move
 from dsu_kernel.analysis.relations import Relations
 from dsu_kernel.analysis.shapes import carries, target_of
 from dsu_kernel.analysis.sizes import SizeUses
+from dsu_kernel.analysis.syntax import arguments, called_symbol, function_type
 from dsu_kernel.analysis.unions import punned_unions
 from dsu_kernel.analysis.values import Values
 from dsu_kernel.analysis.verdicts import Evidence, Verdicts, evidence

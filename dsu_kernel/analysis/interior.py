@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pycparser import c_ast
 
 from dsu_kernel.analysis.code import Code
-from dsu_kernel.analysis.moves import value_of_block
+from dsu_kernel.analysis.syntax import value_of_block
 from dsu_kernel.cfront.ctype import Array, CType, Function, Pointer, RecordKey
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.cfront.nodes import StmtExpr

@@ -124,6 +124,20 @@ ADDRESS_ONLY = (
 # Functions that move the bytes behind a void * argument and forget it.
 BYTE_MOVERS = frozenset({"memset", "memcpy", "memmove", "mempcpy", "bzero", "explicit_bzero"})
 
+# Functions that keep a function and a pointer to call it with: the indices of the function, of its
+# parameter and of the pointer.
+CALLBACKS = {
+    "on_exit": (0, 1, 1),
+    "event_set": (3, 2, 4),
+    "event_assign": (4, 2, 5),
+    "event_new": (3, 2, 4),
+    "event_once": (2, 2, 3),
+    "event_base_once": (3, 2, 4),
+    "evconnlistener_new": (1, 4, 2),
+    "evconnlistener_new_bind": (1, 4, 2),
+    "sqlite3_exec": (2, 0, 3),
+}
+
 # System record members that hold an untouched pointer of the program's.
 USER_POINTER_FIELDS = frozenset({"ptr", "sival_ptr", "si_ptr", "udata"})
 

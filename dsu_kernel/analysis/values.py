@@ -10,9 +10,9 @@ from pycparser import c_ast
 from dsu_kernel.analysis import libc
 from dsu_kernel.analysis.cells import POINTEE, RESULT, Cell
 from dsu_kernel.analysis.code import Code
-from dsu_kernel.analysis.moves import value_of_block
 from dsu_kernel.analysis.relations import Relations
 from dsu_kernel.analysis.shapes import carries, plain, strip_arrays
+from dsu_kernel.analysis.syntax import value_of_block
 from dsu_kernel.analysis.verdicts import Evidence, evidence
 from dsu_kernel.cfront.ctype import Array, CType, Function, Pointer, decay
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit

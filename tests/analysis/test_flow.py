@@ -248,6 +248,11 @@ LIBRARY_FREE = [
     "int c(const struct T *a, const struct T *b) { return a->x - b->x; }\n"
     "void g(struct T *p) { qsort(p, 4, sizeof *p, (int (*)(const void *, const void *))c); }",
     "void g(struct T *p) { free(p); free((void *)p); }",
+    "int c(const void *a, const void *b, void *n) { const struct T *p = a, *q = b;\n"
+    "return (p->x - q->x) * *(int *)n; }\n"
+    "void g(struct T *p, int n) { qsort_r(p, 9, sizeof *p, c, &n); }",
+    "void end(int status, void *p) { struct T *t = p; t->x = status; }\n"
+    "void g(struct T *t) { on_exit(end, t); }",
     "void g(struct T *p) { write(1, p->name, sizeof p->name); read(0, &p->x, sizeof p->x); }",
     'void g(struct T *p) { printf("%p %s", (void *)p, p->name); }',
     "pthread_key_t k; void a(struct T *t) { pthread_setspecific(k, t); }\n"

@@ -22,6 +22,8 @@ _OPTIONS = {
     "UBSAN_OPTIONS": "print_stacktrace=1",
 }
 _LEAKS = re.compile(rb"\n=+\n==\d+==ERROR: LeakSanitizer: .*?\nSUMMARY: [^\n]*\n", re.DOTALL)
+_LEAK = re.compile(r"^(?:Direct|Indirect) leak .*?(?=\n\n)", re.DOTALL | re.MULTILINE)
+_IN_RUNTIME = re.compile(r"#1 \S+ in .*\bdsu_\w+\.c:\d+")
 _COUNTS = re.compile(rb"SUMMARY: \S+ (\d+) byte\(s\) leaked in (\d+) allocation\(s\)")
 _NO_LEAK_CHECK = b"LeakSanitizer has encountered a fatal error"
 
@@ -34,6 +36,11 @@ class Sanitized:
     allocations: int
     bytes: int
     leaks: str
+
+    @property
+    def ours(self) -> list[str]:
+        """The leaks of memory that the runtime allocated, not the program."""
+        return [leak for leak in _LEAK.findall(self.leaks) if _IN_RUNTIME.search(leak)]
 
     @property
     def report(self) -> str:
@@ -50,11 +57,10 @@ def parted(outcome: Outcome) -> Sanitized:
     """Separate the leak reports from what the program itself wrote."""
     stderr = outcome.stderr
     assert _NO_LEAK_CHECK not in stderr, "no leak check here (ptrace is not permitted)"
-    found = b"".join(_LEAKS.findall(b"\n" + stderr))
+    found = b"".join(_LEAKS.findall(stderr))
     counts = [(int(size), int(number)) for size, number in _COUNTS.findall(found)]
-    own = _LEAKS.sub(b"\n", b"\n" + stderr)[1:] if counts else stderr
     return Sanitized(
-        Outcome(outcome.status, outcome.stdout, own),
+        Outcome(outcome.status, outcome.stdout, _LEAKS.sub(b"", stderr)),
         sum(number for _, number in counts),
         sum(size for size, _ in counts),
         found.decode(errors="replace"),

@@ -70,4 +70,5 @@ def test_no_report_that_plain_does_not_give(each: CProgram) -> None:
     assert not actual.report
     told = difference(expected.outcome, actual.outcome, stderr=True)
     assert not told, f"{each.name}: {told}"
-    assert actual.allocations == expected.allocations, actual.leaks
+    # What the program itself leaves allocated is found or not by what is left on the stack.
+    assert not actual.ours

@@ -31,7 +31,7 @@ class CProgram:
     @property
     def writes_stderr(self) -> bool:
         """Whether standard error is part of what the program does."""
-        return any("stderr" in file.read_text() for file in self.files)
+        return any(b"stderr" in file.read_bytes() for file in self.files)
 
 
 def programs() -> tuple[CProgram, ...]:

@@ -128,6 +128,17 @@ def overlaps(text: str, name: str, program: Program, version: Version | None) ->
 def superseded(program: Program, newest: Unit, version: Version) -> Program:
     """Return the program with older definitions blanked that ``newest`` defines again."""
     taken = {d.key for d in definitions(version) if d.extent.unit == newest.label}
+    return _without(program, newest, version, taken)
+
+
+def seemingly_superseded(program: Program, newest: Unit, before: Version) -> Program:
+    """Do the same by a guess when the newest text is not C; ``before``: the version without it."""
+    return _without(program, newest, before, quick_names(newest.text))
+
+
+def _without(
+    program: Program, newest: Unit, version: Version, taken: set[tuple[str, str]]
+) -> Program:
     for unit in program.units:
         if unit.name == newest.name:
             continue

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dsu_kernel import arguments
 from dsu_kernel.cfront.ctype import Function
+from dsu_kernel.cfront.diagnostics import Diagnostic, render
 from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
-from dsu_kernel.engine import Engine, in_users_words
+from dsu_kernel.engine import Engine
 from dsu_kernel.errors import ArgumentError, CompileError, DsuError
 from dsu_kernel.live.controller import LiveProcess
-from dsu_kernel.live.errors import JobTimeout
-from dsu_kernel.live.job import Argument
+from dsu_kernel.live.errors import JobRefused, JobTimeout
+from dsu_kernel.live.job import Argument, Job
 from dsu_kernel.live.values import CStruct, Value, type_of
+from dsu_kernel.patch.missing import linker_words, undefined_name
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.transform.module import ModulePlan
 from dsu_kernel.transform.thunk import ARGUMENTS, EVALUATE, STALE, thunk_text
@@ -107,7 +109,7 @@ class Evaluator:
         while True:
             process, now = current()
             prepared = prepare(now)
-            job = process.submit(prepared.thunk, prepared.args, nested=True)
+            job = self._submit(process, prepared)
             try:
                 value = job.wait(timeout if timeout is not None or not running() else _SAFE_POINT)
             except JobTimeout as error:
@@ -119,6 +121,16 @@ class Evaluator:
                 ) from None
             if not (isinstance(value, CStruct) and type_of(value) == STALE):
                 return value
+
+    @staticmethod
+    def _submit(process: LiveProcess, prepared: Prepared) -> Job:
+        try:
+            return process.submit(prepared.thunk, prepared.args, nested=True)
+        except JobRefused as error:
+            name = undefined_name(str(error))
+            if name is None:
+                raise
+            raise CompileError(linker_words(name)) from error
 
     # ---- thunks ----------------------------------------------------------------------
 
@@ -163,8 +175,25 @@ class Evaluator:
         try:
             self._engine.compiler.check(f'{program}\n#line 1 "{LABEL}"\n{source}', flags)
         except CompileError as error:
-            sources = {**now.version.program.sources, LABEL: expression}
-            raise in_users_words(error, sources) from None
+            found = tuple(_about(error, expression))
+            if found:
+                sources = {**now.version.program.sources, LABEL: expression}
+                raise CompileError(render(found, sources), found) from None
+
+
+def _about(error: CompileError, expression: str) -> Iterator[Diagnostic]:
+    """Yield what gcc said about the expression; errors behind its end are at its end."""
+    lines = expression.split("\n")
+    errors = 0
+    for item in error.diagnostics:
+        if not isinstance(item, Diagnostic) or item.file != LABEL:
+            continue
+        if item.line > len(lines):
+            if errors:
+                continue  # it follows from the one before
+            item = replace(item, line=len(lines), column=len(lines[-1].encode()) + 1)
+        errors += item.is_error
+        yield replace(item, context=())
 
 
 def _looking(now: InForce) -> ModulePlan:

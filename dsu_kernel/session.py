@@ -145,10 +145,19 @@ class Session:
         candidate = program.with_unit(newest)
         if cells.overlaps(source, name, program, before):
             with watch.stage("parse"):
-                parsed = self._engine.frontend.version(candidate, 0)
-            candidate = cells.superseded(candidate, newest, parsed)
+                candidate = self._without_older(candidate, newest, before)
         version = self._engine.version(candidate, self._updater.next_number, watch)
         return candidate, version, newest.label
+
+    def _without_older(self, program: Program, newest: Unit, before: Version | None) -> Program:
+        """Take from the other units what ``newest`` defines again."""
+        try:
+            return cells.superseded(program, newest, self._engine.frontend.version(program, 0))
+        except DsuError:
+            # A text that cannot be parsed: what it seems to define, for the compiler to judge.
+            return (
+                program if before is None else cells.seemingly_superseded(program, newest, before)
+            )
 
     def _planned(self, version: Version, unit: str, watch: Stopwatch) -> Patch:
         if self._updater.now is None:

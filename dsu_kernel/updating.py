@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 
 from dsu_kernel import report as looking
 from dsu_kernel.engine import Built, Engine, Stopwatch
-from dsu_kernel.errors import DsuError, PatchRefused, ProcessGone
+from dsu_kernel.errors import CompileError, DsuError, PatchRefused, ProcessGone
 from dsu_kernel.faults import FaultWatch
 from dsu_kernel.info import TimelineEntry
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import PatchRefused as ModuleRefused
 from dsu_kernel.live.prepared import PreparedPatch
 from dsu_kernel.patch.handle import Patch
+from dsu_kernel.patch.missing import linker_words, report_undefined, undefined_name
 from dsu_kernel.patch.plan import InForce, Plan
 from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.program import Program, Version
@@ -133,7 +134,7 @@ class Updater:
             texts[self.state.label] = self.state.text
         built = self._engine.build(plan.module, watch, texts)
         with watch.stage("load"):
-            prepared = self._load(self.process, built)
+            prepared = self._load(self.process, built, version)
         patch = Patch(
             version.number,
             unit,
@@ -145,11 +146,15 @@ class Updater:
         return Waiting(patch, plan, program, built, prepared)
 
     @staticmethod
-    def _load(process: LiveProcess, built: Built) -> PreparedPatch:
+    def _load(process: LiveProcess, built: Built, version: Version) -> PreparedPatch:
         try:
             return process.prepare(built.path)
         except ModuleRefused as error:
-            raise PatchRefused(_loader_words(str(error))) from error
+            name = undefined_name(str(error))
+            if name is None:
+                raise PatchRefused(str(error)) from error
+            report_undefined(version, {name})
+            raise CompileError(linker_words(name)) from error
 
     def _request(self, waiting: Waiting) -> Patch:
         self.waiting = waiting
@@ -179,7 +184,7 @@ class Updater:
                 symbolise=compiler.symbolise,
             )
             try:
-                prepared = self._load(process, built)
+                prepared = self._load(process, built, version)
                 prepared.request()
             except BaseException:
                 process.stop()
@@ -271,13 +276,3 @@ class Updater:
         pause = pause_ns / 1000 if pause_ns is not None else None
         entry = TimelineEntry(version, unit, state, summary, time.time(), waited, pause)
         self.timeline.append(entry)
-
-
-def _loader_words(text: str) -> str:
-    """Say "undefined reference" the way a linker does."""
-    marker = "undefined symbol: "
-    if marker in text:
-        name = text.split(marker)[1].split()[0].rstrip(")")
-        name = name.removeprefix("__dsu_f_").removeprefix("__dsu_g_")
-        return f"undefined reference to '{name}': it is declared, but no cell or library has it"
-    return text

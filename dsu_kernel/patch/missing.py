@@ -32,6 +32,20 @@ def report_undefined(version: Version, gone: Collection[str]) -> None:
         raise CompileError(render(found, version.program.sources), found)
 
 
+def undefined_name(text: str) -> str | None:
+    """Return the name that the dynamic linker did not find, if that is what its message says."""
+    _, marker, rest = text.partition("undefined symbol: ")
+    if not marker:
+        return None
+    name = rest.split()[0].strip("()'")
+    return name.removeprefix("__dsu_f_").removeprefix("__dsu_g_")
+
+
+def linker_words(name: str) -> str:
+    """Say that nothing defines ``name``, the way a linker does."""
+    return f"undefined reference to ‘{name}’: it is declared, but no cell or library has it"
+
+
 def _first_uses(version: Version, gone: Collection[str]) -> Iterator[Diagnostic]:
     told: set[str] = set()
     for unit in version.units:
@@ -45,7 +59,7 @@ def _first_uses(version: Version, gone: Collection[str]) -> Iterator[Diagnostic]
 
 def _diagnostic(node: c_ast.ID, symbol: Symbol, unit: TranslationUnit) -> Diagnostic:
     where = node.coord
-    message = f"undefined reference to ‘{symbol.name}’"
+    message = linker_words(symbol.name)
     if where is None:
         return Diagnostic(unit.name, 0, 0, "error", message)
     return Diagnostic(where.file, where.line, where.column or 0, "error", message)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 from dsu_kernel.analysis.facts import TypeFacts, Wrappability
 from dsu_kernel.analysis.wrappability import analyse
+from dsu_kernel.cfront.headers import HeaderCache
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.preprocess import preprocess
 from dsu_kernel.cfront.unit import build_unit
@@ -22,10 +25,18 @@ T = "struct T { int x; char name[8]; struct T *next; int y; };\n"
 U = "struct U { long a; struct U *link; };\n"
 
 
+@functools.cache
+def headers() -> HeaderCache:
+    """Share the declarations of system headers between the programs."""
+    return HeaderCache()
+
+
 def unit(text: str, name: str = "a.c", *, file_mode: bool = True) -> TranslationUnit:
     """Build one unit; line 1 is the first line of ``text``."""
     source = f'{INCLUDES}#line 1 "{name}"\n{text}'
-    return build_unit(preprocess(source, [], name=name), name, file_mode=file_mode)
+    return build_unit(
+        preprocess(source, [], name=name), name, file_mode=file_mode, headers=headers()
+    )
 
 
 def facts(*texts: str) -> TypeFacts:

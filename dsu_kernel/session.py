@@ -341,7 +341,8 @@ class Session:
     def write_stdin(self, data: bytes | str) -> None:
         """Give the program input."""
         process, _ = self._updater.alive()
-        process.write_stdin(data.encode() if isinstance(data, str) else data)
+        text = isinstance(data, str)
+        process.write_stdin(data.encode("utf-8", "surrogateescape") if text else data)
 
     # ---- looking ---------------------------------------------------------------------
 

@@ -126,7 +126,7 @@ def test_clientstate_is_in_use_while_server_holds_it(client: Client) -> None:
     client.ask("f")  # old code: an empty file is sent all the same
     client.reads(2)
     assert patch.state == "pending"
-    assert "struct clientState is still used by server" in str(patch.verdict)
+    assert "server (v0) still uses struct clientState" in str(patch.verdict)
     client.ask("q")  # the first client leaves: server() returns
     assert patch.wait(10)
     client.ask("get")

@@ -40,8 +40,9 @@ def check_declarations(code: Code, verdicts: Verdicts) -> None:
         for symbol in {*unit.introduces.values()}:
             _symbol(code, verdicts, symbol)
     _undefined_objects(code, verdicts)
+    interior = Interior(code)
     for body in code.bodies:
-        _operands(code, body, verdicts)
+        _operands(code, interior, body, verdicts)
 
 
 def _pragmas(code: Code, verdicts: Verdicts) -> None:
@@ -175,7 +176,7 @@ def _undefined_objects(code: Code, verdicts: Verdicts) -> None:
             verdicts.expose_deep(symbol.ctype, what, Evidence(symbol.place))
 
 
-def _operands(code: Code, body: Body, verdicts: Verdicts) -> None:
+def _operands(code: Code, interior: Interior, body: Body, verdicts: Verdicts) -> None:
     """Check assembly, offsets and alignments in one body."""
     unit = body.unit
     for statement in body.asms:
@@ -198,7 +199,7 @@ def _operands(code: Code, body: Body, verdicts: Verdicts) -> None:
             target = target_of(code.value_type(unit, arguments(call)[0]))
             verdicts.expose(target, "its size is used as a number", evidence(call))
     for expression in body.nodes:
-        _null_offset(code, body, expression, verdicts)
+        _null_offset(interior, body, expression, verdicts)
     for reference in body.taken:
         symbol = unit.refs.get(reference)
         foreign = symbol is not None and not symbol.system and not code.definition(symbol)
@@ -207,15 +208,15 @@ def _operands(code: Code, body: Body, verdicts: Verdicts) -> None:
             verdicts.expose_deep(symbol.ctype, what, evidence(reference))
 
 
-def _null_offset(code: Code, body: Body, node: c_ast.Node, verdicts: Verdicts) -> None:
+def _null_offset(interior: Interior, body: Body, node: c_ast.Node, verdicts: Verdicts) -> None:
     """Recognise ``(size_t)&((T *)0)->member``, the offset of a member by hand."""
     if isinstance(node, c_ast.UnaryOp) and node.op == "&":
-        aliases, base = Interior(code).chain(body.unit, node.expr)
-    elif isinstance(code.type(body.unit, node), Array):
-        aliases, base = Interior(code).chain(body.unit, node)
+        aliases, base = interior.chain(body.unit, node.expr)
+    elif isinstance(interior.code.type(body.unit, node), Array):
+        aliases, base = interior.chain(body.unit, node)
     else:
         return
-    if aliases and base is not None and code.is_mark(body.unit, base):
+    if aliases and base is not None and interior.code.is_mark(body.unit, base):
         for key, _ in aliases:
             what = "the offset of a member is used as a number"
             verdicts.expose(Record(key), what, evidence(node))

@@ -48,6 +48,9 @@ class Flow:
                 self._call(body, call)
             for move in body.moves:
                 self._move(body, move)
+            for statement in body.asms:
+                for operand in [*(statement.outputs or ()), *(statement.inputs or ())]:
+                    self.library.expose_operand(body, operand.expr)
             for declaration, function in body.cleanups:
                 self._cleanup(body, declaration, function)
         self._unions()
@@ -74,7 +77,8 @@ class Flow:
         if isinstance(source[0], Void):
             return
         cell = self._destination(body, move) if carries(target) else None
-        self.relations.relate(source, (decay(target), cell), evidence(move.expr))
+        seen = Evidence(move.place, move.cast or move.expr)
+        self.relations.relate(source, (decay(target), cell), seen)
 
     def _is_born(self, body: Body, node: c_ast.Node, target: CType) -> bool:
         """Whether the pointer is the result of a birth of just such an object."""
@@ -159,7 +163,7 @@ class Flow:
             if index < len(params):
                 param = params[index]
                 cell = self.values.symbol(param) if carries(param.ctype) else None
-                self._pass(body, argument, param.ctype, cell)
+                self._pass(body, call, argument, param.ctype, cell)
             else:
                 self._list(body, argument)
         fresh = self.births.allocators.of_call(body, call)
@@ -171,11 +175,19 @@ class Flow:
         elif carries(self.code.type(body.unit, call)):
             self._flow(self.values.result(definition), self.values.temporary(call))
 
-    def _pass(self, body: Body, argument: c_ast.Node, target: CType, cell: Cell | None) -> None:
+    def _pass(
+        self,
+        body: Body,
+        call: c_ast.FuncCall,
+        argument: c_ast.Node,
+        target: CType,
+        cell: Cell | None,
+    ) -> None:
         if not isinstance(decay(target), Pointer) or self.code.is_mark(body.unit, argument):
             return
         source = self.values.typed(body.unit, argument)
-        self.relations.relate(source, (decay(target), cell), evidence(argument))
+        seen = Evidence(place_of(argument), call)
+        self.relations.relate(source, (decay(target), cell), seen)
 
     def _indirect_call(self, body: Body, call: c_ast.FuncCall) -> None:
         ctype = function_type(body.unit, call)
@@ -192,7 +204,7 @@ class Flow:
             part = cells.part(cell, index)
             if index < len(ctype.params):
                 param = ctype.params[index]
-                self._pass(body, argument, param, part if carries(param) else None)
+                self._pass(body, call, argument, param, part if carries(param) else None)
                 if not self.code.is_mark(body.unit, argument):
                     self.values.went_in(part, param, evidence(argument))
             elif not self.code.is_mark(body.unit, argument):

@@ -61,7 +61,7 @@ def _unknown(relations: Relations, cell: Cell, source: Cell) -> None:
     """Untyped memory that gets here must not be used as a struct."""
     for ctype, seen in cell.outs.items():
         if source.fresh is not None:
-            where = "" if source.fresh.node is seen.node else f" from {source.fresh.at}"
+            where = "" if source.fresh.place == seen.place else f" from {source.fresh.at}"
             tail = f": memory{where} whose size does not name the type"
         elif source.raw is not None:
             tail = f": memory of unknown birth from {source.raw.at}"

@@ -68,6 +68,11 @@ class LibraryBase:
         else:
             self.verdicts.expose(target, what, seen)
 
+    def expose_operand(self, body: Body, node: c_ast.Node) -> None:
+        """An operand of assembly: what it points to may be read and written."""
+        if isinstance(self.code.value_type(body.unit, node), Pointer):
+            self._expose(body, node, "used in assembly", deep=True)
+
     def _use_as(self, body: Body, node: c_ast.Node, ctype: CType) -> None:
         """A pointer argument is used as a pointer to ``ctype``."""
         if self.code.is_mark(body.unit, node):

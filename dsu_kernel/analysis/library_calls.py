@@ -17,9 +17,9 @@ from dsu_kernel.analysis.shapes import carries, target_of
 from dsu_kernel.analysis.sizes import SizeUses
 from dsu_kernel.analysis.syntax import arguments, function_type
 from dsu_kernel.analysis.values import Values
-from dsu_kernel.analysis.verdicts import Verdicts, evidence
+from dsu_kernel.analysis.verdicts import Evidence, Verdicts, evidence
 from dsu_kernel.cfront.ctype import Pointer, Record
-from dsu_kernel.cfront.model import Symbol
+from dsu_kernel.cfront.model import Symbol, place_of
 
 _ATOMIC = ("__atomic_", "__sync_", "atomic_", "__c11_atomic_")
 
@@ -77,7 +77,8 @@ class LibraryCalls(MemoryCalls, CallbackCalls):
             param = params[index]
             if isinstance(param, Pointer) and not carries(param) and isinstance(source, Pointer):
                 value = self.values.typed(body.unit, argument)
-                self.relations.relate(value, (param, None), evidence(argument))
+                seen = Evidence(place_of(argument), call)
+                self.relations.relate(value, (param, None), seen)
 
     def _choose(self, body: Body, call: c_ast.FuncCall, name: str) -> None:
         for argument in arguments(call)[1:]:

@@ -185,7 +185,7 @@ class Shapes:
             definition = self.definition(ctype.key)
             for part in definition.fields if definition else ():
                 self._leaves(part.ctype, (ctype.key, part.name or ""), found)
-                if ctype.key.kind == "union":
+                if ctype.key.kind == "union" or part.bits is not None:
                     found.append(None)
         else:
             found.append(Leaf(plain(ctype), member))
@@ -196,7 +196,9 @@ class Shapes:
         """Yield the pairs of pointers that may overlap when two types share memory."""
         same = 0
         for x, y in zip(left, right, strict=False):
-            if x is None or y is None or x.is_pointer != y.is_pointer:
+            if x is None or y is None:
+                break
+            if x.ctype != y.ctype and not (x.is_pointer and y.is_pointer):
                 break
             same += 1
             if x.is_pointer and y.is_pointer:

@@ -79,7 +79,7 @@ CONVERSIONS = [
     (
         "unsigned f(char *); unsigned f(char *p) { return *p; }\n"
         "unsigned g(struct T *p) { return f((char *)p); } /*!*/",
-        "converted to char * at a.c:4 (p)",
+        "converted to char * at a.c:4 ((char *)p)",
     ),
     ("int g(struct T *p) { return *(int *)p; } /*!*/", "converted to int *"),
     ("struct T *g(char *p) { return (struct T *)p; } /*!*/", "made from char *"),
@@ -275,4 +275,4 @@ def test_explain_reads_well() -> None:
         T + "int f(char *); int f(char *p) { return *p; }\n"
         "int g(struct T *p) { return f((char *)p); }"
     )["T"]
-    assert found.explain() == "fixed: converted to char * at a.c:3 (p)"
+    assert found.explain() == "fixed: converted to char * at a.c:3 ((char *)p)"

@@ -46,6 +46,11 @@ class Program:
             )
         return replace(self, units=(*self.units, unit))
 
+    def with_unit_last(self, name: str) -> Program:
+        """Return the program with a unit moved behind all others."""
+        moved = tuple(unit for unit in self.units if unit.name == name)
+        return replace(self, units=(*(u for u in self.units if u.name != name), *moved))
+
     def unit(self, name: str) -> Unit | None:
         """Return the unit called ``name``, if there is one."""
         return next((unit for unit in self.units if unit.name == name), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -146,8 +147,17 @@ class Session:
         if cells.overlaps(source, name, program, before):
             with watch.stage("parse"):
                 candidate = self._without_older(candidate, newest, before)
-        version = self._engine.version(candidate, self._updater.next_number, watch)
-        return candidate, version, newest.label
+        number = self._updater.next_number
+        try:
+            return candidate, self._engine.version(candidate, number, watch), newest.label
+        except DsuError:
+            # Perhaps it uses what cells below it define: then it comes after them from now on.
+            last = candidate.with_unit_last(name)
+            if last == candidate:
+                raise
+            with suppress(DsuError):
+                return last, self._engine.version(last, number, watch), newest.label
+            raise
 
     def _without_older(self, program: Program, newest: Unit, before: Version | None) -> Program:
         """Take from the other units what ``newest`` defines again."""
@@ -341,8 +351,9 @@ class Session:
     def write_stdin(self, data: bytes | str) -> None:
         """Give the program input."""
         process, _ = self._updater.alive()
-        text = isinstance(data, str)
-        process.write_stdin(data.encode("utf-8", "surrogateescape") if text else data)
+        if isinstance(data, str):
+            data = data.encode("utf-8", "surrogateescape")
+        process.write_stdin(data)
 
     # ---- looking ---------------------------------------------------------------------
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pycparser import c_ast
 
 from dsu_kernel.analysis.walk import preorder
-from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.model import Symbol, TranslationUnit, place_of
+from dsu_kernel.errors import UnsupportedConstruct
 
+_KNOWN = "there are: #pragma dsu fixed T, #pragma dsu indirect f"
 _POINT_NAMES = frozenset({"update", "dsu_update"})
 
 
@@ -32,12 +34,19 @@ class Pragmas:
 
 
 def read_pragmas(units: Iterable[TranslationUnit]) -> Pragmas:
-    """Collect ``#pragma dsu indirect f ...`` and ``#pragma dsu fixed T ...`` of a program."""
+    """Collect ``#pragma dsu indirect f ...`` and ``#pragma dsu fixed T ...`` of a program.
+
+    Raises UnsupportedConstruct for any other ``#pragma dsu``.
+    """
     found: dict[str, set[str]] = {"indirect": set(), "fixed": set()}
     for unit in units:
         for item in unit.items:
             for node in preorder(item):
                 words = node.string.split() if isinstance(node, c_ast.Pragma) else []
-                if len(words) > 2 and words[0] == "dsu" and words[1] in found:
-                    found[words[1]].update(word.strip(",") for word in words[2:])
+                if words[:1] != ["dsu"]:
+                    continue
+                if len(words) < 3 or words[1] not in found:
+                    shown = " ".join(["#pragma", *words])
+                    raise UnsupportedConstruct(shown, place_of(node), _KNOWN)
+                found[words[1]].update(word.strip(",") for word in words[2:])
     return Pragmas(frozenset(found["indirect"]), frozenset(found["fixed"]))

@@ -5,10 +5,15 @@
 #define _GNU_SOURCE
 #include "dsu_internal.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 /* ---- the parts of a commit; with the lock held ---- */
 
@@ -135,6 +140,102 @@ static void finish(struct dsu_patch *patch, enum dsu_patch_state state, uint64_t
     pthread_cond_broadcast(&dsu.changed);
 }
 
+/* ---- rehearsal: the state transformer runs first in a copy of the process, where it may fail ---- */
+
+enum { REHEARSAL_MS = 2000 };
+
+struct rehearsal {
+    int result;
+    char error[sizeof((struct dsu_patch *)0)->error];
+};
+
+static void switch_all(struct dsu_patch *patch)
+{
+    switch_functions(patch);
+    switch_types(patch);
+    EACH_UNIT(patch, u)
+        if ((*u)->migrate)
+            (*u)->migrate();
+    __atomic_store_n(&dsu.version, patch->module->version, __ATOMIC_RELAXED);
+}
+
+/* In the copy: nothing that it prints is seen, nothing that it changes lasts. */
+static _Noreturn void rehearse_in_child(struct dsu_patch *patch, struct rehearsal *told, const sigset_t *mask)
+{
+    int nowhere = open("/dev/null", O_RDWR);
+    dup2(nowhere, 1);
+    dup2(nowhere, 2);
+    pthread_sigmask(SIG_SETMASK, mask, 0);
+    switch_all(patch);
+    told->result = run_state(patch);
+    memcpy(told->error, patch->error, sizeof told->error);
+    _exit(0);
+}
+
+/* Waits for the copy, at most REHEARSAL_MS; its wait status, or -1 when it did not end in time. */
+static int await_child(pid_t child)
+{
+    uint64_t deadline = dsu_now() + REHEARSAL_MS * 1000000ull;
+    struct timespec pause = {0, 200000};
+    int status;
+    while (waitpid(child, &status, WNOHANG) == 0) {
+        if (dsu_now() > deadline) {
+            kill(child, SIGKILL);
+            waitpid(child, &status, 0);
+            return -1;
+        }
+        nanosleep(&pause, 0);
+    }
+    return status;
+}
+
+/* The program must not see that a child of ours has ended; one of its own may have ended meanwhile. */
+static void forget_child_signal(int was_pending)
+{
+    sigset_t child_signal;
+    struct timespec now = {0, 0};
+    siginfo_t info = {0};
+    if (was_pending)
+        return;
+    sigemptyset(&child_signal);
+    sigaddset(&child_signal, SIGCHLD);
+    sigtimedwait(&child_signal, 0, &now);
+    if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid)
+        kill(getpid(), SIGCHLD);
+}
+
+/* Whether the state transformer agrees and comes to an end; called with all signals blocked. */
+static int rehearse(struct dsu_patch *patch, const sigset_t *mask)
+{
+    sigset_t pending;
+    struct rehearsal *told = mmap(0, sizeof *told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (told == MAP_FAILED)
+        return 1;
+    told->result = -1;
+    sigpending(&pending);
+    dsu_unlock(); /* the handlers of fork take the lock; `committing` keeps the patch as it is */
+    pid_t child = fork();
+    dsu_lock();
+    if (child == 0)
+        rehearse_in_child(patch, told, mask);
+    int status = child > 0 ? await_child(child) : 0;
+    if (child > 0)
+        forget_child_signal(sigismember(&pending, SIGCHLD));
+    if (child < 0)
+        snprintf(patch->error, sizeof patch->error, "the state transformer cannot be rehearsed: fork failed");
+    else if (status == -1)
+        snprintf(patch->error, sizeof patch->error, "the state transformer did not end within %d s", REHEARSAL_MS / 1000);
+    else if (status != 0)
+        snprintf(patch->error, sizeof patch->error, "the state transformer ended the process (wait status %d)", status);
+    else if (told->result != 0 && told->error[0])
+        memcpy(patch->error, told->error, sizeof patch->error);
+    else if (told->result != 0)
+        snprintf(patch->error, sizeof patch->error, "the state transformer returned %d", told->result);
+    patch->refusal = told->result;
+    munmap(told, sizeof *told);
+    return !patch->error[0];
+}
+
 /* A refusal after data has changed cannot be honoured: then the patch counts as applied, and the report says so. */
 static enum dsu_patch_state consult_state(struct dsu_patch *patch, unsigned long converted)
 {
@@ -163,15 +264,15 @@ void dsu_commit(struct dsu_patch *patch)
     patch->committing = 1;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
+    if (patch->module->state && !rehearse(patch, &before)) {
+        finish(patch, DSU_FAILED, began);
+        pthread_sigmask(SIG_SETMASK, &before, 0);
+        return;
+    }
     began = dsu_now();
     unsigned old_version = dsu.version;
     unsigned long converted = conversions(patch);
-    switch_functions(patch);
-    switch_types(patch);
-    EACH_UNIT(patch, u)
-        if ((*u)->migrate)
-            (*u)->migrate();
-    __atomic_store_n(&dsu.version, patch->module->version, __ATOMIC_RELAXED);
+    switch_all(patch);
     enum dsu_patch_state state = DSU_APPLIED;
     if (patch->module->state) {
         sigset_t faults = before; /* a blocked fault would kill: let the guard see it */

@@ -42,7 +42,12 @@ class Allocators:
     def __init__(self, code: Code) -> None:
         self.code = code
         self.own: dict[str, FreshCall] = {}
-        suspects = [body for body in code.bodies if body.function and _returns_memory(body)]
+        several = {known.key for known, _ in code.rivals}
+        suspects = [
+            body
+            for body in code.bodies
+            if body.function and body.function.key not in several and _returns_memory(body)
+        ]
         while True:
             found = {
                 body.function.key: summary

@@ -28,12 +28,16 @@ class Code:
         self.shapes = Shapes(self.units)
         self.bodies: list[Body] = []
         self.functions: dict[str, FunctionDef] = {}
+        # Definitions of one function in several units (weak ones): any of them may be the one.
+        self.rivals: list[tuple[FunctionDef, FunctionDef]] = []
         self._constants: dict[str, ConstantEvaluator] = {}
         for unit in self.units:
             self.bodies += bodies(unit)
             self._constants[unit.name] = ConstantEvaluator(unit.types, unit.refs)
             for function in unit.functions.values():
-                self.functions[function.key] = function
+                known = self.functions.setdefault(function.key, function)
+                if known is not function:
+                    self.rivals.append((known, function))
 
     def type(self, unit: TranslationUnit, node: c_ast.Node) -> CType:
         """Return the type of an expression, not decayed."""

@@ -49,6 +49,9 @@ class Escape:
         self._taken = self._address_taken()
         for body in code.bodies:
             self._body(body)
+        for known, other in code.rivals:
+            for left, right in zip(known.params, other.params, strict=False):
+                self._edges([left], right)
         self._through_calls()
         self._conclude()
 

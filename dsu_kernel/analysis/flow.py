@@ -54,6 +54,11 @@ class Flow:
             for declaration, function in body.cleanups:
                 self._cleanup(body, declaration, function)
         self._unions()
+        for known, other in self.code.rivals:
+            for left, right in zip(known.params, other.params, strict=False):
+                if carries(left.ctype) and carries(right.ctype):
+                    cells = self.relations.cells
+                    cells.unify(self.values.symbol(left), self.values.symbol(right))
         self._variable_arguments()
         judge(self.relations)
 

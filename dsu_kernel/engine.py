@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dsu_kernel.build import Compiler
 from dsu_kernel.cfront.diagnostics import Diagnostic, parse_gcc, render
+from dsu_kernel.depth import deep_nesting
 from dsu_kernel.errors import CompileError, DsuError
 from dsu_kernel.facts import gather
 from dsu_kernel.forward import with_declarations
@@ -61,6 +62,7 @@ class Engine:
 
     # ---- text -> version ----------------------------------------------------------------
 
+    @deep_nesting()
     def version(self, program: Program, number: int, watch: Stopwatch) -> Version:
         """Parse and type a program while gcc judges its text.
 
@@ -98,6 +100,7 @@ class Engine:
 
     # ---- version -> plan ------------------------------------------------------------------
 
+    @deep_nesting()
     def first(self, version: Version, watch: Stopwatch) -> tuple[InForce, ModulePlan]:
         """Plan a program's first module."""
         with watch.stage("difference"):
@@ -106,6 +109,7 @@ class Engine:
         canonical = Canonicaliser(version.program.sources)
         return InForce(version, facts, plan.after, canonical), plan
 
+    @deep_nesting()
     def plan(
         self,
         before: InForce,
@@ -139,6 +143,7 @@ class Engine:
 
     # ---- plan -> module ---------------------------------------------------------------------
 
+    @deep_nesting()
     def build(
         self, plan: ModulePlan, watch: Stopwatch, sources: Mapping[str, str] | None = None
     ) -> Built:

@@ -11,6 +11,7 @@ from dsu_kernel import arguments
 from dsu_kernel.cfront.ctype import Function
 from dsu_kernel.cfront.diagnostics import Diagnostic, render
 from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
+from dsu_kernel.depth import deep_nesting
 from dsu_kernel.engine import Engine
 from dsu_kernel.errors import ArgumentError, CompileError, DsuError
 from dsu_kernel.live.controller import LiveProcess
@@ -134,6 +135,7 @@ class Evaluator:
 
     # ---- thunks ----------------------------------------------------------------------
 
+    @deep_nesting()
     def _thunk(self, now: InForce, steps: str, expression: str, shown: str) -> Path:
         key = (id(now), f"{steps}\n{expression}")
         known = self._thunks.get(key)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dsu_kernel.build import Compiler, SharedObject
+from dsu_kernel.depth import deep_nesting
 from dsu_kernel.errors import DsuError
 from dsu_kernel.facts import Facts, gather
 from dsu_kernel.frontend import Frontend
@@ -30,6 +31,7 @@ def read_program(files: Sequence[str]) -> Program:
     return Program(tuple(units), files=True)
 
 
+@deep_nesting()
 def translate(
     program: Program, frontend: Frontend, slop: int | None = None
 ) -> tuple[Version, Facts, Image, GeneratedModule]:

@@ -8,11 +8,14 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType, qualified, unqualified
-from dsu_kernel.cfront.model import Symbol
+from dsu_kernel.cfront.ctype import Array, CType, describe, qualified, unqualified
+from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import GnuAttribute
+from dsu_kernel.cfront.statics import nameable
+from dsu_kernel.transform import lifetimes
 from dsu_kernel.transform.expressions import ExpressionTransformer
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
+from dsu_kernel.transform.wrapper import WrapperText
 
 HIDDEN = '__attribute__((visibility("hidden")))'
 # Attributes that speak of the symbol: entries, slots and storage have symbols of our own.
@@ -56,6 +59,39 @@ class BodyTransformer(ExpressionTransformer):
         # have passed their declarations.
         self._autos: list[list[tuple[str, CType]]] = []
         self._in_head = False
+        # Automatic objects that live as long as their function, with their names at its top.
+        self._at_top: dict[Symbol, str] = {}
+        self._jumps = False
+        self._stands_for: dict[c_ast.Decl, c_ast.Decl] = {}
+
+    # ---- functions -------------------------------------------------------------------
+
+    def function_block(self, definition: FunctionDef) -> str:
+        """Return the block of a function, from brace to brace."""
+        self._at_top = lifetimes.moved_to_top(definition, self.scheme)
+        self._jumps = lifetimes.has_labels(definition)
+        try:
+            top = lifetimes.parameters(definition, self.scheme)
+            top += "".join(self._born_at_top(s, name) for s, name in self._at_top.items())
+            return "{" + top + self.visit(definition.node.body)[1:]
+        finally:
+            self._at_top, self._jumps = {}, False
+
+    def _born_at_top(self, symbol: Symbol, name: str) -> str:
+        ctype = self._declared_type(symbol)
+        wrapped = self.scheme.wrapped_object(ctype)
+        assert wrapped is not None
+        head = describe(without_const(ctype), name)
+        return f" {head}; {self.stamp(name, ctype)};{lifetimes.end_of(name, wrapped)}"
+
+    def _declared_type(self, symbol: Symbol) -> CType:
+        declared = self.scheme.unit.types.get(symbol.node) if symbol.node else None
+        return declared or symbol.ctype
+
+    def visit_ID(self, n: c_ast.ID) -> str:
+        symbol = self.scheme.unit.refs.get(n)
+        name = self._at_top.get(symbol) if symbol is not None else None
+        return name or super().visit_ID(n)
 
     # ---- scopes ----------------------------------------------------------------------
 
@@ -125,7 +161,8 @@ class BodyTransformer(ExpressionTransformer):
             return self.file_decl(n)
         symbol = self.scheme.unit.introduces.get(n)
         if symbol is None or self._is_parameter(symbol):
-            return super().visit_Decl(n)
+            wrapped = self.scheme.wrapped(self.scheme.unit.types.get(n))
+            return super().visit_Decl(n if wrapped is None else self._without_register(n))
         function = self.scheme.function(symbol)
         if function is not None:
             return self.function_declaration(n, function)
@@ -152,35 +189,74 @@ class BodyTransformer(ExpressionTransformer):
                 return super().visit_Decl(n)
             finally:
                 self._static = before
-        text = super().visit_Decl(self._without_register(n))
+        if symbol in self._at_top:
+            return self._assigned(n, self._at_top[symbol], ctype, wrapped)
         if self._in_head:
-            return text if n.init is not None else f"{text} = {{.version = {wrapped.word()}u}}"
+            return self._in_for(n, ctype, wrapped)
+        text = self._without_qualifiers(n, ctype, wrapped)
         self._autos[-1].append((n.name, ctype))
         if n.init is None:
-            return f"{text}; {self.stamp(n.name, ctype)}"
-        if isinstance(n.init, c_ast.InitList) and wrapped.late:
-            return f"{text}; {self.settle(n.name, ctype)}"
+            text += f"; {self.stamp(n.name, ctype)}"
+        elif isinstance(n.init, c_ast.InitList) and wrapped.late:
+            text += f"; {self.settle(n.name, ctype)}"
+        if isinstance(ctype, Array) and wrapped.values and not self._jumps:
+            text += f";{lifetimes.end_of(n.name, wrapped)}".removesuffix(";")
         return text
+
+    def _assigned(self, n: c_ast.Decl, name: str, ctype: CType, wrapped: WrapperText) -> str:
+        """Print the declaration of an object that lives already."""
+        return "" if n.init is None else self.filled(name, n.init, ctype, wrapped)
+
+    def filled(self, name: str, init: c_ast.Node, ctype: CType, wrapped: WrapperText) -> str:
+        """Return statements that give the object ``name`` the value of an initialiser."""
+        text, listed = self.initializer(init), isinstance(init, c_ast.InitList)
+        if listed and (isinstance(ctype, Array) or not wrapped.outgrown):
+            text = f"(({describe(without_const(ctype), '')}){text})"
+        if isinstance(ctype, Array):
+            text = f"__fill_{wrapped.name}({name}, {text}, sizeof({name}))"
+        else:
+            text = f"__move_{wrapped.name}(&{name}, {text})"
+        return f"{text}; {self.settle(name, ctype)}" if listed and wrapped.late else text
+
+    def _in_for(self, n: c_ast.Decl, ctype: CType, wrapped: WrapperText) -> str:
+        text = super().visit_Decl(self._without_register(n))
+        if n.init is not None:
+            return text
+        if isinstance(ctype, Array):
+            return f"{text} = {{}}"
+        born = f"{wrapped.spelling} __new; __stamp_{wrapped.name}(&__new); __new;"
+        return f"{text} = ({{ {born} }})"
+
+    def _without_qualifiers(self, n: c_ast.Decl, ctype: CType, wrapped: WrapperText) -> str:
+        """Print a declaration: objects that are converted need an address and are not constant."""
+        plain = without_const(ctype)
+        if plain == ctype or not wrapped.values or not nameable(ctype) or n.attributes or n.align:
+            return super().visit_Decl(self._without_register(n))
+        text = f"{describe(plain, n.name)}{lifetimes.cleanup(ctype, wrapped)}"
+        return text if n.init is None else f"{text} = {self.initializer(n.init)}"
 
     def declarator_end(self, n: c_ast.Decl) -> str:
         text = super().declarator_end(n)
+        n = self._stands_for.get(n, n)
         if self.function is None or {"static", "extern"} & set(n.storage):
             return text
-        wrapped = self.scheme.wrapped(self.scheme.unit.types.get(n))
+        ctype = self.scheme.unit.types.get(n)
+        wrapped = self.scheme.wrapped(ctype)
         symbol = self.scheme.unit.introduces.get(n)
-        if wrapped is None or not wrapped.values or symbol is None or symbol.scope != "block":
+        if ctype is None or wrapped is None or symbol is None or symbol.scope != "block":
             return text
-        return f" __attribute__((cleanup(__drop_{wrapped.name}))){text}"
+        return f"{lifetimes.cleanup(ctype, wrapped)}{text}"
 
-    @staticmethod
-    def _without_register(n: c_ast.Decl) -> c_ast.Decl:
+    def _without_register(self, n: c_ast.Decl) -> c_ast.Decl:
         """Wrapped objects need an address."""
         if "register" not in n.storage:
             return n
         storage = [word for word in n.storage if word != "register"]
-        return c_ast.Decl(
+        bare = c_ast.Decl(
             n.name, n.quals, n.align, storage, n.funcspec, n.type, n.init, n.bitsize, n.coord
         )
+        self._stands_for[bare] = n
+        return bare
 
     # ---- what file scope provides ----------------------------------------------------
 

@@ -1,36 +1,32 @@
-"""Expressions of updatable C: concretization, indirect calls, births, whole values."""
+"""Expressions of updatable C: concretization, indirect calls, births, initialisers."""
 
 from __future__ import annotations
 
 from pycparser import c_ast
 
 from dsu_kernel.analysis.facts import Birth
-from dsu_kernel.cfront.ctype import Array, CType, Record, pointee, unqualified
-from dsu_kernel.cfront.model import find_member
+from dsu_kernel.cfront.ctype import Array, CType, Record, contained_records, pointee, unqualified
+from dsu_kernel.cfront.initialisers import IndexRange, Step, UnknownIndex
+from dsu_kernel.cfront.model import Field, find_member
 from dsu_kernel.cfront.print_expressions import ASSIGN, CAST, POSTFIX
-from dsu_kernel.cfront.printer import CPrinter
 from dsu_kernel.cfront.statics import nameable
+from dsu_kernel.transform.init_tree import InitTree, InitTrees
 from dsu_kernel.transform.scheme import Scheme
+from dsu_kernel.transform.values import ValueTransformer
 from dsu_kernel.transform.wrapper import WrapperText
 
 _FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
 
 
-class ExpressionTransformer(CPrinter):
+class ExpressionTransformer(ValueTransformer):
     """Prints expressions with wrapped types and indirect calls."""
 
     def __init__(self, scheme: Scheme, *, line_markers: bool = True) -> None:
-        super().__init__(line_markers=line_markers)
-        self.scheme = scheme
-        self.function: str | None = None
+        super().__init__(scheme, line_markers=line_markers)
         self._function_name = ""
         # In an initialiser with static storage only constant expressions may appear.
         self._static = False
         self._replaced: dict[c_ast.Node, str] = {}
-
-    def type_of(self, node: c_ast.Node) -> CType | None:
-        """Return the front end's type of an expression."""
-        return self.scheme.unit.types.get(node)
 
     def visit(self, node: c_ast.Node) -> str:
         return self._replaced[node] if node in self._replaced else super().visit(node)
@@ -52,6 +48,8 @@ class ExpressionTransformer(CPrinter):
         wrapped = self.scheme.types.get(member.record) if member else None
         if wrapped is None:
             return super().visit_StructRef(n)
+        if self.is_part_of_value(n):
+            return self.part_of_value(n)
         return f"{self.concrete(n, wrapped)}->{n.field.name}"
 
     def concrete(self, n: c_ast.StructRef, wrapped: WrapperText) -> str:
@@ -75,18 +73,6 @@ class ExpressionTransformer(CPrinter):
         words = " ".join(sorted(quals))
         call = f"__con_{wrapped.name}(({wrapped.spelling} *)({address}))"
         return f"(({words} {wrapped.data} *){call})"
-
-    def is_lvalue(self, node: c_ast.Node) -> bool:
-        """Whether ``&`` may be applied to a struct expression."""
-        if isinstance(node, c_ast.ID | c_ast.ArrayRef | c_ast.CompoundLiteral):
-            return True
-        if isinstance(node, c_ast.StructRef):
-            return node.type == "->" or self.is_lvalue(node.name)
-        if isinstance(node, c_ast.UnaryOp):
-            return node.op == "*" or (
-                node.op in ("__extension__", "__real__") and self.is_lvalue(node.expr)
-            )
-        return False
 
     # ---- calls: function indirection -------------------------------------------------
 
@@ -202,40 +188,63 @@ class ExpressionTransformer(CPrinter):
             return f"__free_{wrapped.name}({args[0]})"
         return None
 
-    # ---- whole values ----------------------------------------------------------------
-
-    def owned(self, node: c_ast.Node) -> str:
-        """Return an expression whose value, if it is a struct with storage elsewhere, owns it."""
-        wrapped = self.scheme.wrapped(self.type_of(node))
-        if wrapped is None or not wrapped.values:
-            return self.expr(node, ASSIGN)
-        if isinstance(node, c_ast.FuncCall | c_ast.CompoundLiteral):
-            return self.expr(node, ASSIGN)
-        if self.is_lvalue(node):
-            return f"__dup_{wrapped.name}(&{self.expr(node, CAST)})"
-        return f"__dup_{wrapped.name}(({wrapped.spelling}[1]){{{self.expr(node, ASSIGN)}}})"
-
-    def visit_Assignment(self, n: c_ast.Assignment) -> str:
-        wrapped = self.scheme.wrapped(self.type_of(n.lvalue)) if n.op == "=" else None
-        if wrapped is None or not wrapped.values:
-            return super().visit_Assignment(n)
-        target = f"({wrapped.spelling} *)&{self.expr(n.lvalue, CAST)}"
-        return f"(*__move_{wrapped.name}({target}, {self.owned(n.rvalue)}))"
-
-    def visit_Return(self, n: c_ast.Return) -> str:
-        return "return" if n.expr is None else f"return {self.owned(n.expr)}"
-
     # ---- initialisers ----------------------------------------------------------------
 
     def visit_InitList(self, n: c_ast.InitList) -> str:
         ctype = self.type_of(n)
-        items = "{" + ", ".join(self._item(item, ctype) for item in n.exprs) + "}"
+        tree = self._tree(n, ctype)
+        if tree is not None:
+            return self._tree_text(tree)
+        return self._braced(ctype, [self._item(item, ctype) for item in n.exprs])
+
+    def _braced(self, ctype: CType | None, parts: list[str]) -> str:
+        items = "{" + ", ".join(parts) + "}"
         wrapped = self.scheme.wrapped(ctype)
         if wrapped is None:
             return items
         if wrapped.outgrown:
             return f"__new_{wrapped.name}(({wrapped.data}){items})"
         return f"{{{{.data = {items}}}, {wrapped.word()}u}}"
+
+    def _tree(self, n: c_ast.InitList, ctype: CType | None) -> InitTree | None:
+        """Return a list whose structs have data elsewhere with all braces, if it lacks some."""
+        if ctype is None or self._static or not self._owns_storage(ctype):
+            return None
+        return InitTrees(self.scheme.unit, self._owns_storage).tree(n, ctype)
+
+    def _owns_storage(self, ctype: CType) -> bool:
+        return any(wrapped.values for wrapped in self._wrapped_in(ctype))
+
+    def has_data_elsewhere(self, ctype: CType) -> bool:
+        """Whether data of a new object lies outside of it: no constant can initialise it."""
+        return any(wrapped.outgrown for wrapped in self._wrapped_in(ctype))
+
+    def _wrapped_in(self, ctype: CType) -> list[WrapperText]:
+        records = contained_records(ctype, self.scheme.unit.records)
+        types = (self.scheme.types.get(key) for key in records)
+        return [wrapped for wrapped in types if wrapped is not None]
+
+    def _tree_text(self, tree: InitTree) -> str:
+        return self._braced(tree.ctype, self._parts(tree))
+
+    def _parts(self, tree: InitTree) -> list[str]:
+        texts = []
+        for step, part in tree.parts.items():
+            if isinstance(part, InitTree) and isinstance(step, Field) and step.name is None:
+                texts += self._parts(part)  # an anonymous member's members are reached directly
+                continue
+            text = self._tree_text(part) if isinstance(part, InitTree) else self.initializer(part)
+            texts.append(f"{self._step(step)}{text}")
+        return texts
+
+    def _step(self, step: Step) -> str:
+        if isinstance(step, Field):
+            return f".{step.name} = " if step.name else ""
+        if isinstance(step, IndexRange):
+            return f"[{step.low} ... {step.high}] = "
+        if isinstance(step, UnknownIndex):
+            return f"[{self.visit(step.node)}] = " if step.node is not None else ""
+        return f"[{step}] = "
 
     def initializer(self, node: c_ast.Node) -> str:
         return self.visit(node) if isinstance(node, c_ast.InitList) else self.owned(node)

@@ -242,7 +242,7 @@ class UnitTransformer(BodyTransformer):
         old_style = "".join(
             self.finish(node, text) for node, text in self.declarations(n.param_decls or ())
         )
-        body = self.visit(n.body)
+        body = self.function_block(definition)
         if definition.name == "main":
             # Only a function called main returns 0 when it runs off its end.
             body = body[:-1] + "return 0; }"
@@ -313,6 +313,10 @@ class UnitTransformer(BodyTransformer):
             settle = f"__settle_{wrapped.name}(&{found.name}, sizeof {found.name});"
             self.emitted.settled.append(settle)
         if n.init is None:
+            return text
+        if wrapped is not None and self.has_data_elsewhere(symbol.ctype) and not thread:
+            value = self.filled(found.name, n.init, symbol.ctype, wrapped)
+            self.emitted.settled.insert(-1, f"{value};")
             return text
         self._static = True
         try:

@@ -134,7 +134,7 @@ class WrapperText:
             return ""
         parts = [self._concretize(), self._stamp()]
         if self.values:
-            parts += [self._own(), self._drop(), *self._values(), *self._blocks()]
+            parts += [self._own(), self._drop(), *self._values(), *self._blocks(), *self._ends()]
         parts += self._births()
         return "\n".join(parts) + "\n"
 
@@ -168,13 +168,15 @@ class WrapperText:
         """
         t = self.spelling
         return [
-            f"{_INLINE} void *__birth_{self.name}(void *block) "
-            f"{{ if (block) __stamp_{self.name}(({t} *)block); return block; }}",
             f"{_QUIET} void *__bear_{self.name}(void *block, unsigned long from, "
             f"unsigned long to) {{ for (unsigned long i = from / sizeof({t}); "
             f"i < to / sizeof({t}); i++) __stamp_{self.name}(({t} *)block + i); return block; }}",
             f"{_INLINE} void *__births_{self.name}(void *block, unsigned long from) "
             f"{{ return __bear_{self.name}(block, from, dsu_usable(block)); }}",
+            # malloc gives at least 24 bytes: one small object has room for a second one behind it.
+            f"{_INLINE} void *__birth_{self.name}(void *block) "
+            f"{{ if (sizeof({t}) <= 12) return __births_{self.name}(block, 0); "
+            f"if (block) __stamp_{self.name}(({t} *)block); return block; }}",
             self._clear(),
             *([self._settle()] if self.late else []),
         ]
@@ -271,6 +273,21 @@ class WrapperText:
             f"{{ {t} to; {away}to.version = {self.word()}u; *{con}(&to) = value; return to; }}",
             f"{_QUIET} {t} *__move_{self.name}({t} *to, {t} from) "
             f"{{ __drop_{self.name}(to); __builtin_memcpy(to, &from, sizeof from); return to; }}",
+            f"{_QUIET} void __discard_{self.name}({t} value) {{ __drop_{self.name}(&value); }}",
+        ]
+
+    def _ends(self) -> list[str]:
+        """Cleanups of what has no declaration of its own to carry one: parameters, arrays."""
+        t, name = self.spelling, self.name
+        return [
+            f"struct __span_{name} {{ {t} *at; unsigned long size; }};",
+            f"{_QUIET} void __end_{name}(struct __span_{name} *span) "
+            f"{{ for (unsigned long i = 0; i < span->size / sizeof({t}); i++) "
+            f"__drop_{name}(span->at + i); }}",
+            f"{_QUIET} void __fill_{name}(void *target, const void *source, unsigned long size) "
+            f"{{ {t} *to = ({t} *)target; const {t} *from = (const {t} *)source; "
+            f"for (unsigned long i = 0; i < size / sizeof({t}); i++) "
+            f"__move_{name}(to + i, from[i]); }}",
         ]
 
 

@@ -29,6 +29,11 @@ struct drawing { struct shape first; struct shape *rest; struct range range; };
 static struct point origin, table[4];
 static struct shape last;
 static struct drawing *kept;
+#if V >= 1
+static struct point added = {.x = 30, .y = 40};
+static struct point added_row[3] = {{.x = 1}, [2] = {.x = 3}};
+static struct shape added_shape = {.centre = {.x = 1, .y = 2}, .corner = {[1] = {.y = 9}}, .n = 8};
+#endif
 
 static struct point make(int x, int y) { return (struct point){.x = x, .y = y}; }
 static struct point add(struct point a, struct point b) { return make((int)(a.x + b.x), (int)(a.y + b.y)); }
@@ -180,6 +185,46 @@ static void arrays(int n)
     CHECK(table[3].y == 0);
 }
 
+static void designated(int n)
+{
+    struct shape s = {.n = n, .centre.x = n, .corner[1].y = n + 1, .corner[1].x = 2, .centre.y = 6};
+    CHECK(s.n == n && s.centre.x == n && s.centre.y == 6 && s.corner[0].x == 0);
+    CHECK(s.corner[1].x == 2 && s.corner[1].y == n + 1 && s.corner[2].y == 0);
+    struct drawing d = {.first.corner[2] = {.x = n}, .range.high.y = 3, .first.corner[2].y = 4};
+    CHECK(d.first.corner[2].x == n && d.first.corner[2].y == 4 && d.range.high.y == 3);
+    struct point row[] = {[1].x = n, [0 ... 1].y = 5, [3] = {.x = 1}};
+    CHECK(row[0].y == 5 && row[1].y == 5 && row[1].x == n && row[2].x == 0 && row[3].x == 1);
+    row[0] = make(1, 1);
+    CHECK(row[1].y == 5);
+}
+
+static void qualified(register struct point given, const struct point fixed)
+{
+    register struct point r = given;
+    const struct point c = fixed;
+    const struct point both[2] = {{.x = 1}, {.x = 2}};
+    r.x++;
+    CHECK(r.x == given.x + 1 && c.y == fixed.y && both[1].x == 2);
+    given = c;
+    CHECK(given.x == fixed.x && norm(&c) == norm(&fixed));
+    for (struct point a[2] = {{.x = 0}}; a[0].x < 2; a[0].x++)
+        CHECK(a[1].x == 0);
+}
+
+static void additions(void)
+{
+#if V >= 1
+    CHECK(added.x == 30 && added.y == 40 && added_row[0].x == 1 && added_row[1].x == 0 && added_row[2].x == 3);
+    CHECK(added_shape.centre.y == 2 && added_shape.corner[1].y == 9 && added_shape.corner[2].x == 0 && added_shape.n == 8);
+    struct point swap = added;
+    added = added_row[0];
+    added_row[0] = swap;
+    CHECK(added.x == 1 && added_row[0].y == 40);
+    added_row[0] = added;
+    added = swap;
+#endif
+}
+
 static void nested(int n)
 {
     struct shape s = make_shape(n), t, many[2];
@@ -287,6 +332,9 @@ int scenario(int step)
         assignments();
         arrays(6 + step);
         nested(4 + step);
+        designated(step);
+        qualified(make(step, 2), make(3, step));
+        additions();
         CHECK(jumps(0) == 3 && jumps(1) == 10 && jumps(2) == 16 && jumps(3) == 9);
     }
     keep(step);

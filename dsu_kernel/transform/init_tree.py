@@ -1,0 +1,89 @@
+"""Initialiser lists with one brace for each aggregate.
+
+``{.corner[1].x = 3, .corner[1].y = 4}`` becomes ``{.corner = {[1] = {.x = 3, .y = 4}}}``: a struct
+whose data lives elsewhere is initialised as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from pycparser import c_ast
+
+from dsu_kernel.cfront.ctype import Array, CType
+from dsu_kernel.cfront.initialisers import IndexRange, InitItem, Step, elaborate_level
+from dsu_kernel.cfront.model import Field, TranslationUnit
+from dsu_kernel.cfront.parse_base import place_of
+from dsu_kernel.errors import UnsupportedConstruct
+
+
+@dataclass(slots=True, eq=False)
+class InitTree:
+    """An aggregate's initialiser: its parts by step, in the order in which they count."""
+
+    ctype: CType
+    parts: dict[Step, InitTree | c_ast.Node] = field(default_factory=dict)
+
+
+class InitTrees:
+    """Builds trees for one unit; ``single`` says of which types each element is written out."""
+
+    def __init__(self, unit: TranslationUnit, single: Callable[[CType], bool]) -> None:
+        self._unit = unit
+        self._single = single
+
+    def tree(self, init: c_ast.InitList, ctype: CType) -> InitTree | None:
+        """Return the tree of a list, None if the list is one level of plain items already."""
+        items = list(elaborate_level(init, ctype, self._unit))
+        if all(self._is_plain(item, ctype) for item in items):
+            return None
+        return self._filled(InitTree(ctype), items)
+
+    def _is_plain(self, item: InitItem, ctype: CType) -> bool:
+        if item.path is None or len(item.path) != 1:
+            return False
+        ranged = isinstance(item.path[0], IndexRange) and isinstance(ctype, Array)
+        return not (ranged and self._single(ctype))
+
+    def _filled(self, tree: InitTree, items: list[InitItem]) -> InitTree:
+        for item in items:
+            if item.ctype is None or not item.path:
+                raise UnsupportedConstruct("this initialiser", place_of(item.node.coord))
+            self._put(tree, item.path, item)
+        return tree
+
+    def _put(self, tree: InitTree, path: tuple[Step, ...], item: InitItem) -> None:
+        for step in self._steps(tree.ctype, path[0]):
+            if len(path) == 1:
+                tree.parts.pop(step, None)
+                tree.parts[step] = item.node
+                continue
+            inner = tree.parts.get(step)
+            if not isinstance(inner, InitTree):
+                inner = self._entered(inner, _target(tree.ctype, step), item)
+                tree.parts[step] = inner
+            self._put(inner, path[1:], item)
+
+    def _entered(self, known: c_ast.Node | None, ctype: CType, item: InitItem) -> InitTree:
+        """Return a part as a tree, so that a later item can replace one of its own parts."""
+        tree = InitTree(ctype)
+        if known is None:
+            return tree
+        if not isinstance(known, c_ast.InitList):
+            what = "an initialiser for a part of what another one initialises whole"
+            raise UnsupportedConstruct(what, place_of(item.node.coord))
+        return self._filled(tree, list(elaborate_level(known, ctype, self._unit)))
+
+    def _steps(self, ctype: CType, step: Step) -> Iterator[Step]:
+        if isinstance(step, IndexRange) and self._single(ctype):
+            yield from range(step.low, step.high + 1)
+        else:
+            yield step
+
+
+def _target(ctype: CType, step: Step) -> CType:
+    if isinstance(step, Field):
+        return step.ctype
+    assert isinstance(ctype, Array)
+    return ctype.element

@@ -191,6 +191,8 @@ class Updater:
                 raise
         if self.process is not None:
             self.process.stop()
+        if self.waiting is not None:
+            self.waiting.patch.cancelled()
         self.process, self.waiting, self.touched = process, None, False
         self._faults = None
         self.now, self.program = after, program
@@ -214,10 +216,11 @@ class Updater:
         waiting = self.waiting
         if waiting is None:
             return True
-        if waiting.prepared.state != "prepared" and not waiting.prepared.cancel():
-            self.sync()
-            return False
-        waiting.prepared.discard()
+        if not waiting.prepared.lost:
+            if waiting.prepared.state != "prepared" and not waiting.prepared.cancel():
+                self.sync()
+                return False
+            waiting.prepared.discard()
         waiting.patch.cancelled()
         self.waiting = None
         return True
@@ -225,8 +228,9 @@ class Updater:
     def hold(self) -> None:
         """Keep patches back until :meth:`release`."""
         self.holding = True
-        if self.waiting is not None and self.waiting.prepared.state == "pending":
-            self.waiting.prepared.cancel()
+        waiting = self.waiting.prepared if self.waiting else None
+        if waiting is not None and waiting.state == "pending" and not waiting.lost:
+            waiting.cancel()
             self.sync()
 
     def release(self) -> Patch | None:
@@ -235,7 +239,7 @@ class Updater:
         waiting = self.waiting
         if waiting is None:
             return None
-        if waiting.prepared.state == "prepared":
+        if waiting.prepared.state == "prepared" and not waiting.prepared.lost:
             waiting.prepared.request()
         self.sync()
         return waiting.patch

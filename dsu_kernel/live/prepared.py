@@ -26,6 +26,11 @@ class PreparedPatch:
         """``prepared``, ``pending``, ``applied`` or ``failed``."""
         return self._state
 
+    @property
+    def lost(self) -> bool:
+        """Whether the process ended before the patch was applied."""
+        return self._exit is not None and self._state in ("prepared", "pending")
+
     def request(self) -> PatchState:
         """Ask for the patch to be applied: at once when nothing runs, else at a safe point."""
         with self._changed:

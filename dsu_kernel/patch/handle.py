@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from dsu_kernel.errors import PatchRefused
+from dsu_kernel.live.errors import ProcessDied
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.refusal import Refusal
 from dsu_kernel.patch.verdict import Moment, Verdict, refused, waiting
@@ -52,15 +54,24 @@ class Patch:
         return "refused" if found == "failed" else "pending"
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the patch is applied; returns whether it is. ``timeout`` in seconds."""
+        """Wait until the patch is applied; returns whether it is. ``timeout`` in seconds.
+
+        Returns at once when the process has ended: then the patch comes with its restart.
+        """
         if self._state is None and self._prepared is not None:
-            self._prepared.wait(timeout)
+            with suppress(ProcessDied):
+                self._prepared.wait(timeout)
         return self.state == "applied"
 
     @property
     def report(self) -> PatchReport | None:
         """What the runtime says: pause, waiting time, tries, the latest verdict."""
-        return self._prepared.report() if self._prepared is not None else None
+        if self._prepared is None:
+            return None
+        try:
+            return self._prepared.report()
+        except ProcessDied:
+            return None
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -77,6 +88,8 @@ class Patch:
         """The verdicts as text; None when nothing is in the way."""
         if self.state not in ("pending", "refused") and not self.refusals:
             return None
+        if self._prepared is not None and self._prepared.lost:
+            return "the process has ended; the patch comes when it is restarted"
         found = self.report
         if found is not None and found.error:
             return found.error

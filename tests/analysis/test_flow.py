@@ -298,3 +298,16 @@ def test_static_names_of_units_stay_apart() -> None:
     one = T + U + "static void *kept; void *a(struct U *u) { kept = u; return 0; }"
     two = T + U + "static void *kept; struct T *b(struct T *t) { kept = t; return kept; }"
     assert classes(one, two)["T"].kind == "free"
+
+
+def test_any_definition_of_a_weak_function_may_be_called() -> None:
+    one = T + U + "__attribute__((weak)) int f(void *p) { struct T *t = p; return t->x; }\n"
+    two = T + U + "int f(void *p) { struct U *u = p; return u->a; }\n"
+    use = "int f(void *); int g(struct T *t) { return f(t); }"
+    assert classes(one + use, two)["T"].kind == "fixed"
+    assert classes(one + use)["T"].kind == "free"
+
+
+def test_assembly_sees_the_memory_behind_an_untyped_operand() -> None:
+    text = 'void f(void *p) { __asm__("" : : "r"(p) : "memory"); } void g(struct T *t) { f(t); }'
+    assert "used in assembly" in classes(T + text)["T"].reason

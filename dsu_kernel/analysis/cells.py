@@ -68,7 +68,8 @@ class Cell:
         self.parent: Cell | None = None
         self.shape = Shape()
         self.targets: list[Cell] = []
-        self.sources: set[Cell] = set()
+        # Ordered, like everything here, so that reasons are the same in every run.
+        self.sources: dict[Cell, None] = {}
         self.ins: dict[CType, Evidence] = {}
         self.outs: dict[CType, Evidence] = {}
         self.aliases: dict[CType, Evidence] = {}
@@ -189,12 +190,12 @@ class Cells:
         pending = list(self.roots())
         for cell in pending:
             if cell.fresh is not None or cell.raw is not None:
-                cell.sources.add(cell)
+                cell.sources[cell] = None
         waiting = set(pending)
         while pending:
             cell = pending.pop()
             waiting.discard(cell)
-            for target in {edge.root() for edge in cell.targets}:
+            for target in dict.fromkeys(edge.root() for edge in cell.targets):
                 if self._carry(cell, target) and target not in waiting:
                     waiting.add(target)
                     pending.append(target)
@@ -206,5 +207,5 @@ class Cells:
         before = len(target.ins) + len(target.sources)
         for ctype, seen in source.ins.items():
             target.ins.setdefault(ctype, seen)
-        target.sources |= source.sources
+        target.sources.update(source.sources)
         return len(target.ins) + len(target.sources) > before

@@ -37,7 +37,7 @@ def check_declarations(code: Code, verdicts: Verdicts) -> None:
         for member in definition.fields:
             _qualifiers(verdicts, member.ctype, f"member {member.name}", member.place)
     for unit in code.units:
-        for symbol in {*unit.introduces.values()}:
+        for symbol in dict.fromkeys(unit.introduces.values()):
             _symbol(code, verdicts, symbol)
     _undefined_objects(code, verdicts)
     interior = Interior(code)

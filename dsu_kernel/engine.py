@@ -84,16 +84,16 @@ class Engine:
         if ahead is None:
             judged.result()
         elif judged.exception() is not None or judged.result():
-            self._check_texts(program, [ahead])
+            self._check_texts(program, [("program", ahead)])
 
     def check(self, program: Program) -> str:
         """Return gcc's warnings about the user's text. Raises CompileError."""
-        return self._check_texts(program, [text for _, text in program.translation_units()])
+        return self._check_texts(program, program.translation_units())
 
-    def _check_texts(self, program: Program, texts: Sequence[str]) -> str:
-        flags = self.frontend.flags(program)
+    def _check_texts(self, program: Program, texts: Sequence[tuple[str, str]]) -> str:
+        flags = self.frontend.flags
         try:
-            warnings = [self.compiler.check(text, flags) for text in texts]
+            warnings = [self.compiler.check(text, flags(program, name)) for name, text in texts]
         except CompileError as error:
             raise in_users_words(error, program.sources) from None
         return "".join(warnings)

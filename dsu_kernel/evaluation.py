@@ -173,7 +173,7 @@ class Evaluator:
 
     def _judge(self, program: str, source: str, expression: str, now: InForce) -> None:
         """Let gcc say what is wrong with an expression, in its own words."""
-        flags = self._engine.frontend.flags(now.version.program)
+        flags = self._engine.frontend.flags(now.version.program, self._base(now).name)
         try:
             self._engine.compiler.check(f'{program}\n#line 1 "{LABEL}"\n{source}', flags)
         except CompileError as error:

@@ -14,7 +14,7 @@ from dsu_kernel.facts import Facts, gather
 from dsu_kernel.frontend import Frontend
 from dsu_kernel.image import Image
 from dsu_kernel.patch.initial import first_module
-from dsu_kernel.program import Program, Unit, Version
+from dsu_kernel.program import Program, Unit, Version, decode
 from dsu_kernel.runtime_files import abi_declarations
 from dsu_kernel.transform.module import GeneratedModule, generate
 
@@ -24,7 +24,7 @@ def read_program(files: Sequence[str]) -> Program:
     units = []
     for file in files:
         try:
-            text = Path(file).read_bytes().decode("utf-8", "surrogateescape")
+            text = decode(Path(file).read_bytes())
         except OSError as error:
             raise DsuError(f"{file}: {error.strerror}") from error
         units.append(Unit(file, text, file))
@@ -48,8 +48,8 @@ def build(program: Program, compiler: Compiler, slop: int | None = None) -> Shar
     Raises CompileError in gcc's words for text that gcc refuses, else the front end's errors.
     """
     frontend = Frontend(compiler)
-    for _, text in program.translation_units():
-        compiler.check(text, frontend.flags(program))
+    for name, text in program.translation_units():
+        compiler.check(text, frontend.flags(program, name))
     generated = translate(program, frontend, slop)[3]
     return compiler.shared(generated.units, name=Path(program.units[0].name).stem)
 

@@ -25,15 +25,19 @@ class Frontend:
         self._compiler = compiler
         self._headers = HeaderCache()
 
-    def flags(self, program: Program) -> tuple[str, ...]:
-        """Return the preprocessor's flags; cells know ``update()`` without an include."""
+    def flags(self, program: Program, name: str) -> tuple[str, ...]:
+        """Return the preprocessor's flags for a translation unit.
+
+        Cells know ``update()`` without an include.
+        """
         flags = self._compiler.flags
         include = str(self._compiler.runtime().include)
         common = (*flags.preprocess, *flags.compile, "-isystem", include)
         if program.files:
-            # The text comes on standard input: its own folder is searched for "x.h" first.
-            folders = dict.fromkeys(str(Path(unit.name).parent) for unit in program.units)
-            return (*common, *(word for folder in folders for word in ("-iquote", folder)))
+            # The text comes on standard input: say what gcc would know from the file's name.
+            base = f"-D__BASE_FILE__={json.dumps(name, ensure_ascii=False)}"
+            folder = str(Path(name).parent)
+            return (*common, "-iquote", folder, "-Wno-builtin-macro-redefined", base)
         own = any(_defines_update(unit.text) for unit in program.units)
         short = ("-DDSU_NO_SHORT_NAMES",) if own else ()
         return (*common, *short, "-include", "dsu.h")
@@ -43,9 +47,10 @@ class Frontend:
 
         Raises CompileError, ParseError or UnsupportedConstruct, each with its place.
         """
-        flags = (*self.flags(program), "-DDSU_UPDATABLE")
         units = [
-            self._unit(name, text, flags, files=program.files)
+            self._unit(
+                name, text, (*self.flags(program, name), "-DDSU_UPDATABLE"), files=program.files
+            )
             for name, text in program.translation_units()
         ]
         return Version(number, program, tuple(units))
@@ -62,7 +67,7 @@ class Frontend:
         quoted = json.dumps(label, ensure_ascii=False)
         pre = preprocess(
             f"{text}\n#line 1 {quoted}\n{source}",
-            (*self.flags(version.program), "-DDSU_UPDATABLE"),
+            (*self.flags(version.program, base.name), "-DDSU_UPDATABLE"),
             name=base.name,
             gcc=self._compiler.toolchain.gcc,
         )

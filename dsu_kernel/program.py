@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit
 
 
+def decode(data: bytes) -> str:
+    """Return the text of a C file: any bytes, without a byte order mark."""
+    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A cell or a C file: ``name`` identifies it, ``label`` is how diagnostics call it."""
@@ -77,8 +82,13 @@ class Version:
 
     @property
     def functions(self) -> dict[str, FunctionDef]:
-        """The defined functions by key."""
-        return {f.key: f for unit in self.units for f in unit.functions.values()}
+        """The defined functions by key; of several definitions the one that is not weak."""
+        found: dict[str, FunctionDef] = {}
+        for unit in self.units:
+            for function in unit.functions.values():
+                if function.key not in found or "weak" in found[function.key].attributes:
+                    found[function.key] = function
+        return found
 
     @property
     def globals(self) -> dict[str, Symbol]:

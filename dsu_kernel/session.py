@@ -24,7 +24,7 @@ from dsu_kernel.live.values import Value
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.transformers import UserState, UserTransformer
-from dsu_kernel.program import Program, Unit, Version
+from dsu_kernel.program import Program, Unit, Version, decode
 from dsu_kernel.updating import OnOutput, Updater
 
 
@@ -417,7 +417,7 @@ def _free_name(program: Program) -> str:
 
 def _read_unit(path: str | Path) -> Unit:
     try:
-        text = Path(path).read_bytes().decode("utf-8", "surrogateescape")
+        text = decode(Path(path).read_bytes())
     except OSError as error:
         raise DsuError(f"{path}: {error.strerror}") from error
     return Unit(str(path), text, str(path))

@@ -176,7 +176,9 @@ class UnitWriter:
         self.internal = f".{index}" if plan.version.program.files else ""
         self.types = wrapper_texts(unit, plan.after, plan.facts, plan.slop)
         self.functions = self._function_schemes()
-        mine = [f.key for f in unit.functions.values() if f.key in plan.issue]
+        counting = plan.version.functions
+        owned = [f.key for f in unit.functions.values() if counting[f.key] is f]
+        mine = [key for key in owned if key in plan.issue]
         self.points = [p for key in mine for p in plan.safety.points(key)]
         self.scheme = Scheme(
             module=plan.version.number,
@@ -187,6 +189,7 @@ class UnitWriter:
             globals=self._global_schemes(),
             direct=plan.direct,
             points={p.node: i for i, p in enumerate(self.points)},
+            owned=frozenset(owned),
         )
         self.issued = mine
 

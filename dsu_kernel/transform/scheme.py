@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pycparser import c_ast
 
@@ -79,7 +79,11 @@ class GlobalScheme:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scheme:
-    """All decisions about one unit of a module."""
+    """All decisions about one unit of a module.
+
+    ``owned``: keys of the functions whose definition in this unit is the one that counts (a weak
+    one gives way to that of another unit).
+    """
 
     module: int
     unit: TranslationUnit
@@ -89,7 +93,7 @@ class Scheme:
     globals: Mapping[str, GlobalScheme]
     direct: frozenset[tuple[str, str]]
     points: Mapping[c_ast.Node, int]
-    new_types: frozenset[RecordKey] = field(default_factory=frozenset)
+    owned: frozenset[str] = frozenset()
 
     def wrapped(self, ctype: CType | None) -> WrapperText | None:
         """Return the wrapper of a struct type, None for every other type."""
@@ -110,7 +114,7 @@ class Scheme:
     def after_type(self, function: FunctionScheme) -> CType | None:
         """Return the type with which this unit defines a function, None if it does not."""
         for definition in self.unit.functions.values():
-            if definition.key == function.key:
+            if definition.key == function.key and definition.key in self.owned:
                 return definition.symbol.ctype
         return None
 

@@ -165,7 +165,7 @@ class UnitTransformer(BodyTransformer):
         if function.key not in self.emitted.declared:
             text = self._prototype(n, function)
             text = self._with_types(text)
-        if not function.issued:
+        if not function.issued or function.key not in self.scheme.owned:
             return text
         text += self._undeclared(definition)
         self.function, self._function_name = function.key, definition.name
@@ -369,7 +369,7 @@ class UnitTransformer(BodyTransformer):
         return "\n".join(lines) + "\n"
 
     def _defined_here(self, function: FunctionScheme) -> bool:
-        return any(f.key == function.key for f in self.scheme.unit.functions.values())
+        return function.key in self.scheme.owned
 
     def _entry(self, function: FunctionScheme) -> str:
         jump = ENTRY_ASM[self._machine].format(slot=function.slot_label)

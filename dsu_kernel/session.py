@@ -254,7 +254,7 @@ class Session:
             process, now = self._updater.alive()
             if self.running:
                 raise DsuError("the program is running; stop() it or wait for it first")
-            self._updater.touched = True
+            self._updater.touched = self._updater.ran = True
             prepared = self._evaluator.run(now, function, args)
             self._main = process.submit(prepared.thunk, prepared.args, guarded=False)
 
@@ -298,7 +298,7 @@ class Session:
         with self._lock:
             self._updater.sync()
             self._updater.alive()
-            self._updater.touched = True
+            self._updater.touched = self._updater.ran = True
         value = self._evaluator.evaluate(self._current, prepare, timeout, lambda: self.running)
         self._updater.check_faults()
         return value

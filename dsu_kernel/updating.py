@@ -55,8 +55,10 @@ class Updater:
         self.transformers: dict[str, UserTransformer] = {}
         self.state: UserState | None = None
         self.holding = False
-        # Whether code of the program ever ran in this process: then there is state to keep.
-        self.touched = False
+        # Whether there may be state to keep. Not right after a restart, until code has run: then
+        # a patch that is refused may as well begin the program anew.
+        self.touched = True
+        self.ran = False
         self._faults: FaultWatch | None = None
 
     # ---- what there is ---------------------------------------------------------------
@@ -106,8 +108,7 @@ class Updater:
             if self.now is None or self.process is None or not self.process.alive:
                 return self.begin(program, version, unit, watch)
             plan = self.plan(version, watch)
-            if plan.refusals and not self.touched:
-                # No code of the program ever ran: there is nothing to keep.
+            if plan.refusals and self._may_begin_anew(plan):
                 return self.begin(program, version, unit, watch)
             if plan.refusals:
                 text = "\n".join(map(str, plan.refusals))
@@ -123,6 +124,16 @@ class Updater:
                 waiting.prepared.discard()
             # The patch that waited was applied meanwhile: plan again, on top of it.
             version = replace(version, number=self.next_number)
+
+    def _may_begin_anew(self, plan: Plan) -> bool:
+        """Whether a refused patch may begin the program anew: there is nothing to keep.
+
+        So it is after a restart; and while cells are written one after the other and nothing has
+        run yet, for a type that would have been fixed from the start had its cell come earlier.
+        """
+        if not self.touched:
+            return True
+        return not self.ran and all(refusal.exposed for refusal in plan.refusals)
 
     def _prepare(
         self, plan: Plan, program: Program, version: Version, unit: str, watch: Stopwatch
@@ -193,7 +204,8 @@ class Updater:
             self.process.stop()
         if self.waiting is not None:
             self.waiting.patch.cancelled()
-        self.process, self.waiting, self.touched = process, None, False
+        self.touched, self.ran = self.process is None, False
+        self.process, self.waiting = process, None
         self._faults = None
         self.now, self.program = after, program
         self.history[version.number] = program

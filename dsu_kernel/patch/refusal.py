@@ -10,12 +10,17 @@ from dsu_kernel.errors import Place
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One reason; ``name`` is the function, type or global that it is about."""
+    """One reason; ``name`` is the function, type or global that it is about.
+
+    ``exposed``: the text is fine for a program that begins with it; only the way in which the live
+    process was begun stands against it.
+    """
 
     name: str
     reason: str
     place: Place | None
     help: str
+    exposed: bool = False
 
     def __str__(self) -> str:
         where = f" ({self.place})" if self.place else ""

@@ -164,6 +164,7 @@ def _exposed(image: Image, facts: Facts) -> list[Refusal]:
             f"{key.spelling} is wrapped in the live process, but {found.reason}",
             found.place,
             "restart the program, or leave the bytes of the objects alone",
+            exposed=True,
         )
         for key, found in facts.judged.items()
         if key in image.types and found.kind == "fixed"

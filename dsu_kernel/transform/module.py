@@ -136,11 +136,14 @@ def generate(plan: ModulePlan, abi: str, machine: str = "") -> GeneratedModule:
     texts: list[str] = []
     shown: dict[str, str] = {}
     symbols: list[str] = []
+    described: frozenset[RecordKey] = frozenset()
     for index, unit in enumerate(plan.version.units):
         if plan.version.number and not _concerned(plan, unit):
             continue
         symbol = f"__dsu_unit_{index}"
-        text, parts = UnitWriter(plan, unit, index).write(machine, symbol)
+        writer = UnitWriter(plan, unit, index, described)
+        text, parts = writer.write(machine, symbol)
+        described |= writer.types.keys()
         texts.append(_PRELUDE.join((abi, text)))
         shown.update(parts)
         symbols.append(symbol)
@@ -168,10 +171,17 @@ def _concerned(plan: ModulePlan, unit: TranslationUnit) -> bool:
 
 
 class UnitWriter:
-    """Writes one unit of a module."""
+    """Writes one unit of a module; ``described``: types that another unit of it brings."""
 
-    def __init__(self, plan: ModulePlan, unit: TranslationUnit, index: int) -> None:
+    def __init__(
+        self,
+        plan: ModulePlan,
+        unit: TranslationUnit,
+        index: int,
+        described: frozenset[RecordKey] = frozenset(),
+    ) -> None:
         self.plan = plan
+        self.described = described
         self.unit = unit
         self.internal = f".{index}" if plan.version.program.files else ""
         self.types = wrapper_texts(unit, plan.after, plan.facts, plan.slop)
@@ -246,7 +256,7 @@ class UnitWriter:
         """Return the unit's text and the parts worth showing."""
         transformer = UnitTransformer(self.scheme, machine)
         body = transformer.text()
-        steps = [s for s in self.plan.steps if s.key in self.types]
+        steps = [s for s in self.plan.steps if s.key in self.types.keys() - self.described]
         transforms = "".join(s.definitions for s in steps)
         birth, birth_text = self._birth(transformer)
         migrate, migrate_text = self._migrate()
@@ -344,7 +354,7 @@ class UnitWriter:
         for key, text in self.types.items():
             known = self.plan.before.types.get(key)
             step = by_key.get(key)
-            if known is not None and step is None:
+            if key in self.described or (known is not None and step is None):
                 continue
             record = self.unit.records[key]
             rows.append(

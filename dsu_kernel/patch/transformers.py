@@ -151,8 +151,10 @@ def type_step(
     user_function = ""
     if user is not None:
         user_function = f"{function}_user"
-        marked = f"\n{line_marker(user.label, 1)}{user.text}\n{line_marker('<generated>', 1)}"
-        text += _function(user_function, old_tag, new_data, marked)
+        # The brace belongs to the user's last line: what is missing at the end is missed there.
+        last = line_marker(user.label, user.text.count("\n") + 1).rstrip("\n")
+        marked = f"\n{line_marker(user.label, 1)}{user.text}\n{last}"
+        text += _function(user_function, old_tag, new_data, marked) + line_marker("<generated>", 1)
     step = TypeStep(after.key, f"struct {old_tag}", function, user_function, text)
     return step, tuple(carrier.notes)
 

@@ -1,0 +1,89 @@
+"""Type transformers that the user writes."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsu_kernel import Session
+from dsu_kernel.errors import CompileError, TransformerFault
+
+CENTS = "struct T { int cents; };\nstruct T t = {250}, many[3] = {{1}, {2}, {3}};\n"
+EUROS = "struct T { double euros; int version; };\nstruct T t, many[3];\n"
+
+
+def test_it_sees_the_old_and_the_new_value(session: Session) -> None:
+    session.define(CENTS, "cell")
+    session.transform("T", "xout->euros = xin->cents / 100.0; xout->version = 2;")
+    session.define(EUROS, "cell")
+    assert session.eval("t").euros == 2.5
+    assert session.eval("many[2].euros") == 0.03
+    assert session.eval("many[1].version") == 2
+
+
+def test_it_counts_once(session: Session) -> None:
+    session.define(CENTS, "cell")
+    session.transform("struct T", "xout->euros = xin->cents / 100.0;")
+    session.define(EUROS, "cell")
+    session.define(EUROS.replace("int version", "int version, more"), "cell")
+    assert session.eval("t").euros == 2.5
+
+
+def test_chains_of_transformers_over_skipped_versions(session: Session) -> None:
+    session.define(CENTS, "cell")
+    session.transform("T", "xout->euros = xin->cents / 100.0;")
+    session.define(EUROS, "cell")
+    session.transform("T", "xout->cents = (int)(xin->euros * 100 + 0.5) + 1;")
+    session.define(CENTS, "cell")
+    session.transform("T", "xout->euros = xin->cents * 10;")
+    session.define(EUROS, "cell")
+    assert session.eval("t").euros == 2510
+    assert session.eval("many[0].euros") == 20
+
+
+def test_one_that_does_not_compile(session: Session) -> None:
+    session.define(CENTS, "cell")
+    session.transform("T", "int ok = 1;\nxout->nonsense = xin->cents + ok;\n", "In[9]")
+    with pytest.raises(CompileError) as caught:
+        session.define(EUROS, "cell")
+    lines = str(caught.value).splitlines()
+    assert "In[9]:2:5: error: ‘struct __T1’ has no member named ‘nonsense’" in lines
+    assert "    2 | xout->nonsense = xin->cents + ok;" in lines
+    assert (session.version, session.eval("t.cents")) == (0, 250)
+    session.transform("T", "xout->version = 7;", "In[10]")
+    session.define(EUROS, "cell")
+    assert session.eval("t").version == 7
+
+
+@pytest.mark.parametrize("text", ["xout->euros = ;", "xout->euros = 1", "if (", "} int x; {"])
+def test_syntax_errors_leave_everything_as_it_was(session: Session, text: str) -> None:
+    session.define(CENTS, "cell")
+    session.transform("T", text, "In[9]")
+    with pytest.raises(CompileError, match=r"In\[9\]:1"):
+        session.define(EUROS, "cell")
+    assert (session.version, session.eval("t.cents")) == (0, 250)
+
+
+def test_one_that_crashes(session: Session) -> None:
+    session.define(CENTS, "cell")
+    session.transform("T", "xout->version = 5;\n*(int *)8 = 1;", "In[9]")
+    session.define(EUROS, "cell")
+    with pytest.raises(TransformerFault) as caught:
+        session.eval("t")
+    text = str(caught.value)
+    assert text.startswith("the transformer of struct T crashed; 1 object has what the generated")
+    assert "Segmentation fault (SIGSEGV) at address 0x8" in text
+    assert "tt_T_user  In[9]:2" in text
+    assert repr(session.eval("t")) == "{euros = 0.0, version = 0}"  # told once
+    assert session.eval("1 + 1") == 2
+    (found,) = session.types
+    assert found.faults == 1
+    assert str(found).endswith("1 converted, 1 transformer crashes")
+
+
+def test_it_may_call_functions_of_the_program(session: Session) -> None:
+    more = "int log_calls; double half(int x) { log_calls++; return x / 2.0; }\n"
+    session.define(CENTS + more, "cell")
+    session.transform("T", "xout->euros = half(xin->cents);")
+    session.define(EUROS + more, "cell")
+    assert session.eval("t").euros == 125
+    assert session.eval("log_calls") == 1

@@ -58,9 +58,10 @@ class BodyTransformer(ExpressionTransformer):
         # Wrapped automatic objects in scope, by block: labels stamp them again, as a jump may
         # have passed their declarations.
         self._autos: list[list[tuple[str, CType]]] = []
-        self._in_head = False
         # Automatic objects that live as long as their function, with their names at its top.
         self._at_top: dict[Symbol, str] = {}
+        # Declarations of objects without a name that live as long; None outside of functions.
+        self._top: list[str] | None = None
         self._jumps = False
         self._stands_for: dict[c_ast.Decl, c_ast.Decl] = {}
 
@@ -70,12 +71,13 @@ class BodyTransformer(ExpressionTransformer):
         """Return the block of a function, from brace to brace."""
         self._at_top = lifetimes.moved_to_top(definition, self.scheme)
         self._jumps = lifetimes.has_labels(definition)
+        self._top = [lifetimes.parameters(definition, self.scheme)]
         try:
-            top = lifetimes.parameters(definition, self.scheme)
-            top += "".join(self._born_at_top(s, name) for s, name in self._at_top.items())
-            return "{" + top + self.visit(definition.node.body)[1:]
+            self._top += [self._born_at_top(s, name) for s, name in self._at_top.items()]
+            block = self.visit(definition.node.body)
+            return "".join(["{", *self._top, block[1:]])
         finally:
-            self._at_top, self._jumps = {}, False
+            self._at_top, self._jumps, self._top = {}, False, None
 
     def _born_at_top(self, symbol: Symbol, name: str) -> str:
         ctype = self._declared_type(symbol)
@@ -83,6 +85,32 @@ class BodyTransformer(ExpressionTransformer):
         assert wrapped is not None
         head = describe(without_const(ctype), name)
         return f" {head}; {self.stamp(name, ctype)};{lifetimes.end_of(name, wrapped)}"
+
+    def unnamed(self, ctype: CType, wrapped: WrapperText) -> str | None:
+        """Return the name of a new object at the function's top, None where there is no top."""
+        if self._top is None or not nameable(ctype):
+            return None
+        name = f"__object_{len(self._top)}"
+        head = describe(without_const(ctype), name)
+        self._top.append(f" {head} = {{}};{lifetimes.end_of(name, wrapped)}")
+        return name
+
+    def visit_CompoundLiteral(self, n: c_ast.CompoundLiteral) -> str:
+        ctype = self.type_of(n)
+        wrapped = self.scheme.wrapped_object(ctype)
+        if ctype is None or wrapped is None or not wrapped.values or self._static:
+            return super().visit_CompoundLiteral(n)
+        name = self.unnamed(ctype, wrapped)
+        if name is None:
+            return super().visit_CompoundLiteral(n)
+        return f"(*({{ {self.filled(name, n.init, ctype, wrapped)}; &{name}; }}))"
+
+    def kept_value(self, node: c_ast.Node, wrapped: WrapperText) -> str:
+        ctype = self.type_of(node)
+        name = self.unnamed(ctype, wrapped) if ctype is not None and wrapped.values else None
+        if name is None:
+            return super().kept_value(node, wrapped)
+        return f"__move_{wrapped.name}(&{name}, {self.owned(node)})"
 
     def _declared_type(self, symbol: Symbol) -> CType:
         declared = self.scheme.unit.types.get(symbol.node) if symbol.node else None
@@ -101,14 +129,16 @@ class BodyTransformer(ExpressionTransformer):
 
     def visit_For(self, n: c_ast.For) -> str:
         with self._scope():
-            return super().visit_For(n)
+            if not isinstance(n.init, c_ast.DeclList) or not self._declares_wrapped(n.init):
+                return super().visit_For(n)
+            # An object that is born and ends with statements of its own stands before the loop.
+            ahead = "".join(f"{text}; " for _, text in self.declarations(n.init.decls))
+            loop = super().visit_For(c_ast.For(None, n.cond, n.next, n.stmt, n.coord))
+            return f"{{ {ahead}{loop} }}"
 
-    def visit_DeclList(self, n: c_ast.DeclList) -> str:
-        self._in_head = True
-        try:
-            return super().visit_DeclList(n)
-        finally:
-            self._in_head = False
+    def _declares_wrapped(self, head: c_ast.DeclList) -> bool:
+        types = (self.scheme.unit.types.get(decl) for decl in head.decls)
+        return any(self.scheme.wrapped_object(ctype) is not None for ctype in types)
 
     @contextmanager
     def _scope(self) -> Iterator[None]:
@@ -191,8 +221,6 @@ class BodyTransformer(ExpressionTransformer):
                 self._static = before
         if symbol in self._at_top:
             return self._assigned(n, self._at_top[symbol], ctype, wrapped)
-        if self._in_head:
-            return self._in_for(n, ctype, wrapped)
         text = self._without_qualifiers(n, ctype, wrapped)
         self._autos[-1].append((n.name, ctype))
         if n.init is None:
@@ -217,15 +245,6 @@ class BodyTransformer(ExpressionTransformer):
         else:
             text = f"__move_{wrapped.name}(&{name}, {text})"
         return f"{text}; {self.settle(name, ctype)}" if listed and wrapped.late else text
-
-    def _in_for(self, n: c_ast.Decl, ctype: CType, wrapped: WrapperText) -> str:
-        text = super().visit_Decl(self._without_register(n))
-        if n.init is not None:
-            return text
-        if isinstance(ctype, Array):
-            return f"{text} = {{}}"
-        born = f"{wrapped.spelling} __new; __stamp_{wrapped.name}(&__new); __new;"
-        return f"{text} = ({{ {born} }})"
 
     def _without_qualifiers(self, n: c_ast.Decl, ctype: CType, wrapped: WrapperText) -> str:
         """Print a declaration: objects that are converted need an address and are not constant."""

@@ -62,7 +62,7 @@ class ExpressionTransformer(ValueTransformer):
             address = f"&{self.expr(n.name, CAST)}"
             target = base
         else:
-            address = f"({wrapped.spelling}[1]){{{self.expr(n.name, ASSIGN)}}}"
+            address = self.kept_value(n.name, wrapped)
             target = base
         if self._static:
             # Types whose members are named in static initialisers keep their data in place.
@@ -73,6 +73,10 @@ class ExpressionTransformer(ValueTransformer):
         words = " ".join(sorted(quals))
         call = f"__con_{wrapped.name}(({wrapped.spelling} *)({address}))"
         return f"(({words} {wrapped.data} *){call})"
+
+    def kept_value(self, node: c_ast.Node, wrapped: WrapperText) -> str:
+        """Return a pointer to an object that holds a value at least to the statement's end."""
+        return f"({wrapped.spelling}[1]){{{self.expr(node, ASSIGN)}}}"
 
     # ---- calls: function indirection -------------------------------------------------
 
@@ -271,9 +275,12 @@ class ExpressionTransformer(ValueTransformer):
 
     def visit_CompoundLiteral(self, n: c_ast.CompoundLiteral) -> str:
         wrapped = self.scheme.wrapped(self.type_of(n))
-        if wrapped is None or not isinstance(n.init, c_ast.InitList):
+        if wrapped is None or not wrapped.outgrown:
             return super().visit_CompoundLiteral(n)
-        if wrapped.outgrown:
-            # An array keeps the literal an lvalue that lives as long as its block.
-            return f"(({wrapped.spelling}[1]){{{self.visit(n.init)}}})[0]"
-        return super().visit_CompoundLiteral(n)
+        # An array keeps the literal an lvalue that lives as long as its block.
+        return f"(({wrapped.spelling}[1]){{{self.visit(n.init)}}})[0]"
+
+    def literal_value(self, n: c_ast.CompoundLiteral) -> str:
+        wrapped = self.scheme.wrapped(self.type_of(n))
+        outgrown = wrapped is not None and wrapped.outgrown
+        return self.visit(n.init) if outgrown else super().visit_CompoundLiteral(n)

@@ -28,13 +28,7 @@ def moved_to_top(definition: FunctionDef, scheme: Scheme) -> dict[Symbol, str]:
     """Return the automatic objects that live as long as their function, with their names there."""
     if not has_labels(definition):
         return {}
-    heads = {
-        decl
-        for node in walk(definition.node.body)
-        if isinstance(node, c_ast.DeclList)
-        for decl in node.decls
-    }
-    movable = [s for s in definition.locals if s.node not in heads and _movable(s, scheme)]
+    movable = [s for s in definition.locals if _movable(s, scheme)]
     return {symbol: f"__auto_{i}_{symbol.name}" for i, symbol in enumerate(movable)}
 
 

@@ -55,8 +55,10 @@ class ValueTransformer(CPrinter):
     def owned(self, node: c_ast.Node) -> str:
         """Return an expression whose value, if it is a struct with storage elsewhere, owns it."""
         wrapped = self.value_type(node)
-        if wrapped is None or isinstance(node, c_ast.FuncCall | c_ast.CompoundLiteral | StmtExpr):
+        if wrapped is None or isinstance(node, c_ast.FuncCall | StmtExpr):
             return self.expr(node, ASSIGN)
+        if isinstance(node, c_ast.CompoundLiteral):
+            return self.literal_value(node)
         if isinstance(node, c_ast.TernaryOp) and node.iftrue is not None:
             branches = f"{self.owned(node.iftrue)} : {self.owned(node.iffalse)}"
             return f"({self.expr(node.cond, BINARY)} ? {branches})"
@@ -70,6 +72,10 @@ class ValueTransformer(CPrinter):
         if self.is_lvalue(node) or isinstance(node, c_ast.Assignment):
             return f"__dup_{wrapped.name}(&{self.expr(node, CAST)})"
         return f"__dup_{wrapped.name}(({wrapped.spelling}[1]){{{self.expr(node, ASSIGN)}}})"
+
+    def literal_value(self, n: c_ast.CompoundLiteral) -> str:
+        """Return the value of a literal whose object nobody sees."""
+        raise NotImplementedError
 
     def visit_Assignment(self, n: c_ast.Assignment) -> str:
         wrapped = self.value_type(n.lvalue) if n.op == "=" else None

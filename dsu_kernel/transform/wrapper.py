@@ -232,8 +232,10 @@ class WrapperText:
     def _drop(self) -> str:
         """Give storage elsewhere back; the object itself dies with its memory."""
         inner = [_each(n, f"data->{n.field}", f"__drop_{n.name}") for n in self.nested if n.values]
+        # Unborn is the first version; what is older keeps what its members have elsewhere.
+        unborn = " || abs->version == 0" if self.number == 0 else ""
         deep = (
-            f"if (abs->version == {self.word()}u) {{ {self.data} *data = "
+            f"if (abs->version == {self.word()}u{unborn}) {{ {self.data} *data = "
             f"__con_{self.name}(abs); {' '.join(inner)} }} "
             if inner
             else ""

@@ -34,7 +34,7 @@ _CHARS = frozenset({"char", "signed char", "unsigned char"})
 
 
 class Reader:
-    """Writes the statements that put a value into ``out``."""
+    """Writes the statements that put a value into ``__out``."""
 
     def __init__(self, unit: TranslationUnit, wrapped: Mapping[RecordKey, WrapperText]) -> None:
         self._unit = unit
@@ -46,16 +46,16 @@ class Reader:
         shown = json.dumps(describe(unqualified(ctype)), ensure_ascii=False)
         ctype = unqualified(ctype)
         if isinstance(ctype, Void):
-            return [f"{text};", "dsu_out_null(out);"]
+            return [f"{text};", "dsu_out_null(__out);"]
         if isinstance(ctype, EnumType):
             return [self._enum(ctype, text)]
         if isinstance(ctype, Function):
-            return [f"dsu_out_pointer(out, (const void *)({text}), {shown});"]
+            return [f"dsu_out_pointer(__out, (const void *)({text}), {shown});"]
         if isinstance(ctype, Pointer):
             target = unqualified(ctype.target)
             chars = isinstance(target, Basic) and target.name in _CHARS
             call = "dsu_out_string" if chars else "dsu_out_pointer"
-            return [f"{call}(out, (const void *)({text}), {shown});"]
+            return [f"{call}(__out, (const void *)({text}), {shown});"]
         if isinstance(ctype, Array):
             return self._array(ctype, text)
         if isinstance(ctype, Record):
@@ -68,10 +68,10 @@ class Reader:
         if ctype.name.startswith("_Complex") or "int128" in ctype.name or "va_list" in ctype.name:
             raise UnsupportedConstruct(f"showing a value of type {ctype.name}", None)
         if is_floating(ctype):
-            return f"dsu_out_double(out, (double)({text}));"
+            return f"dsu_out_double(__out, (double)({text}));"
         if ctype.name.startswith("unsigned") or ctype.name == "_Bool":
-            return f"dsu_out_uint(out, (unsigned long long)({text}));"
-        return f"dsu_out_int(out, (long long)({text}));"
+            return f"dsu_out_uint(__out, (unsigned long long)({text}));"
+        return f"dsu_out_int(__out, (long long)({text}));"
 
     def _enum(self, ctype: EnumType, text: str) -> str:
         definition = self._unit.enums.get(ctype.key)
@@ -80,26 +80,26 @@ class Reader:
             if value is not None:
                 names.setdefault(value, name)
         cases = "".join(f'__e == {v} ? "{n}" : ' for v, n in names.items())
-        return f'{{ long long __e = ({text}); dsu_out_enum(out, __e, {cases}""); }}'
+        return f'{{ long long __e = ({text}); dsu_out_enum(__out, __e, {cases}""); }}'
 
     def _array(self, ctype: Array, text: str) -> list[str]:
         element = unqualified(ctype.element)
         if isinstance(element, Basic) and element.name in _CHARS:
-            return [f"dsu_out_text(out, (const char *)({text}), sizeof({text}));"]
+            return [f"dsu_out_text(__out, (const char *)({text}), sizeof({text}));"]
         if ctype.incomplete or ctype.length == 0:
-            return ["dsu_out_array_open(out, 0);", "dsu_out_array_close(out);"]
+            return ["dsu_out_array_open(__out, 0);", "dsu_out_array_close(__out);"]
         index = f"__n{self._depth}"
         self._depth += 1
         inner = self.statements(ctype.element, f"({text})[{index}]")
         self._depth -= 1
         count = f"sizeof({text}) / sizeof(({text})[0])"
         return [
-            f"dsu_out_array_open(out, {count});",
+            f"dsu_out_array_open(__out, {count});",
             f"for (unsigned long {index} = 0; {index} < {count} && {index} < {MAX_ELEMENTS}; "
             f"{index}++) {{",
             *inner,
             "}",
-            "dsu_out_array_close(out);",
+            "dsu_out_array_close(__out);",
         ]
 
     def _record(self, ctype: Record, text: str, shown: str) -> list[str]:
@@ -107,9 +107,9 @@ class Reader:
         if definition is None:
             raise UnsupportedConstruct(f"showing a value of incomplete {ctype.key.spelling}", None)
         return [
-            f"dsu_out_record_open(out, {shown});",
+            f"dsu_out_record_open(__out, {shown});",
             *self._fields(ctype.key, text),
-            "dsu_out_record_close(out);",
+            "dsu_out_record_close(__out);",
         ]
 
     def _fields(self, key: RecordKey, text: str) -> list[str]:
@@ -125,7 +125,7 @@ class Reader:
         found: list[str] = []
         for member in definition.fields if definition else ():
             if member.name is not None:
-                found.append(f"dsu_out_field(out, {json.dumps(member.name)});")
+                found.append(f"dsu_out_field(__out, {json.dumps(member.name)});")
                 found += self.statements(member.ctype, f"{base}{member.name}")
             elif isinstance(member.ctype, Record):
                 found += self._members(member.ctype.key, base)

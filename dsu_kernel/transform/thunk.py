@@ -97,10 +97,10 @@ def thunk_text(plan: ModulePlan, base: TranslationUnit, fragment: TranslationUni
         f'# 1 "<generated>"\n{declarations}# 1 "<generated>"\n'
         f"static const unsigned __dsu_held[] = {{ {ids} }};\n"
         '__attribute__((visibility("default"))) '
-        "void dsu_thunk(const union dsu_arg *args, struct dsu_out *out) {\n"
-        f'if (dsu_version() != {plan.version.number}u) {{ dsu_out_record_open(out, "{STALE}"); '
-        "dsu_out_record_close(out); return; }\n"
-        f"__dsu_args = args; dsu_hold(__dsu_held);\n{steps}"
+        "void dsu_thunk(const union dsu_arg *__args, struct dsu_out *__out) {\n"
+        f'if (dsu_version() != {plan.version.number}u) {{ dsu_out_record_open(__out, "{STALE}"); '
+        "dsu_out_record_close(__out); return; }\n"
+        f"__dsu_args = __args; dsu_hold(__dsu_held);\n{steps}"
         f'# 1 "<expression>"\n{body}\n}}\n'
     )
 

@@ -114,7 +114,9 @@ class Session:
         """
         name = type_name.removeprefix("struct ").strip()
         label = unit or f"transform {name}"
-        self._updater.transformers[name] = UserTransformer(name, text, label)
+        with self._lock:
+            self._updater.sync()  # a patch that came meanwhile has taken the earlier ones
+            self._updater.transformers[name] = UserTransformer(name, text, label)
 
     def state(self, text: str, unit: str | None = None) -> None:
         """Run C statements once in the live process when the next patch is applied.
@@ -123,7 +125,9 @@ class Session:
         functions. When they return a value other than 0, crash, or do not end, the patch is
         refused and the process goes on at the old version. An empty text takes it back.
         """
-        self._updater.state = UserState(text, unit or "state") if text.strip() else None
+        with self._lock:
+            self._updater.sync()  # a patch that came meanwhile has taken the earlier one
+            self._updater.state = UserState(text, unit or "state") if text.strip() else None
 
     @property
     def units(self) -> Mapping[str, str]:

@@ -264,7 +264,10 @@ class UnitTransformer(BodyTransformer):
         self.emitted.objects.add(found.key)
         if not found.fresh or symbol.node is not n or not symbol.defined:
             return self.extern_object(n, found)
-        return self._define(n, symbol, found, self._object_head(n, found, symbol.ctype))
+        # Without an initialiser in the text nothing else gives an array its length.
+        complete = n.init is not None and self._filled_at_birth(n, symbol.ctype)
+        head = self._object_head(n, found, symbol.ctype, complete=complete)
+        return self._define(n, symbol, found, head)
 
     def extern_object(self, n: c_ast.Decl, found: GlobalScheme) -> str:
         ctype = self.scheme.unit.types.get(n, found.storage.ctype)
@@ -314,7 +317,7 @@ class UnitTransformer(BodyTransformer):
             self.emitted.settled.append(settle)
         if n.init is None:
             return text
-        if wrapped is not None and self.has_data_elsewhere(symbol.ctype) and not thread:
+        if wrapped is not None and self._filled_at_birth(n, symbol.ctype):
             value = self.filled(found.name, n.init, symbol.ctype, wrapped)
             self.emitted.settled.insert(-1, f"{value};")
             return text
@@ -323,6 +326,12 @@ class UnitTransformer(BodyTransformer):
             return f"{text} = {self.initializer(n.init)}"
         finally:
             self._static = False
+
+    def _filled_at_birth(self, n: c_ast.Decl, ctype: CType) -> bool:
+        """Whether the data of an object is not in it, and so not in its initialiser either."""
+        wrapped = self.scheme.wrapped_object(ctype) is not None
+        thread = {"_Thread_local", "__thread"} & set(n.storage)
+        return wrapped and self.has_data_elsewhere(ctype) and not thread
 
     def _export(self, found: GlobalScheme, thread: str) -> None:
         target = found.label or found.name

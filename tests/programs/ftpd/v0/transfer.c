@@ -110,13 +110,14 @@ void sendFile(sock_t s, struct transfer *t)
     sendBuffer(s, t, b);
 }
 
-static bool writeAll(int file, const char *bytes, size_t length)
+static bool writeAll(int file, int offset, const char *bytes, size_t length)
 {
     while (length > 0) {
-        ssize_t gone = write(file, bytes, length);
+        ssize_t gone = pwrite(file, bytes, length, offset);
         if (gone < 0)
             return false;
         bytes += gone;
+        offset += (int)gone;
         length -= (size_t)gone;
     }
     return true;
@@ -127,7 +128,7 @@ void receiveFile(sock_t s, struct transfer *t)
     ssize_t got = recv(s, t->chunk, CHUNK, 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return;
-    if (got > 0 && writeAll(t->file, t->chunk, (size_t)got)) {
+    if (got > 0 && writeAll(t->file, t->offset, t->chunk, (size_t)got)) {
         t->offset += (int)got;
         return;
     }

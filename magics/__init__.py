@@ -8,14 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from .commands import DsuMagics
+from .steering import SteeringMagics
 
-__all__ = ["DsuMagics", "load", "unload"]
+__all__ = ["DsuMagics", "SteeringMagics", "load", "unload"]
 
 
 def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
     """Register the magics with an IPython shell, with a program of its own."""
     unload(shell)
-    shell.register_magics(DsuMagics(shell))
+    program = DsuMagics(shell)
+    shell.register_magics(program, SteeringMagics(shell, program))
 
 
 def unload(shell: Any) -> None:  # noqa: ANN401

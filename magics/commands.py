@@ -26,6 +26,7 @@ from .console import Console
 from .view import View
 
 if TYPE_CHECKING:
+    from dsu_kernel.live.reports import ExitReport
     from dsu_kernel.patch.handle import Patch
     from dsu_kernel.session import Session
 
@@ -95,7 +96,7 @@ class DsuMagics(Magics):
         args = parse_argstring(self.dsu_c, line)
         self._use_flags(args.cflags)
         name = name_of_cell(self.shell, args.unit or args.name)
-        patch = self.session.define(_as_in_cell(cell), name.unit, label=name.label, wait=0)
+        patch = self.session.define(as_in_cell(cell), name.unit, label=name.label, wait=0)
         if patch.state != "empty":
             self._latest = patch
         if patch.state == "pending":
@@ -113,7 +114,7 @@ class DsuMagics(Magics):
         args = parse_argstring(self.dsu_plan, line)
         if cell is not None:
             name = name_of_cell(self.shell, args.unit or args.name)
-            planned = self.session.plan(_as_in_cell(cell), name.unit, label=name.label)
+            planned = self.session.plan(as_in_cell(cell), name.unit, label=name.label)
             return describe.patch_view(planned)
         latest = self._latest
         if latest is None:
@@ -141,10 +142,16 @@ class DsuMagics(Magics):
         words = [word for token in args.args for word in shlex.split(token)]
         values = words if args.function == "main" else list(map(_python_value, words))
         session = self.session
-        session.run(args.function, *values)
-        report = unless_interrupted(lambda: session.wait_exit(args.wait))
+
+        def start() -> ExitReport | None:
+            session.run(args.function, *values)
+            return session.wait_exit(args.wait)
+
+        # The program may run, and be heard of, before run() has returned.
+        report = unless_interrupted(start)
         if report is None:
-            return View(f"{args.function} is running")
+            state = "is running" if session.running else "was not started"
+            return View(f"{args.function} {state}")
         if report.signal is not None:
             raise ProcessGone(report)
         return View(str(report), (), report)
@@ -200,7 +207,7 @@ class DsuMagics(Magics):
     def dsu_transform(self, line: str, cell: str = "") -> View:
         """Give the C that turns an old object of a type (xin) into a new one (xout)."""
         name = line.strip().removeprefix("struct ")
-        self.session.transform(name, _as_in_cell(cell))
+        self.session.transform(name, as_in_cell(cell))
         return View(f"the next patch that changes {name} will use this transformer")
 
     def _use_flags(self, text: str | None) -> None:
@@ -225,7 +232,7 @@ def unless_interrupted(wait: Callable[[], R]) -> R | None:
         return None
 
 
-def _as_in_cell(cell: str) -> str:
+def as_in_cell(cell: str) -> str:
     """The text of a cell with the line of the magic blank, so that lines count as shown."""
     return f"\n{cell}"
 

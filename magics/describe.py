@@ -31,11 +31,25 @@ def patch_view(patch: Patch) -> View:
     parts: list[str | Table] = []
     if patch.verdict:
         parts.append(patch.verdict)
+    if patch.losses and patch.state in ("planned", "pending"):
+        parts.append("not carried over: " + ", ".join(patch.losses))
     if patch.initial:
         parts += _initial_notes(patch.difference)
     else:
         parts += _change_tables(patch.difference)
+    if patch.moments and patch.state in ("planned", "pending"):
+        parts.append(_moments_table(patch))
     return View(title, tuple(parts), patch)
+
+
+def _moments_table(patch: Patch) -> Table:
+    """Each update point: can the patch be applied there, whatever is on the stack?"""
+    rows = (
+        (m.function, m.unit, m.line, m.when, ", ".join(m.names), " < ".join(m.chain))
+        for m in patch.moments
+    )
+    columns = "function, unit, line, when, because of, through"
+    return table("Update points", columns, rows)
 
 
 def _initial_notes(difference: Difference) -> Iterator[str]:

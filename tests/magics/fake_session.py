@@ -34,6 +34,8 @@ class FakePatch:
     state: str = "applied"
     summary: str = "f changed"
     verdict: str | None = None
+    losses: tuple[str, ...] = ()
+    moments: tuple[Any, ...] = ()
     initial: bool = False
     difference: SimpleNamespace = field(
         default_factory=lambda: difference(

@@ -8,6 +8,7 @@ import pytest
 SPREAD = frozenset({"test_programs.py", "test_sanitized_programs.py", "test_csmith.py"})
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file together: many share one live process."""
     for item in items:

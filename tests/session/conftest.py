@@ -1,15 +1,13 @@
-"""Sessions, and programs whose output can be waited for."""
+"""Sessions."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
+from session_programs import Watched
 
 from dsu_kernel import Session
-
-PATIENCE = 20.0
 
 
 @pytest.fixture
@@ -18,33 +16,8 @@ def session() -> Iterator[Session]:
         yield s
 
 
-class Watched:
-    """A session and what its program has written."""
-
-    def __init__(self) -> None:
-        self._more = threading.Condition()
-        self.text = b""
-        self.session = Session(on_output=self._arrived)
-
-    def _arrived(self, stream: str, data: bytes) -> None:
-        with self._more:
-            self.text += data
-            self._more.notify_all()
-
-    def wait_for(self, mark: bytes, times: int = 1) -> None:
-        """Wait until the program has written ``mark`` so many times."""
-        with self._more:
-            assert self._more.wait_for(lambda: self.text.count(mark) >= times, PATIENCE), self.text
-
-    def type(self, line: str = "") -> None:
-        self.session.write_stdin(f"{line}\n")
-
-
 @pytest.fixture
 def watched() -> Iterator[Watched]:
     w = Watched()
     with w.session:
         yield w
-
-
-Unchanged = Callable[[], None]

@@ -1,0 +1,277 @@
+"""The model of the live process: state, what an update does to it, and running functions."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from program import Function, Global, Helper, Place, Version
+from shapes import Arr, Bits, Enum, Fun, Heap, Num, Ptr, Raw, Rec, Type, Value, convert, wrap
+
+
+class UnsoundError(AssertionError):
+    """Old code goes on to use something in its old form after it was changed."""
+
+
+@dataclass
+class Frame:
+    """An activation: the function of a version, its locals and its accumulator."""
+
+    function: Function
+    version: Version
+    x: int
+    locals: dict[str, Value]
+    r: int = 0
+    i: int = 0
+
+    def fold(self, value: int) -> None:
+        """Take a value into the result."""
+        self.r = (self.r * 31 + value) & (2**64 - 1)
+
+
+@dataclass
+class World:
+    """The state of the process that the model predicts."""
+
+    version: Version
+    globals: dict[str, Any] = field(default_factory=dict)
+    heap: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    statics: dict[str, dict[str, Any]] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, version: Version) -> World:
+        """Return the state of a process that just started."""
+        world = cls(version)
+        world.globals = {n: _initial(version, g) for n, g in version.globals.items()}
+        world.statics = {
+            f.name: {n: _initial(version, g) for n, g in f.statics.items()}
+            for f in version.functions().values()
+        }
+        return world
+
+    # ---- places -------------------------------------------------------------------------------
+
+    def store(self, frame: Frame | None, root: str) -> dict[str, Any]:
+        """Return the dict that holds the object of that name."""
+        if frame is not None and root in frame.locals:
+            return frame.locals
+        if frame is not None and root in frame.function.statics:
+            return self.statics[frame.function.name]
+        return self.globals
+
+    def where(self, frame: Frame | None, place: Place) -> tuple[Any, Any] | None:
+        """Return (container, key) of a place; None when a guard in front of it fails."""
+        box: Any = self.store(frame, place.root)
+        key: Any = place.root
+        for step in place.steps:
+            at = box[key]
+            if step.kind == "->":
+                if at is None:
+                    return None
+                box, key = self.located(at)
+                continue
+            name = frame.i if step.name == "i" and frame else step.name
+            if step.kind == "[" and name >= len(at):
+                return None
+            box, key = at, name
+        self._still_valid(frame, place)
+        return box, key
+
+    def located(self, label: str) -> tuple[Any, Any]:
+        """Return (container, key) of a labelled object."""
+        if label in self.heap:
+            return _Slot(self.heap, label), 0
+        if label.endswith("]"):
+            root, index = label[:-1].split("[")
+            return self.globals[root], int(index)
+        return self.globals, label
+
+    def read(self, frame: Frame | None, place: Place) -> Any:
+        """Return the value at a place whose guards hold."""
+        found = self.where(frame, place)
+        assert found is not None
+        return found[0][found[1]]
+
+    def _still_valid(self, frame: Frame | None, place: Place) -> None:
+        """Old code may only use in the old form what is as it was."""
+        if frame is None or frame.version is self.version:
+            return
+        old, new = frame.version, self.version
+        scope = old.scope(frame.function)
+        if place.root in old.globals and place.root not in frame.locals:
+            a, b = old.globals[place.root], new.globals.get(place.root)
+            if b is not None and not same(old, a.ctype, new, b.ctype):
+                raise UnsoundError(f"{frame.function.name} uses {place.root}, which was retyped")
+        for prefix, step in place.prefixes():
+            ctype = old.type_of(prefix, scope)
+            if isinstance(ctype, Rec) and step.kind == "." and not same_struct(old, new, ctype.tag):
+                raise UnsoundError(f"{frame.function.name} uses {place.text}: {ctype.tag} changed")
+
+    # ---- update -------------------------------------------------------------------------------
+
+    def update(self, new: Version) -> None:
+        """Carry the whole state over to another version."""
+        old = self.version
+        carrier = Carrier(old, new)
+        kept: dict[str, Any] = {}
+        for name, found in new.globals.items():
+            fresh = _initial(new, found)
+            before = old.globals.get(name)
+            if before is None or (before.constant and found.constant):
+                kept[name] = fresh
+            else:
+                kept[name] = carrier.value(before.ctype, found.ctype, self.globals[name], fresh)
+        statics: dict[str, dict[str, Any]] = {}
+        before_all = old.functions()
+        for function in new.functions().values():
+            was = before_all.get(function.name)
+            mine = statics[function.name] = {}
+            for name, found in function.statics.items():
+                fresh = _initial(new, found)
+                if was is None or name not in was.statics:
+                    mine[name] = fresh
+                else:
+                    value = self.statics[function.name][name]
+                    mine[name] = carrier.value(was.statics[name].ctype, found.ctype, value, fresh)
+        for name, function in before_all.items():
+            if any(f.function.name == name for f in self.frames):
+                # Old code that is still running goes on with the statics it knows.
+                for static in function.statics:
+                    statics.setdefault(name, {}).setdefault(static, self.statics[name][static])
+        for frame in self.frames:
+            for name, value in frame.locals.items():
+                ctype = frame.function.locals[name].ctype
+                frame.locals[name] = carrier.value(ctype, ctype, value, value)
+            for name, g in frame.version.globals.items():
+                if name not in kept:
+                    kept[name] = carrier.value(g.ctype, g.ctype, self.globals[name], None)
+        self.heap = {
+            label: (tag, carrier.record(tag, tag, value))
+            for label, (tag, value) in self.heap.items()
+        }
+        self.globals, self.statics, self.version = kept, statics, new
+
+    # ---- running ------------------------------------------------------------------------------
+
+    def call(self, name: str, x: int) -> Iterator[None]:
+        """Run a function of the version in force; yields at gates, returns its value."""
+        function = self.version.functions()[name]
+        initial = {n: _initial(self.version, g) for n, g in function.locals.items()}
+        frame = Frame(function, self.version, wrap(x, 64, True), initial)
+        self.frames.append(frame)
+        yield from self.statements(frame, function.body)
+        self.frames.pop()
+        return wrap(frame.r, 64, True)
+
+    def statements(self, frame: Frame, body: tuple[Any, ...]) -> Iterator[None]:
+        """Run statements in a frame."""
+        for statement in body:
+            if any(self.where(frame, place) is None for place in statement.places()):
+                continue
+            yield from statement.run(self, frame) or ()
+
+    def help(self, helper: Helper, args: list[int]) -> int:
+        """Return what a helper of the version in force returns."""
+        r = helper.factor
+        for value, ctype in zip(args, helper.params, strict=True):
+            given = convert(value, ctype)
+            r = wrap(r * 31 + (int(given) if not ctype.mantissa else int(given * 4)), 64, True)
+        return int(convert(r, helper.result))
+
+
+class _Slot:
+    """Lets the record of a heap object be reached as container[key]."""
+
+    def __init__(self, heap: dict[str, tuple[str, Any]], label: str) -> None:
+        self.heap, self.label = heap, label
+
+    def __getitem__(self, key: object) -> Any:
+        return self.heap[self.label][1]
+
+    def __setitem__(self, key: object, value: Any) -> None:
+        self.heap[self.label] = (self.heap[self.label][0], value)
+
+
+def _initial(version: Version, found: Global) -> Any:
+    return copy.deepcopy(version.full(found.ctype, found.init))
+
+
+def same(old: Version, a: Type, new: Version, b: Type) -> bool:
+    """Whether two types are the same one, by meaning."""
+    if isinstance(a, Enum) and isinstance(b, Enum) and a == b:
+        return all(new.enums[a.tag].get(k, v) == v for k, v in old.enums[a.tag].items())
+    if isinstance(a, Arr) and isinstance(b, Arr):
+        return a.length == b.length and same(old, a.element, new, b.element)
+    return a == b
+
+
+def same_struct(old: Version, new: Version, tag: str) -> bool:
+    """Whether a struct is defined alike in two versions."""
+    a, b = old.structs[tag], new.structs.get(tag, ())
+    return len(a) == len(b) and all(
+        m.name == n.name and same(old, m.ctype, new, n.ctype) for m, n in zip(a, b, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """What becomes of values from one version to the next."""
+
+    old: Version
+    new: Version
+
+    def value(self, a: Type, b: Type, value: Any, fresh: Any) -> Any:
+        """Return a value of type ``a`` as one of type ``b``; ``fresh`` where it does not fit."""
+        match a, b:
+            case (Rec(s), Rec(t)) if s == t:
+                return self.record(s, t, value)
+            case (Heap(s), Heap(t)) if s == t:
+                return [self.record(s, t, item) for item in value]
+            case Arr(), Arr():
+                result = list(fresh)
+                for index, item in enumerate(value[: b.length]):
+                    result[index] = self.value(a.element, b.element, item, result[index])
+                return result
+            case (Enum(s), Enum(t)) if s == t:
+                return self.enum(s, b, value)
+            case Num() | Bits() | Enum(), Num() | Bits():
+                return convert(value, b)
+            case Num() | Bits() | Enum(), Enum():
+                return self.new.as_enum(int(value), b)
+            case (Ptr(s), Ptr(t)) if s == t or not s or not t:
+                return value
+            case (Ptr(""), Raw()) | (Raw(), Ptr("")):
+                return value
+            case (Raw(s), Raw(t)) if s == t:
+                return value
+            case Fun(), Fun():
+                return value
+        return fresh
+
+    def enum(self, tag: str, to: Enum, value: int) -> int:
+        """Return an enumerator by its name, other numbers as they are."""
+        names = {v: k for k, v in self.old.enums[tag].items()}
+        name = names.get(value)
+        number = self.new.enums[tag].get(name, value) if name else value
+        return self.new.as_enum(number, to)
+
+    def record(self, s: str, t: str, value: dict[str, Any]) -> dict[str, Any]:
+        """Return a struct field by field; new fields are zero."""
+        result = {}
+        for member in self.new.structs[t]:
+            fresh = self.new.zero(member.ctype)
+            before = self.old.member(s, member.name)
+            result[member.name] = (
+                fresh
+                if before is None
+                else self.value(before, member.ctype, value[member.name], fresh)
+            )
+        return result
+
+
+def is_float(ctype: Type) -> bool:
+    """Whether values of the type are Fractions."""
+    return isinstance(ctype, Num) and bool(ctype.mantissa)

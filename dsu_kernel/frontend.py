@@ -12,6 +12,9 @@ from dsu_kernel.cfront.headers import HeaderCache
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.preprocess import preprocess
 from dsu_kernel.cfront.unit import build_unit
+from dsu_kernel.extraction.extractor import extracted
+from dsu_kernel.extraction.model import Extraction
+from dsu_kernel.extraction.naming import MemberOrder
 from dsu_kernel.program import Program, Version
 
 _OWN_UPDATE = re.compile(r"\bupdate\s*\(")
@@ -24,6 +27,7 @@ class Frontend:
     def __init__(self, compiler: Compiler) -> None:
         self._compiler = compiler
         self._headers = HeaderCache()
+        self._order = MemberOrder()
 
     def flags(self, program: Program, name: str) -> tuple[str, ...]:
         """Return the preprocessor's flags for a translation unit.
@@ -47,13 +51,19 @@ class Frontend:
 
         Raises CompileError, ParseError or UnsupportedConstruct, each with its place.
         """
-        units = [
-            self._unit(
-                name, text, (*self.flags(program, name), "-DDSU_UPDATABLE"), files=program.files
+        files = program.files
+        found = [
+            extracted(
+                self._unit(
+                    name, text, (*self.flags(program, name), "-DDSU_UPDATABLE"), files=files
+                ),
+                file_mode=files,
+                order=self._order,
             )
             for name, text in program.translation_units()
         ]
-        return Version(number, program, tuple(units))
+        units = tuple(unit for unit, _ in found)
+        return Version(number, program, units, Extraction.of(part for _, part in found))
 
     def fragment(
         self, version: Version, base: TranslationUnit, label: str, source: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dsu_kernel.cfront.statics import liftable
+from dsu_kernel.extraction.model import Extraction
 
 if TYPE_CHECKING:
     from dsu_kernel.cfront.ctype import RecordKey
@@ -51,11 +52,6 @@ class Program:
             )
         return replace(self, units=(*self.units, unit))
 
-    def with_unit_last(self, name: str) -> Program:
-        """Return the program with a unit moved behind all others."""
-        moved = tuple(unit for unit in self.units if unit.name == name)
-        return replace(self, units=(*(u for u in self.units if u.name != name), *moved))
-
     def unit(self, name: str) -> Unit | None:
         """Return the unit called ``name``, if there is one."""
         return next((unit for unit in self.units if unit.name == name), None)
@@ -74,11 +70,15 @@ class Program:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Version:
-    """A program as the front end understood it: typed translation units, ready for analysis."""
+    """A program as the front end understood it: typed translation units, ready for analysis.
+
+    ``extraction`` tells which functions and types the front end made of loops.
+    """
 
     number: int
     program: Program
     units: tuple[TranslationUnit, ...]
+    extraction: Extraction = field(default_factory=Extraction)
 
     @property
     def functions(self) -> dict[str, FunctionDef]:

@@ -5,6 +5,8 @@
  *
  *   #pragma dsu fixed T        never wrap struct T
  *   #pragma dsu indirect f     always call f through its slot
+ *   #pragma dsu extract        before a block or a loop: make it a function of its own, called once (an iteration)
+ *   #pragma dsu no_extract     before a loop with an update point: leave it in its function
  */
 #ifndef DSU_H
 #define DSU_H

@@ -11,7 +11,12 @@ from dsu_kernel.analysis.walk import preorder
 from dsu_kernel.cfront.model import Symbol, TranslationUnit, place_of
 from dsu_kernel.errors import UnsupportedConstruct
 
-_KNOWN = "there are: #pragma dsu fixed T, #pragma dsu indirect f"
+_KNOWN = (
+    "there are: #pragma dsu fixed T, #pragma dsu indirect f, #pragma dsu extract, "
+    "#pragma dsu no_extract"
+)
+# They say something about the statement that follows; see dsu_kernel.extraction.
+_ABOUT_A_STATEMENT = frozenset({"extract", "no_extract"})
 _POINT_NAMES = frozenset({"update", "dsu_update"})
 
 
@@ -44,6 +49,8 @@ def read_pragmas(units: Iterable[TranslationUnit]) -> Pragmas:
             for node in preorder(item):
                 words = node.string.split() if isinstance(node, c_ast.Pragma) else []
                 if words[:1] != ["dsu"]:
+                    continue
+                if len(words) == 2 and words[1] in _ABOUT_A_STATEMENT:
                     continue
                 if len(words) < 3 or words[1] not in found:
                     shown = " ".join(["#pragma", *words])

@@ -9,7 +9,7 @@ from pycparser import c_ast
 from dsu_kernel.cfront.assembly import Assembly
 from dsu_kernel.cfront.headers import HeaderCache, HeaderIndex
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
-from dsu_kernel.cfront.parser import Parsed, parse_unit
+from dsu_kernel.cfront.parser import Extent, parse_unit
 from dsu_kernel.cfront.preprocess import Preprocessed
 from dsu_kernel.cfront.scope import Scope
 from dsu_kernel.cfront.workspace import Workspace
@@ -28,7 +28,21 @@ def build_unit(
     work = Workspace(name, index, Scope(index.scope), file_mode=file_mode)
     assembly = Assembly(work)
     functions = _type_items(assembly, parsed.ast.ext, ahead=not file_mode)
-    return _finished(work, pre, parsed, functions)
+    return _finished(work, pre.system_text, parsed.ast.ext, parsed.extents, functions)
+
+
+def retyped(
+    unit: TranslationUnit,
+    items: Sequence[c_ast.Node],
+    extents: dict[c_ast.Node, Extent],
+    *,
+    file_mode: bool,
+) -> TranslationUnit:
+    """Type other file-scope items in the place of those of ``unit``; nothing is parsed."""
+    index = unit.headers
+    work = Workspace(unit.name, index, Scope(index.scope), file_mode=file_mode)
+    functions = _type_items(Assembly(work), items, ahead=not file_mode)
+    return _finished(work, unit.system_text, items, extents, functions)
 
 
 def _type_items(
@@ -62,13 +76,17 @@ def _type_items(
 
 
 def _finished(
-    work: Workspace, pre: Preprocessed, parsed: Parsed, functions: list[FunctionDef]
+    work: Workspace,
+    system_text: str,
+    items: Sequence[c_ast.Node],
+    extents: dict[c_ast.Node, Extent],
+    functions: list[FunctionDef],
 ) -> TranslationUnit:
     symbols = work.file_scope.symbols
     return TranslationUnit(
         name=work.unit,
-        system_text=pre.system_text,
-        items=tuple(parsed.ast.ext),
+        system_text=system_text,
+        items=tuple(items),
         functions={function.name: function for function in functions},
         objects={
             name: symbol
@@ -84,5 +102,5 @@ def _finished(
         introduces=work.introduces,
         members=work.members,
         static_locals=tuple(work.static_locals),
-        extents=parsed.extents,
+        extents=extents,
     )

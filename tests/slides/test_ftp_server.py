@@ -62,6 +62,7 @@ VERSION_2 = VERSION_1.replace(
 SERVER = """\
 void server(void) {
     struct clientState *c = accept_one();
+    #pragma dsu no_extract
     while (1) {
         switch (getRequest(c)) {
             case GET_FILE: sendFile(c->socket); break;
@@ -72,6 +73,9 @@ void server(void) {
 }
 int main(void) { for (int clients = 0; clients < 2; clients++) { server(); update(); } return 0; }
 """
+
+# The loop of server() becomes a function: whoever waits in it holds nothing of its code.
+EXTRACTED = SERVER.replace("    #pragma dsu no_extract\n", "")
 
 HANDED_ON = """\
 void get_file(struct clientState *c) { sendFile(c->socket); }
@@ -114,6 +118,25 @@ def client() -> Iterator[Client]:
     c = Client()
     with c.session:
         yield c
+
+
+def test_an_extracted_loop_lets_the_new_version_in(client: Client) -> None:
+    s = client.session
+    s.define(VERSION_1 + EXTRACTED, "ftp")
+    s.run()
+    client.ask("get")
+    client.reads(1)
+    patch = s.define(VERSION_2 + EXTRACTED, "ftp", wait=0)
+    client.ask("get")  # the loop comes to its update point
+    assert patch.wait(10)
+    client.ask("f")  # new code: an empty file is not sent
+    client.ask("get")
+    client.ask("q")
+    client.ask("q")
+    report = s.wait_exit(10)
+    assert report is not None
+    assert report.status == 0
+    assert s.output == b"to 42: <the file>\n" * 3
 
 
 def test_clientstate_is_in_use_while_server_holds_it(client: Client) -> None:

@@ -1,0 +1,349 @@
+"""The statements of a function as they read in one of its pieces.
+
+Every piece finds the variables in scope at the loop in the loop's state: ``state.x`` before the
+loop, ``loop->x`` in the iteration and behind the loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pycparser import c_ast
+
+from dsu_kernel.analysis.walk import constant_truth
+from dsu_kernel.cfront.ctype import Function, Void
+from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.extraction import syntax
+from dsu_kernel.extraction.collect import LOOPS, Target
+from dsu_kernel.extraction.copying import Copier
+from dsu_kernel.extraction.naming import FIRST, RESULT, Names
+from dsu_kernel.extraction.split import Here, Leave, labels_in
+from dsu_kernel.extraction.state import store
+
+FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
+NEXT, ENDED, RETURNED, FIRST_LABEL = 0, 1, 2, 3
+
+
+@dataclass(slots=True, eq=False)
+class Context:
+    """What the pieces of one loop share.
+
+    ``members``: the variables that live in the state. ``renamed``: static locals and enumerators
+    that moved to file scope. ``stems``: the names of loops, by node. ``exits``: the labels after
+    the loop that other pieces jump to, with their numbers. ``tail``: the labels there.
+    """
+
+    target: Target
+    names: Names
+    members: Mapping[Symbol, str]
+    renamed: Mapping[Symbol, str]
+    stems: dict[c_ast.Node, str]
+    tail: frozenset[str]
+    exits: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> TranslationUnit:
+        """The unit in which the function is typed."""
+        return self.target.unit
+
+    @property
+    def void(self) -> bool:
+        """Whether the function returns nothing."""
+        ctype = self.target.function.symbol.ctype
+        return isinstance(ctype, Function) and isinstance(ctype.result, Void)
+
+    def exit(self, label: str, coord: Any) -> c_ast.FuncCall:
+        """Return the call that tells the number of a label after the loop."""
+        self.exits.setdefault(label, FIRST_LABEL + len(self.exits))
+        return syntax.call(self.names.label(label), [], coord)
+
+
+class Rewriter(Copier):
+    """Copies statements and expressions into a piece; one statement may become several."""
+
+    pointer = True
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.own: frozenset[str] = frozenset()
+        self._rules: dict[type[c_ast.Node], Callable[[Any], list[c_ast.Node]]] = {
+            c_ast.Decl: self.declaration,
+            c_ast.Goto: self.goto,
+            c_ast.Return: self.returning,
+            c_ast.Break: self.plain_statement,
+            c_ast.Continue: self.plain_statement,
+            c_ast.Switch: self.switch,
+            Leave: self.leave,
+            Here: self.here,
+        }
+
+    # ---- expressions -----------------------------------------------------------------
+
+    def copy(self, node: c_ast.Node) -> Any:
+        if node.__class__ is c_ast.ID:
+            return self.identifier(node)
+        if isinstance(node, c_ast.Compound):
+            return self.compound(node)
+        if isinstance(node, c_ast.If | c_ast.Label | c_ast.AttributedStatement):
+            return self.one(node)
+        if isinstance(node, c_ast.Switch):
+            return self.switch(node)[0]
+        if isinstance(node, LOOPS):
+            return self.loop(node)
+        return self.plain(node)
+
+    def copied(self, node: c_ast.Node, made: c_ast.Node) -> None:
+        if node in self.context.stems:
+            self.context.stems[made] = self.context.stems[node]
+
+    def identifier(self, node: c_ast.ID) -> Any:
+        """Return a variable of the state, something that moved to file scope, or the same name."""
+        symbol = self.context.unit.refs.get(node)
+        if node.name in FUNCTION_NAMES and (symbol is None or symbol.system):
+            return self.function_name(node)
+        if symbol is None:
+            return self.plain(node)
+        if symbol in self.context.members:
+            return self.variable(symbol, node.coord)
+        if symbol in self.context.renamed:
+            return syntax.name(self.context.renamed[symbol], node.coord)
+        return self.plain(node)
+
+    def function_name(self, node: c_ast.ID) -> Any:
+        """Return what ``__func__`` is: the name of the function that the user wrote."""
+        text = f'"{self.context.target.function.name}"'
+        return c_ast.Constant("string", text, node.coord)
+
+    def variable(self, symbol: Symbol, coord: Any) -> c_ast.StructRef:
+        """Return the member in which a variable lives."""
+        return self.field(self.context.members[symbol], coord)
+
+    def field(self, member: str, coord: Any) -> c_ast.StructRef:
+        """Return a member of the state."""
+        names = self.context.names
+        base = names.pointer if self.pointer else names.state
+        return syntax.member(base, member, coord, pointer=self.pointer)
+
+    # ---- statements ------------------------------------------------------------------
+
+    def statement(self, node: c_ast.Node) -> list[c_ast.Node]:
+        """Return the statements that take the place of one."""
+        rule = self._rules.get(node.__class__)
+        return rule(node) if rule is not None else [self.copy(node)]
+
+    def statements(self, nodes: list[c_ast.Node] | None) -> list[c_ast.Node]:
+        """Return the statements that take the place of a list of them."""
+        return [made for node in nodes or [] for made in self.statement(node)]
+
+    def only(self, node: c_ast.Node | None) -> c_ast.Node | None:
+        """Return the one statement that takes the place of one."""
+        return None if node is None else syntax.single(self.statement(node), node.coord)
+
+    def plain_statement(self, node: c_ast.Node) -> list[c_ast.Node]:
+        """Return a statement that stays what it is."""
+        return [self.plain(node)]
+
+    def compound(self, node: c_ast.Compound) -> c_ast.Compound:
+        """Copy a block."""
+        return c_ast.Compound(self.statements(node.block_items), node.coord)
+
+    def one(self, node: Any) -> c_ast.Node:
+        """Copy a statement that holds single statements."""
+        made: c_ast.Node
+        if isinstance(node, c_ast.If):
+            branches = self.only(node.iftrue), self.only(node.iffalse)
+            made = c_ast.If(self.copy(node.cond), *branches, node.coord)
+        elif isinstance(node, c_ast.Switch):
+            made = c_ast.Switch(self.copy(node.cond), self.only(node.stmt), node.coord)
+        elif isinstance(node, c_ast.Label):
+            inner = self.only(node.stmt)
+            made = c_ast.Label(node.name, inner, node.coord, attributes=node.attributes)
+        else:
+            inner = self.only(node.stmt)
+            made = c_ast.AttributedStatement(node.attributes, inner, node.coord)
+        return made
+
+    def loop(self, node: Any) -> Any:
+        """Copy a loop that stays."""
+        made = node.__class__.__new__(node.__class__)
+        made.coord = node.coord
+        for slot in ("init", "cond", "next"):
+            if slot in node.__slots__:
+                setattr(made, slot, self.part(getattr(node, slot)))
+        made.stmt = self.only(node.stmt)
+        self.copied(node, made)
+        return made
+
+    def plain(self, node: Any) -> Any:
+        if isinstance(node, c_ast.Case):
+            return c_ast.Case(
+                self.copy(node.expr),
+                self.statements(node.stmts),
+                node.coord,
+                attributes=node.attributes,
+            )
+        if isinstance(node, c_ast.Default):
+            stmts = self.statements(node.stmts)
+            return c_ast.Default(stmts, node.coord, attributes=node.attributes)
+        return super().plain(node)
+
+    def switch(self, node: c_ast.Switch) -> list[c_ast.Node]:
+        """Copy a ``switch``."""
+        return [self.one(node)]
+
+    def declaration(self, node: c_ast.Decl) -> list[c_ast.Node]:
+        """Return what a declaration does at run time, if its variable lives elsewhere."""
+        symbol = self.context.unit.introduces.get(node)
+        if symbol is None or (
+            symbol not in self.context.members and symbol not in self.context.renamed
+        ):
+            return [self.plain(node)]
+        if symbol in self.context.renamed or node.init is None:
+            return []
+        ctype = self.context.unit.types.get(node, symbol.ctype)
+        init = self.part(node.init)
+        return [store(lambda: self.variable(symbol, node.coord), ctype, init)]
+
+    # ---- jumps -----------------------------------------------------------------------
+
+    def goto(self, node: c_ast.Goto) -> list[c_ast.Node]:
+        """Return a jump, or what leaves the piece for a label after the loop."""
+        if node.name in self.own:
+            return [self.plain(node)]
+        return self.leave_for(node.name, node.coord)
+
+    def leave_for(self, label: str, coord: Any) -> list[c_ast.Node]:
+        """Return what goes on at a label after the loop."""
+        raise NotImplementedError
+
+    def leave(self, node: Leave) -> list[c_ast.Node]:
+        """Return what goes on after the loop."""
+        return self.leave_for(node.label, node.coord)
+
+    def here(self, node: Here) -> list[c_ast.Node]:
+        """Return what stands in the place of the loop."""
+        raise NotImplementedError
+
+    def returning(self, node: c_ast.Return) -> list[c_ast.Node]:
+        """Return what leaves the function."""
+        return self.plain_statement(node)
+
+    def run_rest(self, state: c_ast.Node, code: c_ast.Node, coord: Any) -> list[c_ast.Node]:
+        """Return ``return REST(state, code)``."""
+        call = syntax.call(self.context.names.rest, [state, code], coord)
+        if self.context.void:
+            return [call, c_ast.Return(None, coord)]
+        return [c_ast.Return(call, coord)]
+
+
+class HeadRewriter(Rewriter):
+    """The function itself: the code before the loop, and the loop that calls the iterations."""
+
+    pointer = False
+
+    def __init__(self, context: Context, head: c_ast.Node) -> None:
+        super().__init__(context)
+        self.own = frozenset(labels_in([head]))
+
+    def function_name(self, node: c_ast.ID) -> Any:
+        return self.plain(node)
+
+    def leave_for(self, label: str, coord: Any) -> list[c_ast.Node]:
+        return self.run_rest(self._state(coord), self.context.exit(label, coord), coord)
+
+    def _state(self, coord: Any) -> c_ast.Node:
+        return syntax.address(self.context.names.state, coord)
+
+    def here(self, node: Here) -> list[c_ast.Node]:
+        """``init; for (;;) { int next = BODY(&state); if (next) return REST(&state, next); }``."""
+        names, loop, coord = self.context.names, self.context.target.loop, node.coord
+        made: list[c_ast.Node] = []
+        if isinstance(loop, c_ast.For) and loop.init is not None:
+            items = loop.init.decls if isinstance(loop.init, c_ast.DeclList) else [loop.init]
+            made += self.statements(items)
+        if needs_first(loop):
+            made.append(syntax.assign(self.field(FIRST, coord), syntax.number(1, coord), coord))
+        run = syntax.call(names.iteration, [self._state(coord)], coord)
+        kind = syntax.specifier(["int"], names.next, coord)
+        following = self.run_rest(self._state(coord), syntax.name(names.next, coord), coord)
+        turn: list[c_ast.Node] = [
+            syntax.declaration(names.next, kind, coord, run),
+            c_ast.If(syntax.name(names.next, coord), syntax.single(following, coord), None, coord),
+        ]
+        made.append(c_ast.For(None, None, None, syntax.block(turn, coord), coord))
+        return made
+
+
+class RestRewriter(Rewriter):
+    """The code after the loop."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.own = context.tail
+
+    def leave_for(self, label: str, coord: Any) -> list[c_ast.Node]:
+        raise AssertionError(f"{label} is neither in the loop nor after it")
+
+
+class IterationRewriter(Rewriter):
+    """One iteration: it returns what comes next."""
+
+    def __init__(self, context: Context, loop: c_ast.Node) -> None:
+        super().__init__(context)
+        self.own = frozenset(labels_in([loop]))
+        # The loops and switches around the present statement that are in this iteration.
+        self._around: list[bool] = []
+        self._rules[c_ast.Break] = self._break
+        self._rules[c_ast.Continue] = self._continue
+
+    def loop(self, node: Any) -> Any:
+        self._around.append(True)
+        made = super().loop(node)
+        self._around.pop()
+        return made
+
+    def switch(self, node: c_ast.Switch) -> list[c_ast.Node]:
+        self._around.append(False)
+        made = super().switch(node)
+        self._around.pop()
+        return made
+
+    def code(self, value: int, coord: Any) -> c_ast.Return:
+        """``return value``."""
+        return c_ast.Return(syntax.number(value, coord), coord)
+
+    def _break(self, node: c_ast.Break) -> list[c_ast.Node]:
+        return [self.plain(node)] if self._around else [self.code(ENDED, node.coord)]
+
+    def _continue(self, node: c_ast.Continue) -> list[c_ast.Node]:
+        if any(self._around):
+            return [self.plain(node)]
+        return [self.code(after_turn(self.context.target.loop), node.coord)]
+
+    def leave_for(self, label: str, coord: Any) -> list[c_ast.Node]:
+        return [c_ast.Return(self.context.exit(label, coord), coord)]
+
+    def returning(self, node: c_ast.Return) -> list[c_ast.Node]:
+        coord = node.coord
+        if node.expr is None:
+            return [self.code(RETURNED, coord)]
+        value = self.copy(node.expr)
+        if not self.context.void:
+            value = syntax.assign(self.field(RESULT, coord), value, coord)
+        return [value, self.code(RETURNED, coord)]
+
+
+def needs_first(loop: c_ast.Node) -> bool:
+    """Whether an iteration has to know that it is the first one."""
+    if isinstance(loop, c_ast.For):
+        return loop.next is not None
+    return isinstance(loop, c_ast.DoWhile) and constant_truth(loop.cond) is None
+
+
+def after_turn(loop: c_ast.Node) -> int:
+    """Return what comes after an iteration that came to its end."""
+    once = isinstance(loop, c_ast.DoWhile) and constant_truth(loop.cond) is False
+    return ENDED if once else NEXT

@@ -15,7 +15,10 @@ static struct dsu_patch *latest;
 void failed(const char *what, int line);
 void failed(const char *what, int line)
 {
+    static char report[1 << 14];
     fprintf(stderr, "v%u, line %d: %s\n", dsu_version(), line, what);
+    if (latest && dsu_patch_state(latest) != DSU_APPLIED && dsu_patch_report(latest, report, sizeof report))
+        fprintf(stderr, "%s\n", report);
     _exit(99);
 }
 
@@ -44,21 +47,16 @@ static void call_scenario(const union dsu_arg *args, struct dsu_out *out)
 
 static void *drive(void *unused)
 {
-    char report[4096];
     for (int step = 0; next_version(); step++) {
-        if (dsu_patch_wait(latest, 20000) != DSU_APPLIED) {
-            dsu_patch_report(latest, report, sizeof report);
-            failed(report, 0);
-        }
+        if (dsu_patch_wait(latest, 20000) != DSU_APPLIED)
+            failed("the patch is not applied", 0);
         union dsu_arg argument = {.i = step};
         struct dsu_job *job = dsu_submit(call_scenario, &argument, 1, 0, 0);
         if (dsu_job_wait(job, 60000) != DSU_JOB_DONE)
             failed("the scenario does not return", 0);
         dsu_job_release(job);
-        if (dsu_patch_wait(latest, 0) != DSU_APPLIED) {
-            dsu_patch_report(latest, report, sizeof report);
-            failed(report, 0);
-        }
+        if (dsu_patch_wait(latest, 0) != DSU_APPLIED)
+            failed("the patch is not applied at the end", 0);
     }
     dsu_finish();
     return unused;

@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dsu_kernel.cfront.ctype import (
+    CONST,
     Array,
+    Basic,
     CType,
     EnumType,
     Function,
@@ -21,6 +23,7 @@ from dsu_kernel.cfront.ctype import (
     compatible,
     describe,
     is_arithmetic,
+    qualified,
     unqualified,
 )
 from dsu_kernel.cfront.model import Field, RecordDef, TranslationUnit
@@ -38,11 +41,14 @@ class Carrier:
 
     def value(self, target: str, source: str, old: CType, new: CType, name: str) -> list[str]:
         """Return C statements that set ``target`` (of type ``new``) from ``source``."""
+        constant = "const" in new.quals
         old, new = unqualified(old), unqualified(new)
         if isinstance(old, Array) and isinstance(new, Array):
             return self._array(target, source, old, new, name)
         if isinstance(old, Record) and isinstance(new, Record):
-            return self._record(target, source, old, new, name)
+            return self._record(target, source, old, new, name, constant)
+        if constant:
+            target = _writable(target, new)
         if isinstance(old, EnumType) and isinstance(new, EnumType):
             return self._enum(target, source, old, new)
         if is_arithmetic(old) and is_arithmetic(new):
@@ -53,8 +59,13 @@ class Carrier:
             return [_bytes(target, source)]
         return self._dropped(name, old, new)
 
-    def fields(self, target: str, source: str, old: RecordDef, new: RecordDef) -> list[str]:
-        """Return C statements that fill record ``target`` from ``source``, field by field."""
+    def fields(
+        self, target: str, source: str, old: RecordDef, new: RecordDef, constant: bool = False
+    ) -> list[str]:
+        """Return C statements that fill record ``target`` from ``source``, field by field.
+
+        ``constant``: the record is part of a constant object.
+        """
         statements: list[str] = []
         before = {member.name: member for member in named_fields(old, self.old)}
         after = named_fields(new, self.new)
@@ -63,11 +74,15 @@ class Carrier:
             earlier = before.get(member.name)
             if earlier is None:
                 continue
+            ctype = qualified(member.ctype, CONST) if constant else member.ctype
+            if member.bits is not None and "const" in ctype.quals:
+                statements += self._dropped(member.name, earlier.ctype, ctype)
+                continue
             statements += self.value(
                 f"{target}{member.name}",
                 f"{source}{member.name}",
                 earlier.ctype,
-                member.ctype,
+                ctype,
                 member.name,
             )
         return statements
@@ -93,7 +108,9 @@ class Carrier:
         )
         return [f"for (unsigned long {index} = 0; {bound}; {index}++) {{ {' '.join(inner)} }}"]
 
-    def _record(self, target: str, source: str, old: Record, new: Record, name: str) -> list[str]:
+    def _record(
+        self, target: str, source: str, old: Record, new: Record, name: str, constant: bool
+    ) -> list[str]:
         if old.key == new.key and old.key in self.wrapped:
             return [_bytes(target, source)]
         before, after = self.old.record(old), self.new.record(new)
@@ -103,7 +120,7 @@ class Carrier:
             return [_bytes(target, source)]
         if before.kind == "union" or after.kind == "union":
             return self._dropped(name, old, new)
-        return self.fields(f"{target}.", f"{source}.", before, after)
+        return self.fields(f"{target}.", f"{source}.", before, after, constant)
 
     def _enum(self, target: str, source: str, old: EnumType, new: EnumType) -> list[str]:
         moved = renumbered(old, self.old, new, self.new)
@@ -111,6 +128,12 @@ class Carrier:
             return [f"{target} = {source};"]
         cases = " ".join(f"case {a}: {target} = {b}; break;" for a, b in moved)
         return [f"switch ({source}) {{ {cases} default: {target} = {source}; }}"]
+
+
+def _writable(target: str, ctype: CType) -> str:
+    """Return the lvalue of a constant member, to be written once."""
+    plain = Basic(ctype.underlying) if isinstance(ctype, EnumType) else ctype
+    return f"(*({describe(Pointer(plain), '')})&{target})"
 
 
 def _bytes(target: str, source: str) -> str:

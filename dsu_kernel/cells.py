@@ -125,6 +125,23 @@ def overlaps(text: str, name: str, program: Program, version: Version | None) ->
     )
 
 
+def orders(candidate: Program, before: Program, name: str) -> Iterator[Program]:
+    """Yield the orders to try for a program in which unit ``name`` is new.
+
+    The order of first run is the rule. A unit that uses what units below it define comes after
+    them; one that takes over what an earlier unit defined comes ahead of that unit.
+    """
+    yield candidate
+    moved = [unit for unit in candidate.units if unit.name == name]
+    others = [unit for unit in candidate.units if unit.name != name]
+    last = (*others, *moved)
+    if last != candidate.units:
+        yield replace(candidate, units=last)
+    robbed = [i for i, unit in enumerate(others) if before.unit(unit.name) != unit]
+    if robbed:
+        yield replace(candidate, units=(*others[: robbed[0]], *moved, *others[robbed[0] :]))
+
+
 def superseded(program: Program, newest: Unit, version: Version) -> Program:
     """Return the program with older definitions blanked that ``newest`` defines again."""
     taken = {d.key for d in definitions(version) if d.extent.unit == newest.label}

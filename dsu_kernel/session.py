@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -152,16 +151,14 @@ class Session:
             with watch.stage("parse"):
                 candidate = self._without_older(candidate, newest, before)
         number = self._updater.next_number
-        try:
-            return candidate, self._engine.version(candidate, number, watch), newest.label
-        except DsuError:
-            # Perhaps it uses what cells below it define: then it comes after them from now on.
-            last = candidate.with_unit_last(name)
-            if last == candidate:
-                raise
-            with suppress(DsuError):
-                return last, self._engine.version(last, number, watch), newest.label
-            raise
+        wrong: DsuError | None = None
+        for ordered in cells.orders(candidate, program, name):
+            try:
+                return ordered, self._engine.version(ordered, number, watch), newest.label
+            except DsuError as error:
+                wrong = wrong or error
+        assert wrong is not None
+        raise wrong
 
     def _without_older(self, program: Program, newest: Unit, before: Version | None) -> Program:
         """Take from the other units what ``newest`` defines again."""

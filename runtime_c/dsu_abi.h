@@ -44,7 +44,8 @@ struct dsu_body {
     const struct dsu_site *sites;
 };
 
-/* An update point; `held` as in dsu_site, for the rest of the body that contains it. */
+/* An update point; `held` as in dsu_site, for the rest of the body that contains it.  `region`: it is a blocking
+ * call of the library; what the call was given is held as well. */
 struct dsu_point {
     unsigned id;
     unsigned function;
@@ -52,6 +53,7 @@ struct dsu_point {
     const char *unit;
     unsigned line;
     const unsigned *held;
+    int region;
 };
 
 /* A hidden word of this module through which it calls `function`.  It is initialised with the
@@ -123,6 +125,18 @@ struct dsu_module {
 
 /* Out of line part of an update point: called when the pending flag was seen set. */
 extern void dsu_reach(const struct dsu_point *point);
+
+/* Around a blocking call of the library, whose arguments have been evaluated before: the thread stands at
+ * `point` meanwhile. */
+extern void dsu_block(const struct dsu_point *point);
+extern void dsu_unblock(void);
+
+/* A signal handler of the program: first thing and, unless it jumps out, last thing that it does. */
+struct dsu_handler {
+    unsigned long interrupted[12];
+};
+extern void dsu_handler_enter(struct dsu_handler *handler);
+extern void dsu_handler_leave(struct dsu_handler *handler);
 
 /* Bring the wrapped object at `object` to the newest version of its type: slow path of __con_T. */
 extern void dsu_convert(void *object, unsigned type);

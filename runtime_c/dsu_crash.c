@@ -228,6 +228,7 @@ static void on_fault(int number, siginfo_t *info, void *data)
         struct line line = {last_fault, 0, sizeof last_fault};
         put_fault(&line, number, info, &frames);
         dsu_converting_unwind(guard->converting);
+        dsu_unblock();
         pthread_sigmask(SIG_SETMASK, &((const ucontext_t *)data)->uc_sigmask, 0); /* as a return would */
         siglongjmp(guard->jump, 1);
     }
@@ -249,6 +250,13 @@ static void on_fault(int number, siginfo_t *info, void *data)
 }
 
 /* ---- installing ---- */
+
+void dsu_fault_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    for (unsigned i = 0; i < N_FAULTS; i++)
+        sigaddset(set, faults[i].number);
+}
 
 static struct sigaction borrowed[N_FAULTS];
 

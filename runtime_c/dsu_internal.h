@@ -9,8 +9,10 @@
 
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unwind.h>
 
 #pragma GCC visibility push(default)
 #include "dsu_abi.h"
@@ -90,6 +92,8 @@ struct dsu_state {
     struct dsu_patch *modules;
     struct dsu_patch *pending;
     unsigned version;
+    unsigned requests; /* counts changes of what is wanted */
+    unsigned looked;   /* the last of them that the idle main loop has seen to */
     int applied_any;
     int forked; /* this process is a child that the program forked */
     int interactive;
@@ -97,8 +101,14 @@ struct dsu_state {
 };
 extern struct dsu_state dsu;
 
+/* A thread of the program is deaf to signals while it has the lock: a handler that came to a point would wait
+ * for ever, and one that jumped away would take the lock along. */
 void dsu_lock(void);
 void dsu_unlock(void);
+/* Wakes all that wait for `dsu.changed`, and the main loop. */
+void dsu_notify(void);
+/* For the main loop: waits, open to signals and without the lock, until dsu_notify(). */
+void dsu_wait_idle(void);
 /* dsu.changed, at most until `deadline_ns` (CLOCK_MONOTONIC; 0: for ever); 0 when time is up. */
 int dsu_wait_until(uint64_t deadline_ns);
 uint64_t dsu_now(void);
@@ -125,26 +135,54 @@ void dsu_commit_all(void);
 
 /* ---- points: dsu_point.c ---- */
 struct dsu_thread;
-/* May `patch` be applied while `thread`, the calling one, stands at `point`?  Fills in the verdict if not. */
-int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point, const struct dsu_thread *thread);
+struct dsu_region;
+/* May `patch` be applied while `thread` stands at `point`?  It is the calling one, or one that is claimed in
+ * `region`.  Fills in the verdict if not. */
+int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point, const struct dsu_thread *thread, const struct dsu_region *region);
+/* Has the thread not just tried here in vain?  Without the lock. */
+int dsu_worth_a_try(struct dsu_thread *thread, const struct dsu_point *point, const void *frame_address);
+/* Applies the pending patches that all threads stand for; `thread` is the calling one, about to be blocked in
+ * `region`, or 0. */
+void dsu_try(const struct dsu_thread *thread, const struct dsu_region *region);
+
+/* ---- blocking regions: dsu_region.c ---- */
+struct dsu_region {
+    uintptr_t registers[6]; /* rbx, rbp, r12 to r15: the code in assembler knows the places */
+    uintptr_t stack, back;
+    const struct dsu_point *point;
+    unsigned state;
+};
+extern __thread struct dsu_region dsu_region; /* of the calling thread */
+enum { DSU_WANT_PATCH = 1, DSU_WANT_JOB = 2 };
+extern unsigned dsu_wanted;
+void dsu_want(unsigned wanted);
+void dsu_regions_start(void);
+int dsu_region_claim(struct dsu_region *region);
+void dsu_region_let_go(struct dsu_region *region);
+void dsu_walk(const struct dsu_region *region, _Unwind_Trace_Fn callback, void *data);
 
 /* ---- threads of the program: dsu_thread.c ---- */
 struct dsu_thread {
     struct dsu_thread *next;
     const void *base;           /* frame below which there is nothing of the program; 0: dsu_active knows */
+    struct dsu_region *region;  /* 0: the thread has not begun */
+    int claimed;
     struct dsu_patch *parked;   /* waits at a point where this patch may be applied */
     uint64_t rest_until;        /* has waited in vain lately */
-    const struct dsu_patch *last_patch; /* of the tries that failed */
-    const struct dsu_point *last_point;
+    const struct dsu_point *last_point; /* of the tries that failed */
     const void *last_frame;
-    unsigned tries, seed;
+    uint64_t next_try;
+    unsigned last_request, tries, seed;
     int end_rounds;
 };
 struct dsu_thread *dsu_thread_self(void); /* 0: not a thread of the program */
 void dsu_thread_start(void);              /* the calling thread is the program's first */
 void dsu_threads_after_fork(void);
-/* Are all threads of the program but `self` (and the first one, when no job runs) parked for `patch`? */
-int dsu_others_parked(const struct dsu_patch *patch, const struct dsu_thread *self);
+/* Do all threads of the program but `self` (and the first one, when no job runs) stand where `patch` may be
+ * applied?  If so those in regions are held there until dsu_let_go(). */
+enum dsu_others { DSU_SOME_RUN, DSU_SOME_HOLD, DSU_ALL_STAND };
+enum dsu_others dsu_claim_others(struct dsu_patch *patch, const struct dsu_thread *self);
+void dsu_let_go(void);
 /* Waits a short while for that, or for the patch to be decided; 0: in vain. */
 int dsu_park(struct dsu_thread *self, struct dsu_patch *patch);
 
@@ -163,6 +201,8 @@ struct dsu_activation {
 extern struct dsu_activation *dsu_active;
 int dsu_loop_is_idle(void);
 int dsu_nested_waiting(void);
+/* Is the calling thread one of the program's, and not in an evaluation inside of a point? */
+int dsu_is_outermost(const struct dsu_thread *self);
 void dsu_run_nested(void);
 void dsu_jobs_after_fork(void);
 
@@ -181,6 +221,7 @@ void dsu_guard_leave(struct dsu_guard *guard);
 /* After the jump: the fault as JSON; valid until the next one. */
 const char *dsu_last_fault(void);
 void dsu_crash_start(void);
+void dsu_fault_signals(sigset_t *set); /* those that an instruction can cause */
 
 /* ---- conversions: dsu_convert.c ---- */
 unsigned dsu_converting(void);

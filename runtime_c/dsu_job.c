@@ -58,7 +58,7 @@ struct dsu_job *dsu_submit(dsu_thunk_fn *thunk, const union dsu_arg *args, unsig
         link = &(*link)->next;
     *link = job;
     dsu_set_pending_flags();
-    pthread_cond_broadcast(&dsu.changed);
+    dsu_notify();
     dsu_unlock();
     return job;
 }
@@ -104,7 +104,7 @@ static void run(struct dsu_job *job)
     struct dsu_activation active = {.outer = dsu_active, .job = job};
     job->state = DSU_JOB_RUNNING;
     dsu_active = &active;
-    pthread_cond_broadcast(&dsu.changed);
+    dsu_notify();
     dsu_unlock();
     enum dsu_job_state state = call(job, &active);
     if (dsu.forked && !active.outer)
@@ -116,7 +116,7 @@ static void run(struct dsu_job *job)
     dsu_lock();
     dsu_active = active.outer;
     job->state = state;
-    pthread_cond_broadcast(&dsu.changed);
+    dsu_notify();
     if (job->released)
         free_job(job);
 }
@@ -139,6 +139,11 @@ int dsu_nested_waiting(void)
         if (job->nested)
             return 1;
     return 0;
+}
+
+int dsu_is_outermost(const struct dsu_thread *self)
+{
+    return self && (self->base || (dsu_active && !dsu_active->outer));
 }
 
 void dsu_run_nested(void)
@@ -170,10 +175,10 @@ void dsu_main_loop(void)
         if ((job = take(0)) != 0)
             run(job);
         else
-            dsu_wait_until(0);
+            dsu_wait_idle();
     }
     serving = 0;
-    pthread_cond_broadcast(&dsu.changed);
+    dsu_notify();
     dsu_unlock();
 }
 
@@ -181,7 +186,7 @@ void dsu_finish(void)
 {
     dsu_lock();
     finished = 1;
-    pthread_cond_broadcast(&dsu.changed);
+    dsu_notify();
     dsu_unlock();
 }
 
@@ -208,7 +213,7 @@ int dsu_job_withdraw(struct dsu_job *job)
             job->state = DSU_JOB_WITHDRAWN;
             found = 0;
             dsu_set_pending_flags();
-            pthread_cond_broadcast(&dsu.changed);
+            dsu_notify();
             break;
         }
     dsu_unlock();

@@ -114,13 +114,17 @@ static int run_state(struct dsu_patch *patch)
 {
     struct dsu_guard guard = {.thunk = {0, 0}};
     volatile int result = -1;
+    sigset_t faults, before; /* a blocked fault would kill: let the guard see it */
+    dsu_fault_signals(&faults);
     dsu_unlock();
+    pthread_sigmask(SIG_UNBLOCK, &faults, &before);
     dsu_guard_enter(&guard);
     if (sigsetjmp(guard.jump, 0) == 0)
         result = patch->module->state();
     else
         snprintf(patch->error, sizeof patch->error, "the state transformer faulted: %.200s", dsu_last_fault());
     dsu_guard_leave(&guard);
+    pthread_sigmask(SIG_SETMASK, &before, 0);
     dsu_lock();
     return result;
 }
@@ -137,7 +141,7 @@ static void finish(struct dsu_patch *patch, enum dsu_patch_state state, uint64_t
         }
     patch->committing = 0;
     dsu_set_pending_flags();
-    pthread_cond_broadcast(&dsu.changed);
+    dsu_notify();
 }
 
 /* ---- rehearsal: the state transformer runs first in a copy of the process, where it may fail ---- */
@@ -204,23 +208,28 @@ static void forget_child_signal(int was_pending)
         kill(getpid(), SIGCHLD);
 }
 
-/* Whether the state transformer agrees and comes to an end; called with all signals blocked. */
+/* Whether the state transformer agrees and comes to an end. */
 static int rehearse(struct dsu_patch *patch, const sigset_t *mask)
 {
-    sigset_t pending;
+    sigset_t pending, all, before;
     struct rehearsal *told = mmap(0, sizeof *told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (told == MAP_FAILED)
         return 1;
     told->result = -1;
-    sigpending(&pending);
+    sigfillset(&all);
     dsu_unlock(); /* the handlers of fork take the lock; `committing` keeps the patch as it is */
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    sigpending(&pending);
     pid_t child = fork();
-    dsu_lock();
-    if (child == 0)
+    if (child == 0) {
+        dsu_lock();
         rehearse_in_child(patch, told, mask);
+    }
     int status = child > 0 ? await_child(child) : 0;
     if (child > 0)
         forget_child_signal(sigismember(&pending, SIGCHLD));
+    pthread_sigmask(SIG_SETMASK, &before, 0);
+    dsu_lock();
     if (child < 0)
         snprintf(patch->error, sizeof patch->error, "the state transformer cannot be rehearsed: fork failed");
     else if (status == -1)
@@ -292,8 +301,10 @@ void dsu_commit(struct dsu_patch *patch)
 
 void dsu_commit_all(void)
 {
-    while (dsu.pending && dsu_others_parked(dsu.pending, dsu_thread_self()))
-        dsu_commit(dsu.pending);
+    dsu_try(0, 0);
+    if (dsu.looked != dsu.requests)
+        pthread_cond_broadcast(&dsu.changed);
+    dsu.looked = dsu.requests;
 }
 
 /* ---- requests ---- */
@@ -313,10 +324,11 @@ void dsu_request(struct dsu_patch *patch)
     patch->waiting = 0;
     *link = patch;
     dsu_set_pending_flags();
-    pthread_cond_broadcast(&dsu.changed);
-    if (!dsu_active && !dsu_loop_is_idle())
-        dsu_commit_all(); /* the program's thread does not serve yet */
-    while (patch->state == DSU_PENDING && dsu_loop_is_idle() && dsu_others_parked(dsu.pending, 0))
+    dsu_notify();
+    if (dsu_active || !dsu_loop_is_idle())
+        dsu_try(0, 0); /* all may be blocked; or the program's thread does not serve yet */
+    unsigned mine = dsu.requests;
+    while (patch->state == DSU_PENDING && dsu_loop_is_idle() && (int)(dsu.looked - mine) < 0)
         dsu_wait_until(0);
     dsu_unlock();
 }
@@ -333,7 +345,7 @@ int dsu_cancel(struct dsu_patch *patch)
             }
         patch->state = DSU_PREPARED;
         dsu_set_pending_flags();
-        pthread_cond_broadcast(&dsu.changed);
+        dsu_notify();
     }
     dsu_unlock();
     return late ? -1 : 0;
@@ -347,12 +359,23 @@ enum dsu_patch_state dsu_patch_state(const struct dsu_patch *patch)
     return state;
 }
 
+enum { POLL_NS = 5000000, POLL_LIMIT_NS = 80000000 };
+
 enum dsu_patch_state dsu_patch_wait(struct dsu_patch *patch, long timeout_ms)
 {
     uint64_t deadline = dsu_deadline(timeout_ms);
+    uint64_t pause = POLL_NS;
     dsu_lock();
-    while (patch->state == DSU_PENDING && dsu_wait_until(deadline))
-        ;
+    while (patch->state == DSU_PENDING) {
+        uint64_t next = dsu_now() + pause;
+        int last = deadline && deadline <= next;
+        if (dsu_wait_until(last ? deadline : next))
+            continue;
+        if (last)
+            break;
+        dsu_try(0, 0); /* a thread that was blocked right after a try in vain has not tried again */
+        pause = pause < POLL_LIMIT_NS ? 2 * pause : pause;
+    }
     enum dsu_patch_state state = patch->state;
     dsu_unlock();
     return state;

@@ -1,15 +1,16 @@
 /* dsu_point.c: update points: may a pending patch be applied here?
  *
  * The names in use are those that the point's body still needs, and for every body below it on the stack
- * what it needs after the call it is in.  When in doubt the answer is no.
+ * what it needs after the call it is in.  When in doubt the answer is no.  A thread walks its own stack, or
+ * that of one that is blocked (dsu_region.c).
  */
 #define _GNU_SOURCE
 #include "dsu_internal.h"
 
 #include <string.h>
-#include <unwind.h>
 
 static const char NOT_RECOGNISED[] = "frame not recognised";
+static const char OTHERS[] = "other threads of the program are not at update points";
 static const char IN_HANDLER[] = "a signal handler is active";
 
 /* ---- which call is a frame in? ---- */
@@ -47,6 +48,7 @@ struct walk {
     struct dsu_patch *patch;
     struct dsu_verdict *verdict;
     uintptr_t base;
+    int skip;   /* the first frame is that of dsu_walk */
     int frames; /* of the program, so far */
     int done;   /* reached the base of the job */
 };
@@ -81,6 +83,10 @@ static void note_caller(struct walk *walk, const struct dsu_body *body, uintptr_
 static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *data)
 {
     struct walk *walk = data;
+    if (walk->skip) {
+        walk->skip = 0;
+        return _URC_NO_REASON;
+    }
     if (_Unwind_GetCFA(context) > walk->base) {
         walk->done = 1;
         return _URC_END_OF_STACK;
@@ -100,17 +106,20 @@ static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *data)
     return _URC_NO_REASON;
 }
 
-int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point, const struct dsu_thread *thread)
+int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point, const struct dsu_thread *thread, const struct dsu_region *region)
 {
     const void *base = thread->base ? thread->base : dsu_active->base;
     struct dsu_verdict verdict = {.point = point, .why = ""};
-    struct walk walk = {.patch = patch, .verdict = &verdict, .base = (uintptr_t)base};
+    struct walk walk = {.patch = patch, .verdict = &verdict, .base = (uintptr_t)base, .skip = region != 0};
     patch->tries++;
     note(&walk, point->held, 0, point->line);
     if (!thread->base)
         note(&walk, dsu_active->held, 0, 0);
     if (verdict.n_held == 0) {
-        _Unwind_Backtrace(frame, &walk);
+        if (region)
+            dsu_walk(region, frame, &walk);
+        else
+            _Unwind_Backtrace(frame, &walk);
         if (!walk.done && !verdict.why[0])
             verdict.why = "the stack does not lead back to the start of the job";
     }
@@ -122,32 +131,45 @@ int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point, const
 
 /* ---- the point itself ---- */
 
-/* A try that fails costs a walk; at the same point with the same frame the next ones are taken at random,
- * one in sixteen, so that a patch that has to wait slows the program little and no pattern starves it. */
-static int worth_a_try(struct dsu_thread *thread, const struct dsu_patch *patch, const struct dsu_point *point, const void *frame_address)
+enum { FREE_TRIES = 64 };
+
+/* A try that fails costs a walk; at the same point with the same frame the later ones are spaced out, at random
+ * so that no pattern starves the patch, so that one that has to wait slows the program little. */
+int dsu_worth_a_try(struct dsu_thread *thread, const struct dsu_point *point, const void *frame_address)
 {
-    if (patch != thread->last_patch || point != thread->last_point || thread->last_frame != frame_address) {
-        thread->last_patch = patch;
+    unsigned request = __atomic_load_n(&dsu.requests, __ATOMIC_RELAXED);
+    if (request != thread->last_request || point != thread->last_point || thread->last_frame != frame_address) {
+        thread->last_request = request;
         thread->last_point = point;
         thread->last_frame = frame_address;
         thread->tries = 0;
     }
+    if (thread->tries++ < FREE_TRIES)
+        return 1;
+    uint64_t now = dsu_now();
+    if (now < thread->next_try)
+        return 0;
     thread->seed = thread->seed * 1664525u + 1013904223u;
-    return thread->tries++ < 64 || thread->seed >> 28 == 0;
+    thread->next_try = now + 50000 + (thread->seed >> 8) % 100000; /* some ten times what a walk takes */
+    return 1;
 }
 
-static void try_patches(struct dsu_thread *thread, const struct dsu_point *point, const void *frame_address)
+static void try_patches(struct dsu_thread *thread, const struct dsu_point *point)
 {
     struct dsu_patch *patch;
     while ((patch = dsu.pending) != 0) {
         if (!patch->committing) {
-            if (!worth_a_try(thread, patch, point, frame_address) || !dsu_may_commit(patch, point, thread))
+            if (!dsu_may_commit(patch, point, thread, 0))
                 return;
-            if (dsu_others_parked(patch, thread)) {
+            enum dsu_others others = dsu_claim_others(patch, thread);
+            if (others == DSU_ALL_STAND) {
                 dsu_commit(patch);
+                dsu_let_go();
                 continue;
             }
-            patch->verdict = (struct dsu_verdict){.point = point, .why = "other threads of the program are not at update points"};
+            if (others == DSU_SOME_HOLD)
+                return;
+            patch->verdict = (struct dsu_verdict){.point = point, .why = OTHERS};
         }
         if (!dsu_park(thread, patch))
             return;
@@ -157,16 +179,37 @@ static void try_patches(struct dsu_thread *thread, const struct dsu_point *point
 void dsu_reach(const struct dsu_point *point)
 {
     struct dsu_thread *thread = dsu_thread_self();
-    if (!thread)
+    const void *frame_address = __builtin_frame_address(0);
+    if (!dsu_is_outermost(thread))
+        return;
+    int jobs = __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED) & DSU_WANT_JOB && !thread->base;
+    int worth = dsu_worth_a_try(thread, point, frame_address);
+    if (!jobs && !worth)
         return;
     dsu_lock();
-    if (thread->base) {
-        try_patches(thread, point, __builtin_frame_address(0));
-    } else if (dsu_active && !dsu_active->outer) {
-        try_patches(thread, point, __builtin_frame_address(0));
+    if (worth)
+        try_patches(thread, point);
+    if (jobs)
         dsu_run_nested();
-    }
     dsu_unlock();
+}
+
+void dsu_try(const struct dsu_thread *thread, const struct dsu_region *region)
+{
+    struct dsu_patch *patch;
+    while ((patch = dsu.pending) != 0 && !patch->committing) {
+        if (patch->module->state && !dsu_thread_self())
+            return; /* it is to run on a thread of the program, as code of the program does */
+        if (thread && !dsu_may_commit(patch, region->point, thread, region))
+            return;
+        enum dsu_others others = dsu_claim_others(patch, thread);
+        if (others == DSU_SOME_RUN && thread)
+            patch->verdict = (struct dsu_verdict){.point = region->point, .why = OTHERS};
+        if (others != DSU_ALL_STAND)
+            return;
+        dsu_commit(patch);
+        dsu_let_go();
+    }
 }
 
 void dsu_hold(const unsigned *held)

@@ -2,9 +2,14 @@
 #define _GNU_SOURCE
 #include "dsu_internal.h"
 
+#include <limits.h>
+#include <linux/futex.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { CHUNK = 256, CHUNKS = 4096 };
 
@@ -13,14 +18,49 @@ struct dsu_state dsu = {.lock = PTHREAD_MUTEX_INITIALIZER, .report_fd = -1};
 static struct dsu_entry *chunks[CHUNKS];
 static unsigned entry_limit;
 
+static sigset_t deaf; /* all but faults */
+static __thread sigset_t open_to __attribute__((tls_model("initial-exec")));
+
 void dsu_lock(void)
 {
-    pthread_mutex_lock(&dsu.lock);
+    if (dsu_thread_self()) {
+        sigset_t before;
+        pthread_sigmask(SIG_BLOCK, &deaf, &before);
+        pthread_mutex_lock(&dsu.lock);
+        open_to = before; /* now, since a handler may have come before the first step */
+    } else {
+        pthread_mutex_lock(&dsu.lock);
+    }
 }
 
 void dsu_unlock(void)
 {
-    pthread_mutex_unlock(&dsu.lock);
+    if (dsu_thread_self()) {
+        sigset_t before = open_to;
+        pthread_mutex_unlock(&dsu.lock);
+        pthread_sigmask(SIG_SETMASK, &before, 0);
+    } else {
+        pthread_mutex_unlock(&dsu.lock);
+    }
+}
+
+/* ---- waiting ---- */
+
+static unsigned notes; /* how often dsu_notify() was called */
+
+void dsu_notify(void)
+{
+    __atomic_add_fetch(&notes, 1, __ATOMIC_SEQ_CST);
+    syscall(SYS_futex, &notes, FUTEX_WAKE_PRIVATE, INT_MAX, 0, 0, 0);
+    pthread_cond_broadcast(&dsu.changed);
+}
+
+void dsu_wait_idle(void)
+{
+    unsigned seen = __atomic_load_n(&notes, __ATOMIC_SEQ_CST); /* the lock is held: whatever comes, comes later */
+    dsu_unlock();
+    syscall(SYS_futex, &notes, FUTEX_WAIT_PRIVATE, seen, 0, 0, 0);
+    dsu_lock();
 }
 
 uint64_t dsu_now(void)
@@ -121,10 +161,12 @@ const struct dsu_body *dsu_body_at(const struct dsu_patch *module, uintptr_t cod
 
 void dsu_set_pending_flags(void)
 {
-    unsigned flag = dsu.pending || dsu_nested_waiting();
+    unsigned wanted = (dsu.pending ? DSU_WANT_PATCH : 0) | (dsu_nested_waiting() ? DSU_WANT_JOB : 0), flag = wanted != 0;
+    __atomic_add_fetch(&dsu.requests, 1, __ATOMIC_RELAXED);
     for (struct dsu_patch *m = dsu.modules; m; m = m->next)
         if (m->module->pending)
             __atomic_store_n(m->module->pending, flag, __ATOMIC_RELAXED);
+    dsu_want(wanted);
 }
 
 /* ---- start, fork ---- */
@@ -160,11 +202,18 @@ static void after_fork_child(void)
 void dsu_start(int interactive, int report_fd)
 {
     pthread_condattr_t monotonic;
+    sigset_t faults;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&dsu.changed, &monotonic);
     pthread_condattr_destroy(&monotonic);
+    sigfillset(&deaf);
+    dsu_fault_signals(&faults);
+    for (int i = 1; i < NSIG; i++)
+        if (sigismember(&faults, i))
+            sigdelset(&deaf, i);
     dsu_thread_start();
+    dsu_regions_start();
     dsu.interactive = interactive;
     dsu.report_fd = report_fd;
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);

@@ -27,14 +27,51 @@ struct dsu_thread *dsu_thread_self(void)
 
 /* ---- parking; with the lock held ---- */
 
-int dsu_others_parked(const struct dsu_patch *patch, const struct dsu_thread *me)
+static enum dsu_others stands(struct dsu_patch *patch, struct dsu_thread *thread)
 {
-    if (&first != me && dsu_active && first.parked != patch)
-        return 0;
-    for (const struct dsu_thread *t = others; t; t = t->next)
-        if (t != me && t->parked != patch)
-            return 0;
-    return 1;
+    if (thread->parked == patch)
+        return DSU_ALL_STAND;
+    if (thread == &first && dsu_active->outer)
+        return DSU_SOME_RUN; /* an evaluation */
+    if (!dsu_region_claim(__atomic_load_n(&thread->region, __ATOMIC_ACQUIRE)))
+        return DSU_SOME_RUN;
+    thread->claimed = 1;
+    return dsu_may_commit(patch, thread->region->point, thread, thread->region) ? DSU_ALL_STAND : DSU_SOME_HOLD;
+}
+
+enum dsu_others dsu_claim_others(struct dsu_patch *patch, const struct dsu_thread *me)
+{
+    enum dsu_others all = DSU_ALL_STAND;
+    if (&first != me && dsu_active)
+        all = stands(patch, &first);
+    for (struct dsu_thread *t = others; t && all == DSU_ALL_STAND; t = t->next)
+        if (t != me)
+            all = stands(patch, t);
+    if (all != DSU_ALL_STAND)
+        dsu_let_go();
+    return all;
+}
+
+static void let_go(struct dsu_thread *thread)
+{
+    if (thread->claimed)
+        dsu_region_let_go(thread->region);
+    thread->claimed = 0;
+}
+
+void dsu_let_go(void)
+{
+    let_go(&first);
+    for (struct dsu_thread *t = others; t; t = t->next)
+        let_go(t);
+}
+
+static int others_stand(struct dsu_patch *patch, const struct dsu_thread *me)
+{
+    int all = dsu_claim_others(patch, me) == DSU_ALL_STAND;
+    if (all)
+        dsu_let_go();
+    return all;
 }
 
 static int somebody_parked(const struct dsu_patch *patch)
@@ -53,10 +90,10 @@ int dsu_park(struct dsu_thread *me, struct dsu_patch *patch)
     int in_time = 1;
     me->parked = patch;
     /* During a commit this thread was counted on: it stays, however long that takes. */
-    while (patch->state == DSU_PENDING && (patch->committing || (in_time && !dsu_others_parked(patch, me))))
+    while (patch->state == DSU_PENDING && (patch->committing || (in_time && !others_stand(patch, me))))
         in_time = dsu_wait_until(patch->committing ? 0 : until);
     me->parked = 0;
-    int in_vain = patch->state == DSU_PENDING && !dsu_others_parked(patch, me);
+    int in_vain = patch->state == DSU_PENDING && !others_stand(patch, me);
     if (in_vain)
         me->rest_until = dsu_now() + REST_NS;
     return !in_vain;
@@ -80,7 +117,8 @@ static void dismiss(struct dsu_thread *thread)
             *link = thread->next;
             break;
         }
-    pthread_cond_broadcast(&dsu.changed);
+    dsu_try(0, 0); /* the others may all be blocked */
+    dsu_notify();
     dsu_unlock();
     free(thread);
 }
@@ -99,6 +137,7 @@ static void thread_ends(void *data)
 void dsu_thread_start(void)
 {
     self = &first;
+    first.region = &dsu_region;
     pthread_key_create(&at_exit, thread_ends);
 }
 
@@ -109,6 +148,7 @@ void dsu_threads_after_fork(void)
         mine->next = 0;
     others = mine; /* the rest has stayed in the parent */
     first.parked = 0;
+    first.claimed = 0;
 }
 
 struct beginning {
@@ -136,6 +176,7 @@ __attribute__((noinline)) static void *run_thread(void *data)
     struct beginning *beginning = data;
     self = &beginning->thread;
     self->base = __builtin_frame_address(0);
+    __atomic_store_n(&self->region, &dsu_region, __ATOMIC_RELEASE);
     pthread_setspecific(at_exit, self);
     return beginning->start(beginning->argument);
 }
@@ -145,6 +186,7 @@ __attribute__((noinline)) static int run_thread_int(void *data)
     struct beginning *beginning = data;
     self = &beginning->thread;
     self->base = __builtin_frame_address(0);
+    __atomic_store_n(&self->region, &dsu_region, __ATOMIC_RELEASE);
     pthread_setspecific(at_exit, self);
     return beginning->start_int(beginning->argument);
 }

@@ -135,6 +135,8 @@ static inline long long call(const char *name, long long argument)
 
 /* ---- the process ---- */
 
+static pthread_t main_thread __attribute__((unused));
+
 static void scenario(char **files);
 
 static void *run_scenario(void *files)
@@ -148,6 +150,7 @@ int main(int argc, char **argv)
 {
     pthread_t thread;
     (void)argc;
+    main_thread = pthread_self();
     dsu_start(1, atoi(getenv("REPORT_FD")));
     CHECK(pthread_create(&thread, 0, run_scenario, argv + 1) == 0);
     dsu_main_loop();

@@ -9,7 +9,7 @@ extern int kill(int, int);
 
 enum { LOOP = 1, NOW, FAULT, FORK, LEAVE, DEEP };
 
-static const struct dsu_point points[] = {{1, LOOP, "loop", "jobs", 10, NONE}, {2, NOW, "now", "jobs", 20, NONE}};
+static const struct dsu_point points[] = {POINT(1, LOOP, "loop", "jobs", 10, NONE), POINT(2, NOW, "now", "jobs", 20, NONE)};
 
 extern EXPORT int __dsu_g_counter;
 

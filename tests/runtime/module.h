@@ -27,6 +27,8 @@ static inline void reach(const struct dsu_point *point)
 #define SLOT(type, f, body) \
     __attribute__((visibility("hidden"))) extern __typeof__(type) f##_fptr; \
     __typeof__(type) f##_fptr = body
+#define POINT(id, function, name, unit, line, ...) {id, function, name, unit, line, __VA_ARGS__, 0}
+#define REGION(id, function, name, unit, line, ...) {id, function, name, unit, line, __VA_ARGS__, 1}
 #define NONE ((const unsigned[]){0})
 #define HELD(...) ((const unsigned[]){__VA_ARGS__, 0})
 

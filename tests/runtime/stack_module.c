@@ -6,9 +6,9 @@
 enum { MAIN = 1, FIRST, SECOND, THIRD, COMPARE, T, SORTER, STRAY, HIDDEN_CALLER };
 
 static const struct dsu_point points[] = {
-    {1, FIRST, "first", "stack", 10, NONE},   {2, SECOND, "second", "stack", 20, NONE},
-    {3, THIRD, "third", "stack", 30, NONE},   {4, COMPARE, "compare", "stack", 40, NONE},
-    {5, SECOND, "second", "stack", 50, HELD(SECOND)},
+    POINT(1, FIRST, "first", "stack", 10, NONE),   POINT(2, SECOND, "second", "stack", 20, NONE),
+    POINT(3, THIRD, "third", "stack", 30, NONE),   POINT(4, COMPARE, "compare", "stack", 40, NONE),
+    POINT(5, SECOND, "second", "stack", 50, HELD(SECOND)),
 };
 
 #if VERSION == 0

@@ -7,7 +7,7 @@
 
 enum { MAIN = 1, WORKER, STEP, T, STUCK };
 
-static const struct dsu_point points[] = {{1, MAIN, "main", "threads", 10, NONE}, {2, WORKER, "worker", "threads", 20, NONE}};
+static const struct dsu_point points[] = {POINT(1, MAIN, "main", "threads", 10, NONE), POINT(2, WORKER, "worker", "threads", 20, NONE)};
 
 extern EXPORT int __dsu_g_stop, __dsu_g_sum;
 

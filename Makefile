@@ -36,6 +36,7 @@ bench: $(READY)
 
 sanitize: $(READY)
 	$(BIN)/pytest -n $(JOBS) -m sanitize
+	$(BIN)/pytest -n $(JOBS) tests/runtime -k 'asan or tsan'
 
 notebooks: $(READY)
 	$(BIN)/python tests/notebooks/execute.py notebooks/*.ipynb

@@ -1,0 +1,289 @@
+"""An FTP server is updated without disrupting service to its clients."""
+
+from __future__ import annotations
+
+import ftplib
+import hashlib
+import os
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from live_server import Client, LiveServer
+from versions import SOURCES, versions
+
+from dsu_kernel.patch.handle import Patch
+
+VERSIONS = versions()
+HEADERS = SOURCES.parents[2] / "runtime_c"
+SMALL = b"The quick brown fox\r\n" * 400
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The directory that is served, with a secret beside it."""
+    served = tmp_path / "served"
+    (served / "sub").mkdir(parents=True)
+    (served / "small").write_bytes(SMALL)
+    (served / "sub" / "inner").write_text("inside\n")
+    (tmp_path / "secret").write_text("not to be seen\n")
+    return served
+
+
+@pytest.fixture
+def server(root: Path, tmp_path: Path) -> Iterator[LiveServer]:
+    with LiveServer(root, tmp_path / "source") as live:
+        live.start(VERSIONS[0])
+        yield live
+
+
+# ---- every version by itself -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda v: f"v{v.number}")
+def test_gcc_has_nothing_to_say(version, tmp_path: Path) -> None:
+    files = [str(path) for path in version.write(tmp_path)]
+    command = ["gcc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
+    subprocess.run([*command, "-isystem", str(HEADERS), *files], check=True)
+
+
+def test_no_type_is_fixed(server: LiveServer) -> None:
+    assert {t.name: t.wrappability for t in server.session.types} == {
+        "struct buffer": "free",
+        "struct transfer": "free",
+        "struct clientState": "free",
+        "struct command": "free",
+    }
+
+
+# ---- the slides ------------------------------------------------------------------------
+
+
+def test_statistics_join_client_state_and_send_file_checks_for_errors(server: LiveServer) -> None:
+    client = server.client()
+    assert client.retrbinary("RETR sub", bytes) == "226 Transfer complete"  # a directory, read
+    patch = server.update(VERSIONS[1])
+    (change,) = (c for c in patch.difference.types_changed if c.name == "struct clientState")
+    assert change.new_fields[0].name == "statistics"
+    assert change.old_fields[0].name == "socket"
+    with pytest.raises(ftplib.error_temp, match="451 Is a directory"):
+        client.retrbinary("RETR sub", bytes)
+    assert client.fetch("small") == SMALL
+    client.quit()
+
+
+# ---- many clients, long transfers, all versions ------------------------------------------
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much goes on during the updates."""
+
+    clients: int
+    megabytes: int
+
+
+def contents(path: Path, megabytes: int) -> str:
+    """Fill a file with bytes that repeat nowhere; returns their hash."""
+    digest = hashlib.sha256()
+    source = random.Random(7)
+    with path.open("wb") as file:
+        for _ in range(megabytes):
+            block = source.randbytes(1 << 20)
+            digest.update(block)
+            file.write(block)
+    return digest.hexdigest()
+
+
+class Sessions:
+    """Clients that all do the same, each in a thread of its own."""
+
+    def __init__(self, server: LiveServer, count: int) -> None:
+        self._pool = ThreadPoolExecutor(count)
+        self.clients = [server.client() for _ in range(count)]
+        self._since: list[tuple[int, int, int]] = []
+
+    def during(self, patch_it) -> Patch:
+        """Keep all of them busy while something is done; returns what that returns."""
+        done = False
+
+        def keep_asking(client: Client) -> None:
+            while not done:
+                use(client)
+
+        asking = [self._pool.submit(keep_asking, client) for client in self.clients]
+        try:
+            patch = patch_it()
+        finally:
+            done = True
+        for one in asking:
+            one.result()
+        return patch
+
+    def all_use(self) -> None:
+        for _ in self._pool.map(use, self.clients):
+            pass
+
+    def check_statistics(self) -> None:
+        """The server's counts go on from where they were at the first look."""
+        seen = [client.statistics() for client in self.clients]
+        ours = [(c.commands, c.files, c.bytes) for c in self.clients]
+        theirs = [(s["commands"], s["files"], s["bytes"]) for s in seen]
+        behind = [
+            tuple(mine - other for mine, other in zip(m, t, strict=True))
+            for m, t in zip(ours, theirs, strict=True)
+        ]
+        if not self._since:
+            self._since = behind
+            assert all(n >= 0 for each in behind for n in each)
+        assert behind == self._since
+
+    def quit(self) -> None:
+        for reply in self._pool.map(Client.quit, self.clients):
+            assert reply.startswith("221")
+        self._pool.shutdown()
+
+
+def use(client: Client) -> None:
+    """A little of everything."""
+    assert client.pwd() == "/"
+    assert client.voidcmd("NOOP").startswith("200")
+    assert client.cwd("sub").startswith("250")
+    assert client.nlst() == ["inner"]
+    assert client.cwd("..").startswith("250")
+    client.voidcmd("TYPE I")
+    assert client.size("small") == len(SMALL)
+    assert client.fetch("small") == SMALL
+
+
+def run_through_all_versions(server: LiveServer, load: Load) -> list[Patch]:
+    digest = contents(server.root / "large", load.megabytes)
+    size = load.megabytes << 20
+    step = size // (len(VERSIONS) + 2)
+    sessions = Sessions(server, load.clients)
+    download = server.download("large", size)
+    upload = server.upload("uploaded")
+    part = random.Random(8).randbytes(step)
+    patches = []
+    for version in VERSIONS[1:]:
+        download.until(version.number * step)
+        upload.send(part)
+        patches.append(sessions.during(lambda version=version: server.update(version)))
+        assert patches[-1].state == "applied", patches[-1].verdict
+        assert server.session.version == version.number
+        sessions.all_use()
+        if version.number >= 3:
+            sessions.check_statistics()
+    assert not download.reply
+    losses = server.session.plan_rollback(7).losses
+    assert "struct transfer.limit is dropped" in losses
+    patches.append(sessions.during(lambda: server.session.rollback(7)))
+    sessions.all_use()
+    sessions.check_statistics()
+    assert download.finish() == "226 Transfer complete"
+    assert download.got == size
+    assert download.digest.hexdigest() == digest
+    assert upload.finish() == "226 Transfer complete"
+    stored = hashlib.sha256((server.root / "uploaded").read_bytes()).hexdigest()
+    assert stored == upload.digest.hexdigest()
+    sessions.quit()
+    assert server.session.alive
+    assert os.path.exists(f"/proc/{server.pid}")
+    return patches
+
+
+def test_clients_and_transfers_live_through_all_versions(server: LiveServer) -> None:
+    run_through_all_versions(server, Load(clients=6, megabytes=20))
+
+
+@pytest.mark.long
+def test_twenty_clients_and_200_megabytes(server: LiveServer) -> None:
+    for patch in run_through_all_versions(server, Load(clients=20, megabytes=200)):
+        report = patch.report
+        assert report is not None
+        print(f"{patch.version} pause {report.pause_ns / 1e3:.0f} µs", dict(patch.stages))
+
+
+# ---- what each version brings --------------------------------------------------------------
+
+
+def test_what_the_versions_bring(server: LiveServer) -> None:
+    client = server.client()
+    outside = server.client()
+    outside.cwd("../..")  # the bug that v7 repairs
+    assert "secret" not in client.nlst()
+    outside.cwd("..")
+    for version in VERSIONS[1:]:
+        patch = server.update(version)
+        assert patch.state == "applied", patch.verdict
+        client.voidcmd("NOOP")
+        if version.number == 2:
+            assert client.sendcmd("USER ann") == "331 Hello ann, any password will do"
+            client.sendcmd("PASS x")
+        elif version.number == 3:
+            assert client.sendcmd("MDTM small").startswith("213 2")
+            assert client.statistics()["files"] == 0
+        elif version.number == 4:
+            assert "STOR file" in client.sendcmd("HELP")
+            with pytest.raises(ftplib.error_perm, match="501 CWD needs an argument: directory"):
+                client.sendcmd("CWD")
+        elif version.number == 5:
+            assert client.statistics()["clients"] == 2
+            with Client(server.port) as third:
+                assert third.statistics()["clients"] == 3
+        elif version.number == 6:
+            assert client.pwd() == "/"  # nobody is idle, thanks to the transformer
+        elif version.number == 7:
+            assert outside.pwd() == "/"
+            assert outside.cwd("../../..").startswith("250")
+            assert outside.pwd() == "/"
+            assert "small" in outside.nlst()
+    with (server.root / "sparse").open("wb") as file:
+        file.seek(5 << 30)
+        file.write(b"the end")
+    parts: list[bytes] = []
+    client.retrbinary("RETR sparse", parts.append, rest=(5 << 30) - 3)
+    assert b"".join(parts) == b"\0\0\0the end"
+    assert client.sendcmd("SITE LIMIT 40000").startswith("200")
+    assert client.fetch("small") == SMALL
+    outside.quit()
+    client.quit()
+
+
+# ---- other people's clients ------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_curl(server: LiveServer) -> None:
+    url = f"ftp://127.0.0.1:{server.port}"
+    for version in (None, VERSIONS[1], VERSIONS[2], VERSIONS[3]):
+        if version is not None:
+            server.update(version)
+        assert run("curl", "-sS", f"{url}/small") == SMALL
+        assert run("curl", "-sS", "--disable-epsv", f"{url}/sub/inner") == b"inside\n"
+        assert b" inner" in run("curl", "-sS", f"{url}/sub/")
+    run("curl", "-sS", "-T", str(server.root / "small"), f"{url}/sub/copy")
+    assert (server.root / "sub" / "copy").read_bytes() == SMALL
+
+
+@pytest.mark.skipif(not shutil.which("lftp"), reason="lftp is not installed")
+def test_lftp(server: LiveServer, tmp_path: Path) -> None:
+    there = f"open -u a,b ftp://127.0.0.1:{server.port}"
+    settings = "set net:max-retries 1; set net:timeout 10"
+    server.update(VERSIONS[1])
+    run("lftp", "-c", f"{settings}; {there}; lcd {tmp_path}; get small; put -O sub small -o sent")
+    assert (tmp_path / "small").read_bytes() == SMALL
+    assert (server.root / "sub" / "sent").read_bytes() == SMALL
+    assert b"inner" in run("lftp", "-c", f"{settings}; {there}; cd sub; ls")
+
+
+def run(*command: str) -> bytes:
+    environment = {**os.environ, "HOME": "/nonexistent"}
+    done = subprocess.run(command, capture_output=True, timeout=60, env=environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

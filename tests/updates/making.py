@@ -124,7 +124,7 @@ class Maker:
         if isinstance(old, Arr) and self.chance(70):
             element = old.element
             if self.chance(50):
-                element = self.retyped(version, index, element, name)
+                element = _whole(self.retyped(version, index, element, name))
             return Arr(element, self.rng.randint(1, 6))
         if floating:
             if name in self.wild:
@@ -435,6 +435,13 @@ class Maker:
         name = self.name("st")
         self.note_wild(name, ctype)
         return name, Global(ctype, self.initial(version, ctype) or None)
+
+
+def _whole(ctype: Type) -> Type:
+    """Return a type that can be an element of an array."""
+    if isinstance(ctype, Enum):
+        return Enum(ctype.tag)
+    return ctype.base if isinstance(ctype, Bits) else ctype
 
 
 def _readable(ctype: Type) -> bool:

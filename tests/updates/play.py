@@ -45,7 +45,7 @@ class Case:
         self.maker = Maker(self.rng, gates=self.live, interior=self.rng.randrange(8) == 0)
         self.versions = [first(self.maker)]
         self.world = World.of(self.versions[0])
-        self.length = self.rng.choice((2, 2, 3, 3, 4, 6))
+        self.length = self.rng.choice((2, 2, 2, 3, 3, 4, 6))
         self.waiting: Version | None = None
 
     # ---- the play -----------------------------------------------------------------------------

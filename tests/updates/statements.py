@@ -100,7 +100,8 @@ def stored(version: Version, ctype: Type, value: int) -> Any:
     if isinstance(ctype, Num) and ctype.mantissa:
         return convert(Fraction(_remainder(value, 64), 4), ctype)
     if isinstance(ctype, Enum):
-        return _enumerators(version, ctype)[value % len(_enumerators(version, ctype))][1]
+        known = _enumerators(version, ctype)
+        return known[value % 2**64 % len(known)][1]
     assert isinstance(ctype, Num | Bits)
     return convert(value, ctype)
 

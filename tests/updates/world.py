@@ -40,6 +40,7 @@ class World:
     heap: dict[str, tuple[str, Any]] = field(default_factory=dict)
     statics: dict[str, dict[str, Any]] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
+    deleted: dict[str, tuple[Function, Version]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, version: Version) -> World:
@@ -152,15 +153,26 @@ class World:
             label: (tag, carrier.record(tag, tag, value))
             for label, (tag, value) in self.heap.items()
         }
+        for name, function in before_all.items():
+            if name not in new.functions():
+                self.deleted[name] = (function, old)
+        for version in {id(v): v for _, v in self.deleted.values()}.values():
+            for name, g in version.globals.items():
+                if name not in kept:
+                    kept[name] = carrier.value(g.ctype, g.ctype, self.globals[name], None)
         self.globals, self.statics, self.version = kept, statics, new
 
     # ---- running ------------------------------------------------------------------------------
 
     def call(self, name: str, x: int) -> Iterator[None]:
         """Run a function of the version in force; yields at gates, returns its value."""
-        function = self.version.functions()[name]
-        initial = {n: _initial(self.version, g) for n, g in function.locals.items()}
-        frame = Frame(function, self.version, wrap(x, 64, True), initial)
+        function = self.version.functions().get(name)
+        version = self.version
+        if function is None:
+            # A pointer still leads to the last body of a deleted function.
+            function, version = self.deleted[name]
+        initial = {n: _initial(version, g) for n, g in function.locals.items()}
+        frame = Frame(function, version, wrap(x, 64, True), initial)
         self.frames.append(frame)
         yield from self.statements(frame, function.body)
         self.frames.pop()

@@ -89,6 +89,8 @@ def program(version: Version) -> str:
     parts += [f"long long {name}(long long x);\n" for name in version.functions()]
     parts += [f"static const char *who_{tag}(const struct {tag} *p);\n" for tag in version.structs]
     parts += [f"{_head(helper)};\n" for helper in version.helpers.values()]
+    pointed = (n for n in version.globals if n[:2] in ("g_", "a_"))
+    parts += [f"extern {declare(version.globals[n].ctype, n)};\n" for n in pointed]
     parts += [_global(version, name) for name in version.globals]
     parts += ["long long step(int op, long long x);\n", MACHINERY]
     parts += [_adder(kind) for kind in INTEGERS if kind.name != "_Bool"]

@@ -24,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.command != "exec" and (unknown or program_args):
         parser.error(f"unrecognized arguments: {' '.join([*unknown, *program_args])}")
     try:
+        if options.command is None:
+            return _repl()
         if options.command == "demo":
             return _demo()
         return _exec(options, unknown, program_args)
@@ -42,9 +44,10 @@ def _split(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="dsu", description="Live C: programs that change as they run."
+        prog="dsu",
+        description="Live C: programs that change as they run. Without a command: the terminal.",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     run = commands.add_parser(
         "exec",
         help="compile and run C files as gcc would, in updatable form",
@@ -73,6 +76,12 @@ def _exec(options: argparse.Namespace, unknown: list[str], program_args: list[st
         raise DsuError(f"not an option and not a file: {' '.join(stray)}")
     cflags = [*shlex.split(options.cflags), *unknown]
     execute(options.files, program_args, options.slop, cflags)
+
+
+def _repl() -> int:
+    from .repl import main
+
+    return main()
 
 
 def _demo() -> int:

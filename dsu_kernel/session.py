@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from dsu_kernel import cells
+from dsu_kernel import cells, completion
 from dsu_kernel import report as looking
 from dsu_kernel.build import Compiler
+from dsu_kernel.completion import Completions
 from dsu_kernel.engine import Engine, Stopwatch
 from dsu_kernel.errors import DsuError
 from dsu_kernel.evaluation import Evaluator, Prepared
@@ -298,11 +299,19 @@ class Session:
     def _evaluate(self, prepare: Callable[[InForce], Prepared], timeout: float | None) -> Value:
         with self._lock:
             self._updater.sync()
+            if self._updater.now is None:
+                self._begin_empty()
             self._updater.alive()
             self._updater.touched = self._updater.ran = True
         value = self._evaluator.evaluate(self._current, prepare, timeout, lambda: self.running)
         self._updater.check_faults()
         return value
+
+    def _begin_empty(self) -> None:
+        """Start a process without a program: expressions of C alone have a place to run."""
+        watch = Stopwatch()
+        version = self._engine.version(Program(), 0, watch)
+        self._updater.begin(Program(), version, "", watch)
 
     def _current(self) -> tuple[LiveProcess, InForce]:
         with self._lock:
@@ -395,6 +404,30 @@ class Session:
         with self._lock:
             self._updater.sync()
             return looking.shown(self._inspected(), self._updater.shown, name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the program's functions and variables."""
+        with self._lock:
+            self._updater.sync()
+            now = self._updater.now
+        if now is None:
+            return ()
+        functions = tuple(f.name for f in now.version.functions.values())
+        return (*functions, *(symbol.name for symbol in now.version.globals.values()))
+
+    def complete(self, text: str, cursor: int) -> Completions:
+        """Return the names that may stand at a place in a piece of C."""
+        with self._lock:
+            self._updater.sync()
+            return completion.complete(self._updater.now, text, cursor)
+
+    def inspect(self, name: str) -> str | None:
+        """Return what is known about a name of the program; None for an unknown one."""
+        with self._lock:
+            self._updater.sync()
+            now = self._updater.now
+        return completion.inspect(now, name) if now is not None and name else None
 
     def safety(self) -> tuple[PointInfo, ...]:
         """Return every update point with the names that may not change there."""

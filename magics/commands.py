@@ -89,6 +89,7 @@ class DsuMagics(Magics):
     @argument("--unit", help="the same, as an option")
     @argument("--cflags", help="options for the C compiler, in the first cell of a program")
     @argument("--wait", type=float, default=1.0, help="seconds to wait for a safe moment")
+    @argument("--bare", action="store_true", help="the cell shows no magic: its C begins at line 1")
     @cell_magic
     @command
     def dsu_c(self, line: str, cell: str) -> View:
@@ -96,7 +97,8 @@ class DsuMagics(Magics):
         args = parse_argstring(self.dsu_c, line)
         self._use_flags(args.cflags)
         name = name_of_cell(self.shell, args.unit or args.name)
-        patch = self.session.define(as_in_cell(cell), name.unit, label=name.label, wait=0)
+        text = cell if args.bare else as_in_cell(cell)
+        patch = self.session.define(text, name.unit, label=name.label, wait=0)
         if patch.state != "empty":
             self._latest = patch
         if patch.state == "pending":

@@ -10,7 +10,7 @@ from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
 from dsu_kernel.errors import CompileError, ProcessGone
-from dsu_kernel.magics import DsuMagics
+from dsu_kernel.magics.commands import DsuMagics
 
 
 @pytest.fixture

@@ -1,0 +1,70 @@
+"""The terminal: in a pipe, and in a pseudo-terminal as a person would use it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pexpect
+import pytest
+
+DSU = [sys.executable, "-c", "import sys; from dsu_kernel.cli import main; sys.exit(main([]))"]
+TIMEOUT = 60
+
+
+def piped(script: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        DSU, input=script, capture_output=True, text=True, timeout=TIMEOUT, check=False
+    )
+
+
+def test_a_script_defines_calls_and_patches():
+    done = piped(
+        "int f(int x)\n{\n    return x + 1;\n}\nf(1)\nint f(int x) { return x * 10; }\nf(2)"
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["2", "v1 applied: changed: f", "20"]
+
+
+def test_an_error_in_a_script_sets_the_status_and_the_rest_runs():
+    done = piped("int f(void) { return nowhere; }\n1 + 1\n:nosuch")
+    assert done.returncode == 1
+    assert done.stdout == "2\n"
+    assert "[1]:1:" in done.stderr
+    assert "there is no command :nosuch" in done.stderr
+
+
+def test_commands_answer_in_a_pipe():
+    done = piped("struct T { int a; };\n:types\n:timeline\n:help\n:quit\n1/0")
+    assert done.returncode == 0, done.stderr
+    assert "struct T" in done.stdout
+    assert ":rollback" in done.stdout
+
+
+@pytest.fixture
+def terminal():
+    child = pexpect.spawn(DSU[0], DSU[1:], encoding="utf-8", timeout=TIMEOUT, dimensions=(30, 100))
+    child.expect("dsu> ")
+    yield child
+    child.close(force=True)
+
+
+def test_typing_in_a_terminal(terminal: pexpect.spawn):
+    terminal.send("int twice(int x) {\r")
+    terminal.send("return 2 * x; }\r")
+    terminal.send("twice(21)\r")
+    terminal.expect(r"\b42\b")
+    terminal.send("*(int *)0\r")
+    terminal.expect("SIGSEGV")
+    terminal.send("twice(4)\r")
+    terminal.expect(r"\b8\b")
+    terminal.send(":quit\r")
+    terminal.expect(pexpect.EOF)
+
+
+def test_completion_in_a_terminal(terminal: pexpect.spawn):
+    terminal.send("int a_long_name(void) { return 77; }\r")
+    terminal.send("a_lo\t()\r")
+    terminal.expect(r"\b77\b")
+    terminal.send("\x04")
+    terminal.expect(pexpect.EOF)

@@ -1,13 +1,15 @@
 """The normal form of code, by which versions are compared: resolved types, no layout.
 
 A constant that the preprocessor made of ``__LINE__`` or ``__FILE__`` counts as that macro, so that
-moving a function does not change it.
+moving a function does not change it. In doubt it counts as a constant: a function that is compiled
+anew for nothing does no harm, a change that is missed does.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -18,35 +20,73 @@ from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
 from dsu_kernel.cfront.print_declarations import defined_record
 from dsu_kernel.cfront.printer import CPrinter
 
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\n|[^\n])*)", re.MULTILINE)
+_LINE_MACROS = frozenset({"__LINE__", "assert", "assert_perror"})
+_MOST_LINES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The texts of the units by line, and the macros that may expand to ``__LINE__``."""
+
+    lines: Mapping[str, list[str]]
+    line_macros: frozenset[str]
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str]) -> Sources:
+        """Read the units' texts; macros of headers are not known, but for a few."""
+        bodies = [
+            (name, set(_WORD.findall(body)))
+            for text in texts.values()
+            for name, body in _DEFINE.findall(text)
+        ]
+        found = set(_LINE_MACROS)
+        while new := {name for name, words in bodies if words & found} - found:
+            found |= new
+        return cls({name: text.split("\n") for name, text in texts.items()}, frozenset(found))
+
+    def span(self, file: str, line: int) -> str | None:
+        """Return the user's own text from a line on, to the end of a call that begins there."""
+        lines = self.lines.get(file, [])
+        if not 1 <= line <= len(lines):
+            return None
+        text = lines[line - 1]
+        for more in lines[line : line + _MOST_LINES]:
+            if text.count("(") <= text.count(")"):
+                break
+            text += "\n" + more
+        return text
+
 
 class Canonicaliser:
     """Normal forms of functions and initialisers; ``sources`` are the texts of the units."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
-        self._lines = {name: text.split("\n") for name, text in sources.items()}
+        self._sources = Sources.of(sources)
         self._known: WeakKeyDictionary[c_ast.Node, str] = WeakKeyDictionary()
 
     def function(self, function: FunctionDef, unit: TranslationUnit) -> str:
         """Return the normal form of a definition, head included."""
         known = self._known.get(function.node)
         if known is None:
-            printer = _NormalPrinter(unit, self._lines)
+            printer = _NormalPrinter(unit, self._sources)
             known = self._known[function.node] = printer.function(function)
         return known
 
     def initialiser(self, symbol: Symbol, unit: TranslationUnit) -> str:
         """Return the normal form of an object's initialiser, "" without one."""
         init = getattr(symbol.node, "init", None)
-        return _NormalPrinter(unit, self._lines).visit(init) if init is not None else ""
+        return _NormalPrinter(unit, self._sources).visit(init) if init is not None else ""
 
 
 class _NormalPrinter(CPrinter):
     """Prints with types resolved and identifiers by the entity they name."""
 
-    def __init__(self, unit: TranslationUnit, lines: Mapping[str, list[str]]) -> None:
+    def __init__(self, unit: TranslationUnit, sources: Sources) -> None:
         super().__init__()
         self._unit = unit
-        self._lines = lines
+        self._sources = sources
 
     def function(self, function: FunctionDef) -> str:
         ctype = function.symbol.ctype
@@ -84,15 +124,17 @@ class _NormalPrinter(CPrinter):
         text, coord = str(n.value), n.coord
         if coord is None:
             return text
-        if text == str(coord.line) and not self._spelled(coord, rf"\b{text}\b"):
-            return "__LINE__"
+        if text.isdigit() and coord.line <= int(text) <= coord.line + _MOST_LINES:
+            return "__LINE__" if self._is_line(text, coord) else text
         if text.startswith('"') and text.strip('"') == coord.file:
-            return text if self._spelled(coord, re.escape(text)) else "__FILE__"
+            span = self._sources.span(coord.file, coord.line)
+            return text if span is None or text in span else "__FILE__"
         return text
 
-    def _spelled(self, coord: Any, pattern: str) -> bool:
-        """Whether the user's own line has the constant, so that no macro made it."""
-        lines = self._lines.get(coord.file, [])
-        if not 1 <= coord.line <= len(lines):
-            return True
-        return re.search(pattern, lines[coord.line - 1]) is not None
+    def _is_line(self, text: str, coord: Any) -> bool:
+        """Whether a number on the line that it names is one that ``__LINE__`` made."""
+        span = self._sources.span(coord.file, coord.line)
+        if span is None or int(text) - coord.line > span.count("\n"):
+            return False
+        words = set(_WORD.findall(span))
+        return bool(words & self._sources.line_macros) and not re.search(rf"\b{text}\b", span)

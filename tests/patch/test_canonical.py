@@ -1,0 +1,143 @@
+"""The normal form of code: what counts as the same text, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+from planning import version_of
+
+from dsu_kernel.patch.canonical import Canonicaliser
+from dsu_kernel.program import Version
+
+
+def forms(text: str) -> tuple[Version, str]:
+    """The normal form of f, or of the initialiser of the object g."""
+    version = version_of(text)
+    (unit,) = version.units
+    canonical = Canonicaliser(version.program.sources)
+    if "f" in unit.functions:
+        return version, canonical.function(unit.functions["f"], unit)
+    return version, canonical.initialiser(unit.objects["g"], unit)
+
+
+SAME = {
+    "comments": ("int f(int a) { return a; }", "int f(int a) { /* the */ return a; // same\n}"),
+    "layout": ("int f(int a) { return a + 1; }", "int\nf( int a )\n{\n  return a+1;\n}"),
+    "parentheses": ("int f(int a) { return a + a * 2; }", "int f(int a) { return (a + (a * 2)); }"),
+    "moved": ("int f(int a) { return a; }", "int other;\n\n\nint f(int a) { return a; }"),
+    "its line": ("int f(void) { return __LINE__; }", "\n\nint f(void) { return __LINE__; }"),
+    "assert": (
+        "#include <assert.h>\nvoid f(int a) { assert(a > 1); }",
+        "#include <assert.h>\nint more;\nvoid f(int a) { assert(a > 1); }",
+    ),
+    "assert over lines": (
+        "#include <assert.h>\nvoid f(int a) {\nassert(a > 1\n&& a < 50); }",
+        "#include <assert.h>\n\n\nvoid f(int a) {\nassert(a > 1\n&& a < 50); }",
+    ),
+    "a macro with its line": (
+        "#define AT(x) (x, __LINE__)\n#define HERE AT(0)\nint f(void) { return HERE; }",
+        "#define AT(x) (x, __LINE__)\n#define HERE AT(0)\n\nint f(void) { return HERE; }",
+    ),
+    "a call over lines with its line": (
+        "int g(int, int);\nint f(int a) { return g(a,\n__LINE__); }",
+        "int g(int, int);\n\n\nint f(int a) { return g(a,\n__LINE__); }",
+    ),
+    "renamed typedef": (
+        "typedef unsigned long word; word f(word a) { word b = (word)a; return b + sizeof(word); }",
+        "typedef unsigned long u; u f(u a) { u b = (u)a; return b + sizeof(u); }",
+    ),
+    "typedef of a struct": (
+        "struct T { int a; }; typedef struct T t; int f(t *p) { t *q = p; return q->a; }",
+        "struct T { int a; }; int f(struct T *p) { struct T *q = p; return q->a; }",
+    ),
+    "macro or not": ("#define N 3\nint f(void) { return N; }", "int f(void) { return 3; }"),
+    "storage class of a prototype": (
+        "int f(int); int f(int a) { return a; }",
+        "int f(int a) { return a; }",
+    ),
+    "a local typedef": (
+        "int f(void) { typedef int t; t a = 1; return a; }",
+        "int f(void) { typedef int u; u a = 1; return a; }",
+    ),
+    "dates": (
+        "const char *f(void) { return __DATE__ __TIME__; }",
+        "\nconst char *f(void) { return __DATE__ __TIME__; }",
+    ),
+    "constants in an initialiser": ("int g[] = {1, 2};", "int g[] = { 1,\n /* two */ 2 };"),
+    "an initialiser's line": ("int g = __LINE__;", "\n\nint g = __LINE__;"),
+    "file": ("const char *g = __FILE__;", "\nconst char *g = __FILE__;"),
+}
+
+OTHER = {
+    "a macro whose value happens to be its line": (
+        "#define N 2\nint f(void) { return N; }",
+        "\n#define N 3\nint f(void) { return N; }",
+    ),
+    "a number in a call over lines that happens to be its line": (
+        "#include <assert.h>\nvoid f(int a) {\nassert(a > 1\n&& a < 3); }",
+        "#include <assert.h>\n\nvoid f(int a) {\nassert(a > 1\n&& a < 4); }",
+    ),
+    "constant": ("int f(void) { return 1; }", "int f(void) { return 2; }"),
+    "operator": ("int f(int a) { return a + 1; }", "int f(int a) { return a - 1; }"),
+    "order": ("int f(int a) { a++; return a; }", "int f(int a) { return a; a++; }"),
+    "a line that is spelled": ("int f(void) { return 1; }", "\nint f(void) { return 2; }"),
+    "its line, spelled": ("\nint f(void) { return __LINE__; }", "\nint f(void) { return 2; }"),
+    "the file's name, spelled": (
+        "const char *f(void) { return __FILE__; }",
+        'const char *f(void) { return "a"; }',
+    ),
+    "type of a local": (
+        "int f(void) { int a = 3; return a; }",
+        "int f(void) { char a = 3; return a; }",
+    ),
+    "meaning of a typedef": (
+        "typedef int t; int f(void) { return sizeof(t); }",
+        "typedef long t; int f(void) { return sizeof(t); }",
+    ),
+    "enumerator value": (
+        "enum { A, B }; int f(void) { return B; }",
+        "enum { B = 7 }; int f(void) { return B; }",
+    ),
+    "attribute": (
+        "int f(int a) { return a; }",
+        "__attribute__((noinline)) int f(int a) { return a; }",
+    ),
+    "a local that hides a global": (
+        "int n; int f(void) { int m = 1; return n + m; }",
+        "int n; int f(void) { int n = 1; return n + n; }",
+    ),
+    "volatile": ("int f(int *p) { return *p; }", "int f(volatile int *p) { return *p; }"),
+    "a local record": (
+        "int f(void) { struct { int a; } s = {1}; return s.a; }",
+        "int f(void) { struct { long a; } s = {1}; return s.a; }",
+    ),
+    "static": (
+        "int f(void) { int n = 0; return ++n; }",
+        "int f(void) { static int n = 0; return ++n; }",
+    ),
+    "asm": ('void f(void) { asm("nop"); }', 'void f(void) { asm volatile("nop"); }'),
+    "designator": (
+        "struct T { int a, b; }; struct T g = {.a = 1};",
+        "struct T { int a, b; }; struct T g = {.b = 1};",
+    ),
+    "inline": ("int f(void) { return 1; }", "static inline int f(void) { return 1; }"),
+    "strings": ('const char *f(void) { return "x"; }', 'const char *f(void) { return "y"; }'),
+    "wide strings": ('const void *f(void) { return "x"; }', 'const void *f(void) { return L"x"; }'),
+    "suffix": ("int f(void) { return sizeof(1); }", "int f(void) { return sizeof(1L); }"),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_no_change(name: str) -> None:
+    (_keep, before), (_other, after) = map(forms, SAME[name])
+    assert before == after
+    assert before
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_change(name: str) -> None:
+    (_keep, before), (_other, after) = map(forms, OTHER[name])
+    assert before != after
+
+
+def test_an_object_without_initialiser_has_the_empty_form() -> None:
+    assert forms("int g;")[1] == ""

@@ -44,7 +44,7 @@ def test_commands_answer_in_a_pipe():
 @pytest.fixture
 def terminal():
     child = pexpect.spawn(DSU[0], DSU[1:], encoding="utf-8", timeout=TIMEOUT, dimensions=(30, 100))
-    child.expect("dsu> ")
+    child.expect("dsu>")
     yield child
     child.close(force=True)
 

@@ -307,16 +307,25 @@ class Planner:
         )
 
     def _new_zombies(self, difference: Difference) -> list[Zombie]:
-        safety, taken = self.before.facts.safety, self.before.image.taken
+        taken = self.before.image.taken
         return [
-            Zombie(
-                key,
-                taken[key],
-                frozenset((u.name.kind, u.name.key) for u in safety.uses(key)),
-            )
+            Zombie(key, taken[key], self._depends_on(key))
             for key in difference.functions_deleted
             if key in taken
         ]
+
+    def _depends_on(self, key: str) -> frozenset[tuple[str, str]]:
+        """Return what the body in force uses, and the bodies that it calls directly."""
+        callees: dict[str, list[str]] = {}
+        for caller, callee in self.before.image.direct:
+            callees.setdefault(caller, []).append(callee)
+        seen, pending = {key}, [key]
+        while pending:
+            new = set(callees.get(pending.pop(), ())) - seen
+            seen |= new
+            pending += new
+        safety = self.before.facts.safety
+        return frozenset((u.name.kind, u.name.key) for k in seen for u in safety.uses(k))
 
     def _changed_names(self, difference: Difference, types: TypePlan) -> set[tuple[str, str]]:
         """Return the names that old code must not be using when the patch is applied."""

@@ -61,18 +61,18 @@ class InitTrees:
                 continue
             inner = tree.parts.get(step)
             if not isinstance(inner, InitTree):
-                inner = self._entered(inner, _target(tree.ctype, step), item)
+                inner = self._entered(inner, _target(tree.ctype, step))
                 tree.parts[step] = inner
             self._put(inner, path[1:], item)
 
-    def _entered(self, known: c_ast.Node | None, ctype: CType, item: InitItem) -> InitTree:
-        """Return a part as a tree, so that a later item can replace one of its own parts."""
+    def _entered(self, known: c_ast.Node | None, ctype: CType) -> InitTree:
+        """Return a part as a tree, so that a later item can replace one of its own parts.
+
+        As in gcc, the later item undoes an expression for the whole part.
+        """
         tree = InitTree(ctype)
-        if known is None:
-            return tree
         if not isinstance(known, c_ast.InitList):
-            what = "an initialiser for a part of what another one initialises whole"
-            raise UnsupportedConstruct(what, place_of(item.node.coord))
+            return tree
         return self._filled(tree, list(elaborate_level(known, ctype, self._unit)))
 
     def _steps(self, ctype: CType, step: Step) -> Iterator[Step]:

@@ -21,7 +21,7 @@ from dsu_kernel.patch.initial import first_module
 from dsu_kernel.patch.missing import require_defined
 from dsu_kernel.patch.plan import InForce, Plan, Planner
 from dsu_kernel.patch.transformers import UserState, UserTransformer
-from dsu_kernel.program import Program, Version
+from dsu_kernel.program import Program, Text, Version
 from dsu_kernel.runtime_files import abi_declarations
 from dsu_kernel.transform.module import GeneratedModule, ModulePlan, generate
 
@@ -77,6 +77,12 @@ class Engine:
                 raise
             self._judge(program, version, judged)
         return version
+
+    @deep_nesting()
+    def again(self, text: Text, number: int, watch: Stopwatch) -> Version:
+        """Type a program that was judged before, with its headers as they were then."""
+        with watch.stage("parse"):
+            return self.frontend.again(text, number)
 
     def _judge(self, program: Program, version: Version, judged: Future[str]) -> None:
         """Ask again with declarations ahead where an earlier cell uses a later one."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from dsu_kernel.build import Compiler
 from dsu_kernel.cfront.fragment import build_fragment
 from dsu_kernel.cfront.headers import HeaderCache
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.cfront.preprocess import preprocess
+from dsu_kernel.cfront.preprocess import Preprocessed, preprocess
 from dsu_kernel.cfront.unit import build_unit
 from dsu_kernel.extraction.extractor import extracted
 from dsu_kernel.extraction.model import Extraction
 from dsu_kernel.extraction.naming import MemberOrder
-from dsu_kernel.program import Program, Version
+from dsu_kernel.program import Program, Text, Version
 
 _OWN_UPDATE = re.compile(r"\bupdate\s*\(")
 _POINT = re.compile(r"\bupdate\s*\(\s*(void)?\s*\)\s*;")
@@ -51,19 +52,26 @@ class Frontend:
 
         Raises CompileError, ParseError or UnsupportedConstruct, each with its place.
         """
-        files = program.files
+        preprocessed = tuple(
+            self._preprocessed(name, text, (*self.flags(program, name), "-DDSU_UPDATABLE"))
+            for name, text in program.translation_units()
+        )
+        return self.again(Text(program, preprocessed), number)
+
+    def again(self, text: Text, number: int) -> Version:
+        """Return the typed program; no header is read."""
+        program, files = text.program, text.program.files
         found = [
             extracted(
-                self._unit(
-                    name, text, (*self.flags(program, name), "-DDSU_UPDATABLE"), files=files
-                ),
+                build_unit(pre, name, file_mode=files, headers=self._headers),
                 file_mode=files,
                 order=self._order,
             )
-            for name, text in program.translation_units()
+            for (name, _), pre in zip(program.translation_units(), text.preprocessed, strict=True)
         ]
         units = tuple(unit for unit, _ in found)
-        return Version(number, program, units, Extraction.of(part for _, part in found))
+        extraction = Extraction.of(part for _, part in found)
+        return Version(number, program, units, extraction, text.preprocessed)
 
     def fragment(
         self, version: Version, base: TranslationUnit, label: str, source: str
@@ -84,11 +92,10 @@ class Frontend:
         own = pre.user_text[pre.user_text.index(quoted) :]
         return build_fragment(f"# 1 {own}", base, label)
 
-    def _unit(
-        self, name: str, text: str, flags: tuple[str, ...], *, files: bool
-    ) -> TranslationUnit:
+    def _preprocessed(self, name: str, text: str, flags: tuple[str, ...]) -> Preprocessed:
         pre = preprocess(text, flags, name=name, gcc=self._compiler.toolchain.gcc)
-        return build_unit(pre, name, file_mode=files, headers=self._headers)
+        # Many versions of many units share one text of the headers.
+        return replace(pre, system_text=self._headers.index(pre.system_text).text)
 
 
 def _defines_update(text: str) -> bool:

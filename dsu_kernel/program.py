@@ -13,6 +13,7 @@ from dsu_kernel.extraction.model import Extraction
 if TYPE_CHECKING:
     from dsu_kernel.cfront.ctype import RecordKey
     from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit
+    from dsu_kernel.cfront.preprocess import Preprocessed
 
 
 def decode(data: bytes) -> str:
@@ -68,6 +69,14 @@ class Program:
         return (("program", "\n".join(unit.directive + unit.text for unit in self.units) + "\n"),)
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A program with its headers as they were: enough to make a version of it again."""
+
+    program: Program = field(default_factory=Program)
+    preprocessed: tuple[Preprocessed, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Version:
     """A program as the front end understood it: typed translation units, ready for analysis.
@@ -79,6 +88,12 @@ class Version:
     program: Program
     units: tuple[TranslationUnit, ...]
     extraction: Extraction = field(default_factory=Extraction)
+    preprocessed: tuple[Preprocessed, ...] = ()
+
+    @property
+    def text(self) -> Text:
+        """What the version was made of."""
+        return Text(self.program, self.preprocessed)
 
     @property
     def functions(self) -> dict[str, FunctionDef]:

@@ -228,8 +228,9 @@ class Session:
         with self._lock:
             self._updater.sync()
             watch = Stopwatch()
-            program, earlier = self._earlier(version, watch)
-            patch = self._updater.apply(program, earlier, f"rollback to v{version}", watch)
+            earlier = self._earlier(version, watch)
+            unit = f"rollback to v{version}"
+            patch = self._updater.apply(earlier.program, earlier, unit, watch)
         return self._settled(patch, wait)
 
     def plan_rollback(self, version: int) -> Patch:
@@ -237,15 +238,15 @@ class Session:
         with self._lock:
             self._updater.sync()
             watch = Stopwatch()
-            _, earlier = self._earlier(version, watch)
+            earlier = self._earlier(version, watch)
             return self._planned(earlier, f"rollback to v{version}", watch)
 
-    def _earlier(self, version: int, watch: Stopwatch) -> tuple[Program, Version]:
-        program = self._updater.history.get(version)
-        if program is None:
+    def _earlier(self, version: int, watch: Stopwatch) -> Version:
+        text = self._updater.history.get(version)
+        if text is None:
             known = ", ".join(f"v{number}" for number in sorted(self._updater.history))
             raise DsuError(f"there is no version {version} to go back to; there are {known}")
-        return program, self._engine.version(program, self._updater.next_number, watch)
+        return self._engine.again(text, self._updater.next_number, watch)
 
     # ---- running ---------------------------------------------------------------------
 
@@ -329,14 +330,14 @@ class Session:
         """End the live process and start the newest text anew."""
         with self._lock:
             self._updater.sync()
-            program = self._updater.newest_program
-            if not program.units:
+            newest = self._updater.newest_version
+            if newest is None or not newest.program.units:
                 raise DsuError("there is no program yet; define() one")
             watch = Stopwatch()
-            version = self._engine.version(program, self._updater.next_number, watch)
+            version = self._engine.again(newest.text, self._updater.next_number, watch)
             self.stop()
             self._main = None
-            return self._updater.begin(program, version, "restart", watch)
+            return self._updater.begin(version.program, version, "restart", watch)
 
     @property
     def alive(self) -> bool:

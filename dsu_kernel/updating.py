@@ -23,7 +23,7 @@ from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.missing import linker_words, report_undefined, undefined_name
 from dsu_kernel.patch.plan import InForce, Plan
 from dsu_kernel.patch.transformers import UserState, UserTransformer
-from dsu_kernel.program import Program, Version
+from dsu_kernel.program import Program, Text, Version
 
 OnOutput = Callable[[str, bytes], None]
 
@@ -51,7 +51,7 @@ class Updater:
         self.waiting: Waiting | None = None
         self.shown: dict[str, str] = {}
         self.timeline: list[TimelineEntry] = []
-        self.history: dict[int, Program] = {}
+        self.history: dict[int, Text] = {}
         self.transformers: dict[str, UserTransformer] = {}
         self.state: UserState | None = None
         self.holding = False
@@ -180,7 +180,7 @@ class Updater:
         number = self.now.version.number
         same = replace(plan.after.version, number=number)
         self.now = replace(plan.after, version=same, image=self.now.image)
-        self.program = self.history[number] = program
+        self.program, self.history[number] = program, same.text
         return Patch(number, unit, plan.difference, _state="empty")
 
     def begin(self, program: Program, version: Version, unit: str, watch: Stopwatch) -> Patch:
@@ -208,7 +208,7 @@ class Updater:
         self.process, self.waiting = process, None
         self._faults = None
         self.now, self.program = after, program
-        self.history[version.number] = program
+        self.history[version.number] = version.text
         self.shown = dict(built.generated.shown)
         patch = Patch(
             version.number,
@@ -265,7 +265,7 @@ class Updater:
         if patch.state == "applied":
             self.waiting = None
             self.now, self.program = waiting.plan.after, waiting.program
-            self.history[patch.version] = waiting.program
+            self.history[patch.version] = self.now.version.text
             self.shown.update(waiting.built.generated.shown)
             for change in patch.difference.types_changed:
                 if self.transformers.pop(change.key.tag, None) and self._faults is None:

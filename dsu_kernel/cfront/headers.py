@@ -46,7 +46,7 @@ class HeaderIndex:
     """The declarations of one system text; each is parsed once, when first asked for."""
 
     def __init__(self, system_text: str) -> None:
-        self._text = system_text
+        self.text = system_text
         self._scan = scan(system_text)
         self._loaded: set[int] = set()
         self._parser: GnuParser | None = None
@@ -94,9 +94,9 @@ class HeaderIndex:
 
     def mentions_tag(self, tag: str) -> bool:
         """Whether header text speaks of ``struct tag`` (then the user's ``struct tag`` is that)."""
-        if tag not in self._text:
+        if tag not in self.text:
             return False
-        return re.search(rf"\b(?:struct|union|enum)\s+{re.escape(tag)}\b", self._text) is not None
+        return re.search(rf"\b(?:struct|union|enum)\s+{re.escape(tag)}\b", self.text) is not None
 
     def builtin(self, name: str, *, plain: bool = False) -> Symbol | None:
         """Return the symbol of a compiler builtin; with ``plain`` also of ``malloc`` and the like.
@@ -136,7 +136,7 @@ class HeaderIndex:
     def _parse(self, chunk: Chunk) -> list[c_ast.Node]:
         if self._parser is None:
             self._parser = GnuParser(self._scan.typedef_names)
-        source = self._text[chunk.start : chunk.end]
+        source = self.text[chunk.start : chunk.end]
         place = self._place(chunk.start + len(source) - len(source.lstrip()))
         source = _PRAGMA.sub("", source.lstrip())
         if chunk.has_body:
@@ -147,7 +147,7 @@ class HeaderIndex:
 
     def _place(self, offset: int) -> Place:
         """Return the header and line at an offset of the text."""
-        text = self._text
+        text = self.text
         marker_start = text.rfind("\n# ", 0, offset) + 1
         match = _MARKER.match(text, marker_start)
         if match is None:

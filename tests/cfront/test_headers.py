@@ -58,7 +58,7 @@ def test_lookup(everything: HeaderIndex, name: str, expected: str) -> None:
 
 def test_gcc_agrees_with_every_declaration(everything: HeaderIndex) -> None:
     claims = []
-    for name in scan(everything._text).names:
+    for name in scan(everything.text).names:
         symbol = everything.lookup(name)
         assert symbol is not None, name
         assert (symbol.kind == "typedef") == (name in everything.typedef_names), name
@@ -66,7 +66,7 @@ def test_gcc_agrees_with_every_declaration(everything: HeaderIndex) -> None:
             claim = f"__builtin_types_compatible_p(__typeof__({name}), {describe(symbol.ctype)})"
             claims.append(f'_Static_assert({claim}, "{name}");')
     assert len(claims) > 1500
-    program = everything._text + "\n" + "\n".join(claims)
+    program = everything.text + "\n" + "\n".join(claims)
     command = ["gcc", "-x", "c", "-w", "-fsyntax-only", "-"]
     run = subprocess.run(command, input=program, capture_output=True, text=True, check=False)
     assert re.findall(r"error: (.*)", run.stderr) == []

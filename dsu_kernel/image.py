@@ -160,7 +160,8 @@ class Image:
     """The names, types, storage and code of the live process at one version.
 
     ``direct``: calls in the code in force that bypass slots. ``taken``: functions whose address
-    was ever taken, with the place. ``held``: what the tables of the bodies in force say.
+    was ever taken, with the place; ``kept``: the same for globals to which pointers may ever have
+    been kept. ``held``: what the tables of the bodies in force say.
     """
 
     ids: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -169,6 +170,7 @@ class Image:
     functions: Mapping[str, Code] = field(default_factory=dict)
     direct: frozenset[tuple[str, str]] = frozenset()
     taken: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, Hashable] = field(default_factory=dict)
     zombies: tuple[Zombie, ...] = ()
 

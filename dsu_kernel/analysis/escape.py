@@ -1,4 +1,4 @@
-"""Pointers into objects that outlive their function: what pins a type.
+"""Pointers into objects that outlive their function: what pins a type or a global.
 
 One graph for the whole program: an edge leads from what a value comes from to the variable,
 parameter or call result that gets it. Whatever reaches ``ESCAPED`` may be kept for ever. Local
@@ -31,13 +31,17 @@ _RESULT = "result"
 
 
 class Escape:
-    """``pinned``: the types with escaping members; ``uses``: interior pointers by function key."""
+    """``pinned``: the types with escaping members; ``uses``: interior pointers by function key.
+
+    ``kept``: the objects with static storage into which pointers escape, by key.
+    """
 
     def __init__(self, code: Code) -> None:
         self.code = code
         self.interior = Interior(code)
         self.pinned: dict[RecordKey, Wrappability] = {}
         self.uses: dict[str, tuple[InteriorUse, ...]] = {}
+        self.kept: dict[str, Evidence] = {}
         self._into: dict[Hashable, list[Hashable]] = defaultdict(list)
         self._origins: dict[c_ast.Node, tuple[Origin, Body, set[Held]]] = {}
         self._owner: dict[Hashable, str] = {}
@@ -260,10 +264,14 @@ class Escape:
             if node in escaped or node in returned[key]:
                 held = "escape"
                 self._pin(origin, evidence(node), node not in escaped)
+            if not origin.aliases:
+                continue
             uses[key].append(InteriorUse(node, origin.aliases, held, place_of(node)))
         self.uses = {key: tuple(found) for key, found in uses.items()}
 
     def _pin(self, origin: Origin, seen: Evidence, returned: bool) -> None:
+        if origin.storage:
+            self.kept.setdefault(origin.storage, seen)
         for record, member in origin.aliases:
             known = self.pinned.get(record)
             if known is None:

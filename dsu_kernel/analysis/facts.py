@@ -100,7 +100,8 @@ class TypeFacts:
 
     ``sizes`` has every ``sizeof`` whose operand holds a struct of the program by value: "wrapper"
     (the size of the generated type is right), "count" (``sizeof a / sizeof a[0]``), "number"
-    (any other use; those structs are fixed). ``interior`` is keyed by function key.
+    (any other use; those structs are fixed). ``interior`` is keyed by function key. ``kept`` are
+    the objects with static storage to which pointers may be kept anywhere: key to where.
     """
 
     wrappability: Mapping[RecordKey, Wrappability]
@@ -108,6 +109,7 @@ class TypeFacts:
     sizes: Mapping[c_ast.UnaryOp, SizeUse] = field(default_factory=dict)
     library: Mapping[c_ast.FuncCall, LibraryUse] = field(default_factory=dict)
     interior: Mapping[str, tuple[InteriorUse, ...]] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     def kind(self, key: RecordKey) -> Kind:
         """Return the class of a record; unknown ones (the system's) are fixed."""

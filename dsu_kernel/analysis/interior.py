@@ -19,10 +19,14 @@ _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||"})
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """An expression that makes a pointer into objects of the records in ``aliases``."""
+    """An expression that makes a pointer into objects of the records in ``aliases``.
+
+    ``storage``: the key of the object with static storage that it points into, "" for others.
+    """
 
     node: c_ast.Node
     aliases: tuple[Alias, ...]
+    storage: str = ""
 
 
 # What a pointer value may come from: an origin, a local variable or parameter, a call's result.
@@ -62,6 +66,16 @@ class Interior:
                 return tuple(found), None
             node = inner
 
+    @staticmethod
+    def _storage(unit: TranslationUnit, node: c_ast.Node) -> str:
+        """Return the key of the object of the program with static storage an lvalue lies in."""
+        while isinstance(node, c_ast.StructRef | c_ast.ArrayRef):
+            node = node.name
+        symbol = unit.refs.get(node) if isinstance(node, c_ast.ID) else None
+        if symbol is None or symbol.kind != "object" or symbol.system:
+            return ""
+        return symbol.key or ""
+
     def _is_array(self, unit: TranslationUnit, node: c_ast.Node) -> bool:
         return isinstance(self.code.type(unit, node), Array)
 
@@ -76,13 +90,18 @@ class Interior:
             lvalue = self._addressed(node, ctype)
             if lvalue is not None:
                 aliases, base = self.chain(unit, lvalue)
-                if aliases:
-                    yield Origin(node, aliases)
+                storage = self._storage(unit, lvalue) if base is None else ""
+                if aliases or storage:
+                    yield Origin(node, aliases, storage)
                 if base is not None:
                     pending.append(base)
             elif isinstance(node, c_ast.ID):
                 symbol = unit.refs.get(node)
-                if symbol is not None and is_local(symbol) and not isinstance(ctype, Array):
+                if isinstance(ctype, Array):
+                    storage = self._storage(unit, node)
+                    if storage:
+                        yield Origin(node, (), storage)
+                elif symbol is not None and is_local(symbol):
                     yield symbol
             elif isinstance(node, c_ast.FuncCall):
                 yield node

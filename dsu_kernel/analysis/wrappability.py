@@ -43,6 +43,7 @@ def analyse(units: Iterable[TranslationUnit]) -> TypeFacts:
         sizes=uses,
         library=flow.library.uses,
         interior=escape.uses,
+        kept={key: seen.line for key, seen in escape.kept.items()},
     )
 
 

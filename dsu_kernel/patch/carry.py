@@ -31,12 +31,16 @@ from dsu_kernel.cfront.model import Field, RecordDef, TranslationUnit
 
 @dataclass(slots=True)
 class Carrier:
-    """Writes the statements for one pair of units; ``notes`` tells what was not carried over."""
+    """Writes the statements for one pair of units; ``notes`` tells what was not carried over.
+
+    ``start``: how values begin that are not.
+    """
 
     old: TranslationUnit
     new: TranslationUnit
     wrapped: frozenset[RecordKey]
     notes: list[str] = field(default_factory=list)
+    start: str = "as zero"
     _depth: int = 0
 
     def value(self, target: str, source: str, old: CType, new: CType, name: str) -> list[str]:
@@ -88,9 +92,8 @@ class Carrier:
         return statements
 
     def _dropped(self, name: str, old: CType, new: CType) -> list[str]:
-        self.notes.append(
-            f"{name}: {describe(old)} does not carry over to {describe(new)}; it starts as zero"
-        )
+        what = f"{describe(old)} does not carry over to {describe(new)}"
+        self.notes.append(f"{name}: {what}; it starts {self.start}")
         return []
 
     def _array(self, target: str, source: str, old: Array, new: Array, name: str) -> list[str]:
@@ -114,7 +117,7 @@ class Carrier:
         if old.key == new.key and old.key in self.wrapped:
             return [_bytes(target, source)]
         before, after = self.old.record(old), self.new.record(new)
-        if before is None or after is None:
+        if before is None or after is None or {old.key, new.key} & self.wrapped:
             return self._dropped(name, old, new)
         if old.key == new.key and same_record(before, self.old, after, self.new):
             return [_bytes(target, source)]

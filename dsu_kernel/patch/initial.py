@@ -31,6 +31,7 @@ def first_module(
         globals={key: Storage(key, s.ctype, 0) for key, s in globals_.items()},
         direct=facts.direct,
         taken=taken_in(facts),
+        kept=facts.types.kept,
         held={key: facts.safety.fingerprint(key) for key in functions},
     )
     return ModulePlan(

@@ -111,6 +111,7 @@ class Planner:
             constants_replaced=tuple(globals_.constants),
         )
         self._functions_can_change(functions, difference)
+        self._globals_can_change(globals_)
         return self._finish(difference, types)
 
     # ---- comparison -----------------------------------------------------------------------
@@ -209,6 +210,22 @@ class Planner:
                 "move the type, or the variable, to file scope",
             )
 
+    def _globals_can_change(self, globals_: GlobalChanges) -> None:
+        """A global with a new type moves; pointers that were kept would stay behind.
+
+        Those to constants may: they still find the old constant.
+        """
+        kept, storage = self.before.image.kept, self.before.image.globals
+        for change in globals_.retyped:
+            if change.key in kept and not is_constant(storage[change.key].ctype):
+                self.refusals.add(
+                    change.key,
+                    f"the type of {change.key} changes, but a pointer to it is kept at "
+                    f"{kept[change.key]} and would still point to the old {change.key}",
+                    None,
+                    "give the global with the new type a new name, or restart the program",
+                )
+
     # ---- the result ---------------------------------------------------------------------------
 
     def _finish(self, difference: Difference, types: TypePlan) -> Plan:
@@ -302,6 +319,7 @@ class Planner:
             globals=storage,
             direct=frozenset(direct),
             taken={**taken_in(self.facts), **before.taken},
+            kept={**self.facts.types.kept, **before.kept},
             held=held,
             zombies=(*before.zombies, *self._new_zombies(difference)),
         )

@@ -174,7 +174,9 @@ def migration(
 ) -> tuple[str, str, tuple[str, ...]]:
     """Return (declarations, statements, notes) that carry a retyped global over."""
     types = OldTypes(old_unit, new, wrapped)
-    carrier = Carrier(old_unit, new, frozenset(wrapped))
+    begun = getattr(symbol.node, "init", None) is not None
+    start = "with its initialiser" if begun else "as zero"
+    carrier = Carrier(old_unit, new, frozenset(wrapped), start=start)
     name = f"__old_{c_name}"
     declared = f'extern {types.declaration(old.ctype, name)} __asm__("{old.symbol}");\n'
     statements = carrier.value(c_name, name, old.ctype, symbol.ctype, key)

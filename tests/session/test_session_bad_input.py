@@ -164,8 +164,10 @@ def test_texts_without_definitions_are_empty_patches() -> None:
 
 def test_before_there_is_a_program() -> None:
     with Session() as s:
-        for act in (lambda: s.eval("1"), lambda: s.call("f"), lambda: s.run(), lambda: s.types):
-            with pytest.raises(DsuError, match="there is no program yet"):
+        assert s.eval("1 + 1") == 2
+        assert (s.types, s.functions, s.globals) == ((), (), ())
+        for act in (lambda: s.call("f"), lambda: s.run(), lambda: s.restart()):
+            with pytest.raises(DsuError, match=r"no (function|program)"):
                 act()
         with pytest.raises(CompileError):
             s.define("int f(", "In[1]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dsu_kernel import Session
-from dsu_kernel.errors import CompileError
+from dsu_kernel.errors import CompileError, PatchRefused
 
 V0 = """\
 int counter = 1;
@@ -112,3 +112,66 @@ def test_thread_local_and_volatile(session: Session) -> None:
     session.call("f")
     session.define(text.replace("ADD", "100"), "cell")
     assert session.call("f") == 109
+
+
+# ---- pointers to globals ----
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "name"),
+    [
+        ("int g = 1; int *p = &g;", "long g", "g"),
+        ("int a[5]; int *p; void f(void) { p = &a[2]; }", "a[9]", "a"),
+        ("int a[5]; int *f(void) { return a; }", "a[9]", "a"),
+        ("struct T { int x; } a[5], *p; void f(int i) { p = a + i; }", "a[9]", "a"),
+        ("int *f(void) { static int n; return &n; }", "static long n", "f::n"),
+        ("int a[5], *p; void keep(int *q) { p = q; } void f(void) { keep(a); }", "a[9]", "a"),
+    ],
+)
+def test_a_global_does_not_move_away_from_pointers_to_it(
+    session: Session, text: str, change: str, name: str
+) -> None:
+    session.define(text, "cell")
+    old = {"long g": "int g", "a[9]": "a[5]", "static long n": "static int n"}[change]
+    with pytest.raises(PatchRefused) as caught:
+        session.define(text.replace(old, change), "cell")
+    assert f"the type of {name} changes, but a pointer to it is kept at cell:1" in str(caught.value)
+    assert session.version == 0
+
+
+def test_pointers_that_are_not_kept_do_no_harm(session: Session) -> None:
+    text = """
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <string.h>
+    int tab[N], used; char name[N] = "abc";
+    int sum(int *v, int n) { int r = 0; for (int i = 0; i < n; i++) r += v[i]; return r; }
+    int total(void) { return sum(tab, used); }
+    void add(int v) { tab[used++] = v; }
+    int cmp(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
+    void sort(void) { qsort(tab, used, sizeof tab[0], cmp); }
+    void call_it(const char *s) { snprintf(name, sizeof name, "%s", s); strcat(name, "!"); }
+    int find(int k) {
+        for (int *p = tab; p < tab + used; p++) if (*p == k) return p - tab;
+        return -1;
+    }
+    """
+    session.define(text.replace("N", "4"), "cell")
+    for value in (3, 2, 1):
+        session.call("add", value)
+    session.call("call_it", "ab")
+    patch = session.define(text.replace("N", "100"), "cell")
+    assert {c.key for c in patch.difference.globals_changed} == {"tab", "name"}
+    session.call("sort")
+    assert (session.call("total"), session.call("find", 3), session.eval("name")) == (6, 2, "ab!")
+
+
+def test_what_is_not_carried_over_is_told(session: Session) -> None:
+    session.define('struct S { int a; } s = {4}; int n = 7; char *text = "x";', "cell")
+    patch = session.define('struct R { int a; } s = {9}; char *n = "n"; int text;', "cell")
+    assert set(patch.losses) == {
+        "s: struct S does not carry over to struct R; it starts with its initialiser",
+        "n: int does not carry over to char *; it starts with its initialiser",
+        "text: char * does not carry over to int; it starts as zero",
+    }
+    assert (session.eval("s.a"), session.eval("n"), session.eval("text")) == (9, "n", 0)

@@ -166,9 +166,10 @@ def test_pending_with_the_reason_then_applied_by_itself(watched: Watched) -> Non
     assert patch.state == "pending"
     assert s.pending is patch
     assert s.version == 0
-    assert "main (v0) still uses struct T" in str(patch.verdict)
+    assert "(v0) still uses struct T" in str(patch.verdict)
     (verdict,) = patch.verdicts
-    assert (verdict.name, verdict.function, verdict.when) == ("struct T", "main", "later")
+    assert (verdict.name, verdict.when) == ("struct T", "later")
+    assert verdict.function.startswith("main")  # its loop may be a function of its own
     assert verdict.point is not None
     assert (verdict.point.unit, verdict.point.line) == ("cell", 11)
     watched.type("q")

@@ -64,9 +64,11 @@ def test_typing_in_a_terminal(terminal: pexpect.spawn):
 
 def test_completion_in_a_terminal(terminal: pexpect.spawn):
     terminal.send("int a_long_name(void) { return 70000 + 707; }\r")
+    terminal.send("11000 + 111\r")
+    terminal.expect("11111")
     terminal.expect("dsu>")
     terminal.send("a_lo\t")
-    terminal.expect("ng_name")
+    terminal.expect("a_long_name")
     terminal.send("()\r")
     terminal.expect("70707")
     terminal.send("\x04")

@@ -37,13 +37,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """A member of a record; ``name`` is None for an anonymous struct/union or for padding bits."""
+    """A member of a record; ``name`` is None for an anonymous struct/union or for padding bits.
+
+    ``width``: that of a bit-field, None when only the C compiler knows it.
+    """
 
     name: str | None
     ctype: CType
     bits: c_ast.Node | None
     place: Place
     attributes: tuple[str, ...] = ()
+    width: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,6 +177,8 @@ class TranslationUnit:
     static_locals: tuple[Symbol, ...]
     # Parser extents (Extent of parser.py) of the top-level items.
     extents: Mapping[c_ast.Node, Any] = field(default_factory=dict)
+    # Bytes that objects of a struct get to grow in, by tag, where that is not a setting.
+    room: Mapping[str, int] = field(default_factory=dict)
 
     def record(self, ctype_or_key: CType | RecordKey) -> RecordDef | None:
         """Return the definition of a record, loading it from the headers if need be."""

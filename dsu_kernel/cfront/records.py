@@ -181,11 +181,14 @@ class RecordBuilder:
                 return None
         elif node.attributes:
             ctype = attributes.apply(ctype, attributes.entries(node.attributes))
+        width = None
         if node.bitsize is not None:
             self._expressions.known(node.bitsize)
+            width = self._expressions.constants.value(node.bitsize)
         self._work.types[node] = ctype
         self._work.require(ctype)
-        return Field(node.name, ctype, node.bitsize, place_of(node), attributes.names(found))
+        names = attributes.names(found)
+        return Field(node.name, ctype, node.bitsize, place_of(node), names, width)
 
     def _is_flexible(self, ctype: CType) -> bool:
         if isinstance(ctype, Array):

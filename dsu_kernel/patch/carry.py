@@ -27,6 +27,7 @@ from dsu_kernel.cfront.ctype import (
     unqualified,
 )
 from dsu_kernel.cfront.model import Field, RecordDef, TranslationUnit
+from dsu_kernel.cfront.printer import CPrinter
 
 
 @dataclass(slots=True)
@@ -233,12 +234,4 @@ def bits_text(member: Field) -> str:
     """Return the width of a bit-field as text, "" for other fields."""
     if member.bits is None:
         return ""
-    value = getattr(member.bits, "value", None)
-    return str(value) if value is not None else _shape(member.bits)
-
-
-def _shape(node: object) -> str:
-    """Return a text that two equal expressions share (positions left out)."""
-    attributes = [str(getattr(node, name)) for name in getattr(node, "attr_names", ())]
-    children = [_shape(child) for _, child in node.children()]  # type: ignore[attr-defined]
-    return f"{type(node).__name__}({','.join(attributes + children)})"
+    return str(member.width) if member.width is not None else CPrinter().expr(member.bits)

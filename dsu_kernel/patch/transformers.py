@@ -59,14 +59,24 @@ def state_source(state: UserState, declared: str) -> str:
 
 
 class OldTypes:
-    """Spells types of the old version with what the new version still defines."""
+    """Spells types of the old version with what the new version still defines.
+
+    ``checked``: gcc compares the result's size with the old one, so that expressions may be used
+    whose meaning may have changed (``sizeof``).
+    """
 
     def __init__(
-        self, old: TranslationUnit, new: TranslationUnit, wrapped: dict[RecordKey, WrappedType]
+        self,
+        old: TranslationUnit,
+        new: TranslationUnit,
+        wrapped: dict[RecordKey, WrappedType],
+        *,
+        checked: bool = False,
     ) -> None:
         self._old = old
         self._new = new
         self._wrapped = wrapped
+        self._checked = checked
 
     def definition(self, tag: str, record: RecordDef) -> str:
         """Return ``struct tag { ... };`` with the layout that ``record`` had."""
@@ -75,11 +85,12 @@ class OldTypes:
     def declaration(self, ctype: CType, name: str) -> str:
         """Return the declaration of ``name`` with the old type."""
         if isinstance(ctype, Array):
-            if ctype.length is None:
+            length = str(ctype.length) if ctype.length is not None else ctype.dimension
+            if not length or not (self._checked or ctype.length is not None):
                 raise UnsupportedConstruct(
                     f"carrying over an array of computed length ({name})", None
                 )
-            return self.declaration(ctype.element, f"{name}[{ctype.length}]")
+            return self.declaration(ctype.element, f"{name}[{length}]")
         if isinstance(ctype, Record):
             return self._record(ctype, name)
         return describe(self._substitute(ctype), name)
@@ -137,7 +148,7 @@ def type_step(
     generation, name = before.current, before.name
     old_tag = before.data_tag()
     new_data = f"struct {after.data_tag()}"
-    types = OldTypes(generation.unit, new, wrapped)
+    types = OldTypes(generation.unit, new, wrapped, checked=True)
     carrier = Carrier(generation.unit, new, frozenset(wrapped))
     record = new.records[after.key]
     body = carrier.fields("xout->", "xin->", generation.record, record)

@@ -161,6 +161,12 @@ def test_rule(rule: Rule, carried: tuple[dict[str, list[str]], set[str]]) -> Non
         ("struct T { int a; };", "struct T { int b; };", False),
         ("struct T { int a; };", "struct T { unsigned a; };", False),
         ("struct T { int a : 3; };", "struct T { int a : 4; };", False),
+        ("struct T { int a : 3; };", "enum { W = 3 }; struct T { int a : W; };", True),
+        (
+            "enum { W = 3 }; struct T { int a : W; };",
+            "enum { W = 4 }; struct T { int a : W; };",
+            False,
+        ),
         ("enum { N = 3 }; struct T { int a[N]; };", "struct T { int a[3]; };", True),
         ("struct T { int a[3]; };", "struct T { int a[4]; };", False),
         ("struct T { struct { int a; } s; };", "struct T { struct { long a; } s; };", False),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dsu_kernel.analysis.callgraph import direct_edges
+from dsu_kernel.analysis.blocking import BLOCKING
+from dsu_kernel.analysis.callgraph import build_call_graph, direct_edges
 from dsu_kernel.analysis.facts import TypeFacts, Wrappability
 from dsu_kernel.analysis.points import read_pragmas
 from dsu_kernel.analysis.restriction import Safety
@@ -52,6 +53,9 @@ def gather(
                     kinds[inner] = Wrappability("fixed", reason, found.place)
     types = replace(judged, wrappability=kinds)
     wrapped = frozenset(key for key in kinds if types.wrapped(key))
-    safety = Safety(version.units, wrapped=wrapped, births=types.births)
+    graph = build_call_graph(version.units, blocking=BLOCKING)
+    if graph.resolver.runs_code_in_libraries:
+        graph = build_call_graph(version.units)
+    safety = Safety(version.units, wrapped=wrapped, births=types.births, graph=graph)
     pragmas = read_pragmas(version.units)
     return Facts(judged.wrappability, types, safety, direct_edges(safety.graph, pragmas.indirect))

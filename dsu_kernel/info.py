@@ -67,16 +67,22 @@ class GlobalInfo:
 
 @dataclass(frozen=True, slots=True)
 class PointInfo:
-    """An update point and the names that an update there must not change."""
+    """An update point and the names that an update there must not change.
+
+    ``region``: it is a blocking call, and the thread stands there for as long as the call takes.
+    """
 
     id: int
     unit: str
     line: int
     function: str
     restricted: tuple[str, ...]
+    region: bool = False
 
     def __str__(self) -> str:
-        return f"{self.unit}:{self.line}  {self.function}  {{{', '.join(self.restricted)}}}"
+        kind = " (blocking)" if self.region else ""
+        names = ", ".join(self.restricted)
+        return f"{self.unit}:{self.line}  {self.function}  {{{names}}}{kind}"
 
 
 @dataclass(frozen=True, slots=True)

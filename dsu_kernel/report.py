@@ -83,7 +83,8 @@ def points(now: InForce) -> tuple[PointInfo, ...]:
     for number, restriction in now.facts.safety.restriction_sets().items():
         point = restriction.point
         names = tuple(sorted(short_name(str(name)) for name in restriction.names))
-        found.append(PointInfo(number, point.place.unit, point.place.line, point.function, names))
+        place, region = point.place, point.region != 0
+        found.append(PointInfo(number, place.unit, place.line, point.function, names, region))
     return tuple(found)
 
 

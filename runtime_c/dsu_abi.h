@@ -13,6 +13,13 @@
 
 enum { DSU_ABI = 1, DSU_VERSION_BITS = 12 };
 
+enum {
+    DSU_REGION = 1,
+    DSU_REGION_BARE = 2,     /* the call is little more than the system call */
+    DSU_REGION_CHILDREN = 4, /* it may take notice of children of the process */
+    DSU_REGION_BUFFERED = 8, /* only entered when the stream has no input at hand */
+};
+
 /* A name of the program: kind is 'F' function, 'T' type, 'G' global. */
 struct dsu_name {
     unsigned id;
@@ -45,7 +52,7 @@ struct dsu_body {
 };
 
 /* An update point; `held` as in dsu_site, for the rest of the body that contains it.  `region`: it is a blocking
- * call of the library; what the call was given is held as well. */
+ * call of the library (a sum of DSU_REGION...); what the call was given is held as well. */
 struct dsu_point {
     unsigned id;
     unsigned function;
@@ -130,6 +137,9 @@ extern void dsu_reach(const struct dsu_point *point);
  * `point` meanwhile. */
 extern void dsu_block(const struct dsu_point *point);
 extern void dsu_unblock(void);
+
+/* Has a stream (stdin for 0) input at hand, so that reading a character does not block? */
+extern int dsu_buffered(void *stream);
 
 /* A signal handler of the program: first thing and, unless it jumps out, last thing that it does. */
 struct dsu_handler {

@@ -22,6 +22,7 @@
 
 #include <errno.h>
 #include <linux/membarrier.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -184,6 +185,17 @@ void dsu_blocked(const struct dsu_point *point)
     publish();
     if (__builtin_expect(__atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED), 0))
         arrive(1);
+}
+
+int dsu_buffered(void *stream)
+{
+#ifdef __GLIBC__
+    const FILE *file = stream ? stream : stdin;
+    return file->_IO_read_ptr < file->_IO_read_end;
+#else
+    (void)stream;
+    return 0;
+#endif
 }
 
 /* ---- signal handlers of the program ---- */

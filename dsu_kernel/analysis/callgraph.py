@@ -34,14 +34,13 @@ _NEVER_DIRECT = frozenset({"weak", "alias", "ifunc", "weakref", "constructor", "
 
 @dataclass(frozen=True, eq=False)
 class CallGraph:
-    """The call graph of a program. ``blocking`` are library functions that count as points."""
+    """The call graph of a program."""
 
     units: tuple[TranslationUnit, ...]
     functions: Mapping[str, FunctionDef]
     unit_of: Mapping[str, TranslationUnit]
     scans: Mapping[str, Scan]
     resolver: Targets
-    blocking: frozenset[str]
 
     @property
     def address_taken(self) -> Mapping[str, tuple[AddressTaken, ...]]:
@@ -54,7 +53,7 @@ class CallGraph:
 
     def is_point(self, call: Call) -> bool:
         """Whether an update may happen at this very call."""
-        return call.kind == "point" or (call.kind == "library" and call.callee in self.blocking)
+        return call.kind == "point" or call.region != 0
 
     def targets(self, call: Call) -> frozenset[str]:
         """Return the program functions that may run, on top of the caller, because of a call."""
@@ -84,8 +83,16 @@ class CallGraph:
 
     @cached_property
     def anywhere(self) -> bool:
-        """Whether a signal handler can reach an update point: then everything spans."""
-        return bool(self.signal_handlers & self._reaching)
+        """Whether a signal handler can reach an update point: then everything spans.
+
+        Blocking regions do not count: the runtime applies nothing while a handler is active.
+        """
+        points = [
+            key
+            for key, scan in self.scans.items()
+            if any(call.kind == "point" for call in scan.calls)
+        ]
+        return bool(self.signal_handlers and self.signal_handlers & self._reach(points))
 
     @cached_property
     def suspended(self) -> frozenset[str]:
@@ -137,7 +144,7 @@ class CallGraph:
 def build_call_graph(
     units: Iterable[TranslationUnit], *, blocking: Collection[str] = frozenset()
 ) -> CallGraph:
-    """Scan a whole program and return its call graph."""
+    """Scan a whole program. ``blocking`` are library functions that may count as points."""
     units = tuple(units)
     functions = {f.key: f for unit in units for f in unit.functions.values()}
     unit_of = {f.key: unit for unit in units for f in unit.functions.values()}
@@ -147,11 +154,11 @@ def build_call_graph(
     scans: dict[str, Scan] = {}
     initialisers = []
     for unit in units:
-        scanner = Scanner(unit, defined)
+        scanner = Scanner(unit, defined, blocking)
         scans.update((f.key, scanner.function(f)) for f in unit.functions.values())
         initialisers.append(scanner.initialisers())
     resolver = Targets(units, functions, (*initialisers, *scans.values()), aliases)
-    return CallGraph(units, functions, unit_of, scans, resolver, frozenset(blocking))
+    return CallGraph(units, functions, unit_of, scans, resolver)
 
 
 def direct_edges(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from pycparser import c_ast
 
 from dsu_kernel.analysis import callbacks
+from dsu_kernel.analysis.blocking import region_kind
 from dsu_kernel.analysis.points import is_update_point
 from dsu_kernel.analysis.safety_facts import AddressTaken, Call
 from dsu_kernel.analysis.walk import Tree, arguments, callee_symbol, named_function, preorder
@@ -47,11 +48,21 @@ class Scan:
 
 
 class Scanner:
-    """Scans the functions of one unit; ``defined`` are the keys of all functions of the program."""
+    """Scans the functions of one unit.
 
-    def __init__(self, unit: TranslationUnit, defined: frozenset[str]) -> None:
+    ``defined`` are the keys of all functions of the program, ``blocking`` the names of the library
+    functions that count as points.
+    """
+
+    def __init__(
+        self,
+        unit: TranslationUnit,
+        defined: frozenset[str],
+        blocking: Collection[str] = frozenset(),
+    ) -> None:
         self.unit = unit
         self._defined = defined
+        self._blocking = blocking
         self._pointers_in: dict[RecordKey, tuple[Function, ...]] = {}
 
     def function(self, function: FunctionDef) -> Scan:
@@ -122,7 +133,8 @@ class Scanner:
             return Call(node, place, "point", symbol.name, ctype)
         if symbol.key in self._defined:
             return Call(node, place, "direct", symbol.key, ctype)
-        return Call(node, place, "library", symbol.name, ctype)
+        region = region_kind(self.unit, node, symbol) if symbol.name in self._blocking else 0
+        return Call(node, place, "library", symbol.name, ctype, region=region)
 
     def _taken(self, symbol: Symbol, place: Place, within: str | None) -> Iterator[AddressTaken]:
         if is_update_point(symbol):

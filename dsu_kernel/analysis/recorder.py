@@ -64,7 +64,9 @@ class Recorder:
         held = body.expand(state | self._always) | given
         targets = body.targets(call)
         if body.graph.is_point(call) and not self._all_points:
-            self._points[call.node, False] = Point(0, body.key, call.place, held, call.node)
+            self._points[call.node, False] = Point(
+                0, body.key, call.place, held, call.node, region=call.region
+            )
         if targets:
             callee = call.callee if call.kind == "direct" and call.callee in targets else None
             if callee is not None and body.never_returns(call):

@@ -81,6 +81,10 @@ class Safety:
         """Whether an update may happen while the function is on the stack."""
         return self.graph.spans(function)
 
+    def handles_signals(self, function: str) -> bool:
+        """Whether the function may run as a signal handler, inside a blocking region too."""
+        return function in self.graph.signal_handlers
+
     def sites(self, function: str) -> tuple[Site, ...]:
         """Return the calls in a function during which an update may happen."""
         return self._held_in(function).sites
@@ -112,7 +116,8 @@ class Safety:
         may have become one during which an update may happen, or may hold other names.
         """
         sites = tuple((site.callee, site.held) for site in self.sites(function))
-        return self.spans(function), sites, tuple(p.held for p in self.points(function))
+        points = tuple((p.held, p.region) for p in self.points(function))
+        return self.spans(function), self.handles_signals(function), sites, points
 
     def restriction_sets(
         self, *, all_points: bool = False, functions: Collection[str] | None = None

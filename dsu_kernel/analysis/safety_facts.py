@@ -57,6 +57,7 @@ class Call:
 
     ``callee`` is the key of a program function (direct) or the name of a library function
     (library, point); None for an indirect call, whose function type is ``ctype``.
+    ``region`` is not 0 for a blocking call of the library: see ``blocking``.
     ``handed`` are the keys of program functions named among the arguments, ``hands_pointers``
     says that some argument may carry further function pointers.
     """
@@ -68,6 +69,7 @@ class Call:
     ctype: Function | None
     handed: tuple[str, ...] = ()
     hands_pointers: bool = False
+    region: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +100,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Point:
-    """An update point, or with ``all_points`` the boundary before (``after``: after) ``node``."""
+    """An update point, or with ``all_points`` the boundary before (``after``: after) ``node``.
+
+    ``region`` is not 0 for a blocking call of the library: see ``blocking``.
+    """
 
     id: int
     function: str
@@ -106,6 +111,7 @@ class Point:
     held: frozenset[Name]
     node: c_ast.Node
     after: bool = False
+    region: int = 0
 
 
 @dataclass(frozen=True, slots=True)

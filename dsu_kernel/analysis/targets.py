@@ -109,6 +109,15 @@ class Targets:
         return not callbacks.HOOKS.isdisjoint(self.called_libraries)
 
     @cached_property
+    def runs_code_in_libraries(self) -> bool:
+        """Whether code of the program may run inside any call of the library: by hooks, or when a
+        function of the library that runs handlers at the end is itself handed over for a signal.
+        """
+        given = {h.key for s in self.scans for h in s.handings if h.library in callbacks.SIGNALS}
+        own = self.functions.keys() | self.aliases.keys() | {None}
+        return self._hooked or not given <= own
+
+    @cached_property
     def called_libraries(self) -> frozenset[str]:
         """The names of all library functions that are called."""
         calls = (call for scan in self.scans for call in scan.calls)

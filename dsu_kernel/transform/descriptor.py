@@ -40,6 +40,7 @@ class PointRow:
     unit: str
     line: int
     held: tuple[int, ...]
+    region: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def unit_text(tables: UnitTables, symbol: str) -> str:
         )
     points = [
         f"{p.id}u, {p.function}u, {_string(p.name)}, {_string(p.unit)}, {p.line}u, "
-        f"{sets.ref(p.held)}"
+        f"{sets.ref(p.held)}, {p.region}"
         for p in tables.points
     ]
     fields = [

@@ -11,6 +11,7 @@ from dsu_kernel.cfront.model import Field, find_member
 from dsu_kernel.cfront.print_expressions import ASSIGN, CAST, POSTFIX
 from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.transform.init_tree import InitTree, InitTrees
+from dsu_kernel.transform.regions import region
 from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.values import ValueTransformer
 from dsu_kernel.transform.wrapper import WrapperText
@@ -81,6 +82,9 @@ class ExpressionTransformer(ValueTransformer):
     # ---- calls: function indirection -------------------------------------------------
 
     def visit_FuncCall(self, n: c_ast.FuncCall) -> str:
+        if n in self.scheme.regions:
+            kind, index = self.scheme.regions[n], self.scheme.points[n]
+            return self.call(n) if self._static else region(self, n, index, kind)
         if n in self.scheme.points:
             return self._point(self.scheme.points[n])
         birth = self.scheme.facts.births.get(n)

@@ -125,8 +125,9 @@ def _add_wrapper(
         found[key] = WrapperText.of(known, slop, tuple(nested))
     else:
         number = image.ids["T", record_name(key).key]
+        room = max(slop, unit.room.get(key.tag, 0))
         found[key] = WrapperText(
-            key.tag, key.spelling, number, 0, None, slop, False, (), tuple(nested)
+            key.tag, key.spelling, number, 0, None, room, False, (), tuple(nested)
         )
 
 
@@ -199,6 +200,7 @@ class UnitWriter:
             globals=self._global_schemes(),
             direct=plan.direct,
             points={p.node: i for i, p in enumerate(self.points)},
+            regions={p.node: p.region for p in self.points if p.region},
             owned=frozenset(owned),
         )
         self.issued = mine
@@ -219,6 +221,7 @@ class UnitWriter:
                 spans=self.plan.safety.spans(key),
                 internal=self.internal if function.symbol.linkage == "internal" else "",
                 apart=_apart(function.name, code.version, taken),
+                handler=self.plan.safety.handles_signals(key),
             )
         return found
 
@@ -311,6 +314,7 @@ class UnitWriter:
                 p.place.unit,
                 p.place.line,
                 self._ids(p.held),
+                p.region,
             )
             for p in self.points
         ]

@@ -55,6 +55,7 @@ def _with_types(scheme: Scheme, types: Mapping[RecordKey, WrapperText]) -> Schem
         globals=scheme.globals,
         direct=frozenset(),
         points={},
+        regions={},
     )
 
 

@@ -19,8 +19,8 @@ class FunctionScheme:
     """How one function of the program appears in a module.
 
     ``issued``: its body is in this module, as ``version``. ``fresh``: so is its entry.
-    ``spans``: an update may happen while it is active. ``apart`` keeps our names apart from names
-    that the program uses itself.
+    ``spans``: an update may happen while it is active. ``handler``: it may run for a signal.
+    ``apart`` keeps our names apart from names that the program uses itself.
     """
 
     key: str
@@ -33,6 +33,7 @@ class FunctionScheme:
     spans: bool
     internal: str
     apart: str = ""
+    handler: bool = False
 
     @property
     def body(self) -> str:
@@ -93,6 +94,7 @@ class Scheme:
     globals: Mapping[str, GlobalScheme]
     direct: frozenset[tuple[str, str]]
     points: Mapping[c_ast.Node, int]
+    regions: Mapping[c_ast.Node, int]
     owned: frozenset[str] = frozenset()
 
     def wrapped(self, ctype: CType | None) -> WrapperText | None:

@@ -30,6 +30,12 @@ ENTRY_ASM = {
     "aarch64": "adrp x16, {slot}; ldr x16, [x16, :lo12:{slot}]; br x16",
 }
 
+# A handler may interrupt a blocking region, and then is not to be patched under its feet.
+_HANDLER = (
+    "__attribute__((cleanup(dsu_handler_leave))) struct dsu_handler __dsu_handler; "
+    "dsu_handler_enter(&__dsu_handler); "
+)
+
 
 @dataclass(slots=True)
 class Emitted:
@@ -246,6 +252,8 @@ class UnitTransformer(BodyTransformer):
         if definition.name == "main":
             # Only a function called main returns 0 when it runs off its end.
             body = body[:-1] + "return 0; }"
+        if function.handler and "naked" not in definition.attributes:
+            body = f"{{ {_HANDLER}{body} }}"
         return f"{head}\n{old_style}{body}\n"
 
     # ---- objects ---------------------------------------------------------------------

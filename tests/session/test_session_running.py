@@ -27,15 +27,17 @@ int main(void) {
 }
 """
 
-# In lockstep: each line of input is one round.
+# In lockstep: each line of input is one round. fgets_unlocked is no blocking region: while the
+# program waits for a line it stands at no point.
 ROUNDS = """\
+#define _GNU_SOURCE
 #include <stdio.h>
 struct T { int a; };
 struct T t = {1};
 int f(void) { return 1; }
 int main(void) {
     char line[100];
-    while (fgets(line, sizeof line, stdin) && line[0] != 'q') {
+    while (fgets_unlocked(line, sizeof line, stdin) && line[0] != 'q') {
         BEFORE
         printf("round %d\\n", f());
         fflush(stdout);
@@ -171,7 +173,7 @@ def test_pending_with_the_reason_then_applied_by_itself(watched: Watched) -> Non
     assert (verdict.name, verdict.when) == ("struct T", "later")
     assert verdict.function.startswith("main")  # its loop may be a function of its own
     assert verdict.point is not None
-    assert (verdict.point.unit, verdict.point.line) == ("cell", 11)
+    assert (verdict.point.unit, verdict.point.line) == ("cell", 12)
     watched.type("q")
     assert patch.wait(20)
     assert s.wait_exit(20) is not None

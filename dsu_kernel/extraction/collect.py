@@ -29,7 +29,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Target:
-    """A loop to be extracted from ``function``, whose body is ``body``; ``path`` leads to it."""
+    """A loop to be extracted from ``function``, whose body is ``body``; ``path`` leads to it.
+
+    ``stem`` is what the names of its pieces begin with, ``user`` the function that the user wrote.
+    ``again``: labels at its beginning; a jump to them from inside is the next turn. ``once``: it
+    is a block that a pragma names, not a loop of the program. ``generated``: the function is itself
+    a piece of another one.
+    """
 
     unit: TranslationUnit
     function: FunctionDef
@@ -37,6 +43,10 @@ class Target:
     path: tuple[Step, ...]
     loop: Loop
     stem: str
+    user: str
+    again: frozenset[str] = frozenset()
+    once: bool = False
+    generated: bool = False
 
     def before(self) -> Iterator[c_ast.Node]:
         """Yield the statements that come before the loop in the blocks around it."""
@@ -44,7 +54,10 @@ class Target:
             yield from statements(step.node)[: step.index]
 
     def captured(self) -> tuple[Symbol, ...]:
-        """The automatic objects in scope at the loop, parameters first."""
+        """The automatic objects in scope at the loop, parameters first.
+
+        Of a piece's own parameters only the first, the state, is one that the code goes on using.
+        """
         declared: list[c_ast.Node] = []
         for item in self.before():
             declared += [item] if isinstance(item, c_ast.Decl) else []
@@ -52,7 +65,8 @@ class Target:
             declared += self.loop.init.decls
         found = [self.unit.introduces.get(node) for node in declared]
         objects = [s for s in found if s is not None and is_automatic(s)]
-        return (*(p for p in self.function.params if p.name), *objects)
+        params = self.function.params[: 1 if self.generated else None]
+        return (*(p for p in params if p.name), *objects)
 
 
 def pragma_before(path: tuple[Step, ...]) -> str:
@@ -77,20 +91,54 @@ def statements(node: c_ast.Node) -> list[c_ast.Node]:
     return []
 
 
-def has_point(unit: TranslationUnit, node: c_ast.Node) -> bool:
-    """Whether an update point is lexically inside a node."""
-    return any(is_point(unit, each) for each in preorder(node))
-
-
 def is_point(unit: TranslationUnit, node: c_ast.Node) -> bool:
     """Whether a node is a call of ``update()`` or ``dsu_update()``."""
     symbol = callee_symbol(unit, node) if isinstance(node, c_ast.FuncCall) else None
     return symbol is not None and is_update_point(symbol)
 
 
-def marked_loops(unit: TranslationUnit, body: c_ast.Node) -> list[Loop]:
-    """Return the loops with an update point inside, outer ones first, in the order of the text."""
-    return [node for node in preorder(body) if isinstance(node, LOOPS) and has_point(unit, node)]
+def is_request(node: c_ast.Node) -> bool:
+    """Whether a node is ``#pragma dsu extract``."""
+    return isinstance(node, c_ast.Pragma) and node.string.split() == ["dsu", "extract"]
+
+
+def has_mark(unit: TranslationUnit, node: c_ast.Node) -> bool:
+    """Whether an update point or a request to extract is lexically inside a node."""
+    return any(is_point(unit, each) or is_request(each) for each in preorder(node))
+
+
+def marked(unit: TranslationUnit, body: c_ast.Node) -> list[c_ast.Node]:
+    """Return what is to be extracted, outer things first, in the order of the text.
+
+    These are loops with a mark inside, statements that a pragma names, and labels to which control
+    jumps back over an update point.
+    """
+    found: list[c_ast.Node] = []
+    for node in preorder(body):
+        if isinstance(node, LOOPS) and has_mark(unit, node) and node not in found:
+            found.append(node)
+        items = statements(node)
+        for index, item in enumerate(items):
+            asked = index > 0 and is_request(items[index - 1])
+            back = isinstance(item, c_ast.Label) and _goes_back(unit, items[index:])
+            if (asked or back) and item not in found:
+                found.append(item)
+    order = {node: index for index, node in enumerate(preorder(body))}
+    return sorted(found, key=lambda node: order[node])
+
+
+def _goes_back(unit: TranslationUnit, items: list[c_ast.Node]) -> bool:
+    """Whether control comes back to the labels of the first statement over an update point."""
+    names: set[str] = set()
+    node = items[0]
+    while isinstance(node, c_ast.Label):
+        names.add(node.name)
+        node = node.stmt
+    last = -1
+    for index, item in enumerate(items):
+        if any(isinstance(each, c_ast.Goto) and each.name in names for each in preorder(item)):
+            last = index
+    return any(is_point(unit, each) for item in items[: last + 1] for each in preorder(item))
 
 
 def path_to(node: c_ast.Node, wanted: c_ast.Node) -> tuple[Step, ...] | None:

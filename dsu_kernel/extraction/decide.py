@@ -10,12 +10,21 @@ from pycparser import c_ast
 from dsu_kernel.analysis.walk import preorder
 from dsu_kernel.cfront.ctype import Array, CType, Function, Pointer, Record
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
-from dsu_kernel.cfront.nodes import Asm, AsmLabel, ComputedGoto, LabelAddress, LocalLabels
+from dsu_kernel.cfront.nodes import (
+    Asm,
+    AsmLabel,
+    ComputedGoto,
+    LabelAddress,
+    LocalLabels,
+)
 from dsu_kernel.cfront.print_declarations import defined_record
-from dsu_kernel.cfront.statics import liftable
 from dsu_kernel.extraction.collect import Target
+from dsu_kernel.extraction.copying import Copier
+from dsu_kernel.extraction.localtypes import LocalTypes
+from dsu_kernel.extraction.reshape import leaves
 from dsu_kernel.extraction.split import Split, gotos_in, labels_in, stray_cases
 from dsu_kernel.extraction.state import element, member
+from dsu_kernel.extraction.statics import static_obstacle
 
 _TWICE = frozenset(
     {"setjmp", "_setjmp", "__setjmp", "sigsetjmp", "__sigsetjmp", "__builtin_setjmp"}
@@ -31,7 +40,7 @@ _ALLOCA = frozenset(
 )
 
 
-def function_obstacle(target: Target) -> str:
+def function_obstacle(target: Target, types: LocalTypes) -> str:
     """Return what in a whole function forbids taking it apart, or ""."""
     function, unit = target.function, target.unit
     ctype = function.symbol.ctype
@@ -53,15 +62,17 @@ def function_obstacle(target: Target) -> str:
     if len(labels) != len(set(labels)) and any(isinstance(n, LocalLabels) for n in nodes):
         return "two local labels have one name"
     for symbol in function.locals:
-        if symbol.storage == "static" and not liftable(symbol, unit):
-            return f"the static local {symbol.name} is of a type that only the function knows"
+        reason = static_obstacle(unit, symbol, types) if symbol.storage == "static" else ""
+        if reason:
+            return reason
     return ""
 
 
-def loop_obstacle(target: Target, parts: Split) -> str:
+def loop_obstacle(target: Target, types: LocalTypes, parts: Split) -> str:
     """Return what forbids extracting one loop, or ""."""
     return (
-        _scope_obstacle(target)
+        types.obstacle
+        or _scope_obstacle(target)
         or _loop_contents(target)
         or _jump_obstacle(target, parts)
         or _tail_obstacle(target, parts)
@@ -69,9 +80,10 @@ def loop_obstacle(target: Target, parts: Split) -> str:
 
 
 def _scope_obstacle(target: Target) -> str:
-    for item in target.before():
-        if isinstance(item, c_ast.Typedef) or defined_record(item) is not None:
-            return "a type is declared in the blocks around the loop"
+    init = getattr(target.loop, "init", None)
+    for declared in init.decls if isinstance(init, c_ast.DeclList) else ():
+        if defined_record(declared) is not None:
+            return "a type is declared in the head of the loop"
     for symbol in target.captured():
         reason = _variable_obstacle(target.unit, symbol)
         if reason:
@@ -97,7 +109,7 @@ def _variable_obstacle(unit: TranslationUnit, symbol: Symbol) -> str:
         return f"{name} is an atomic aggregate"
     if "volatile" in inner.quals and isinstance(ctype, Array) and getattr(node, "init", None):
         return f"{name} is a volatile array with an initialiser"
-    if member(unit, symbol, name, lambda each: each) is None:
+    if member(unit, symbol, name, Copier().copy) is None:
         return f"the type of {name} cannot be spelled outside the function"
     return ""
 
@@ -139,6 +151,13 @@ def _loop_contents(target: Target) -> str:
     return ""
 
 
+def jumps_back(target: Target, parts: Split) -> set[str]:
+    """Return the labels before the loop to which the loop, or the code after it, jumps."""
+    known = labels_in(parts.tail) | labels_in([target.loop]) | target.again
+    gotos = gotos_in([target.loop, *parts.tail])
+    return {node.name for node in gotos if node.name not in known}
+
+
 def _jump_obstacle(target: Target, parts: Split) -> str:
     head, tail = labels_in([parts.head]), labels_in(parts.tail)
     inside = labels_in([target.loop])
@@ -150,8 +169,10 @@ def _jump_obstacle(target: Target, parts: Split) -> str:
             where = "into the loop" if node.name in inside else "to a place before it"
             return f"goto {node.name} leads {where}"
     for node in gotos_in([target.loop]):
-        if node.name not in inside | tail:
+        if node.name not in inside | tail | target.again:
             return f"goto {node.name} leads to a place before the loop"
+    if isinstance(target.loop, c_ast.DoWhile) and target.once and leaves([target.loop.stmt]):
+        return "a break or continue in it belongs to a statement around it"
     if stray_cases([target.loop]):
         return "a case label of a switch around it is in the loop"
     return ""

@@ -7,26 +7,33 @@ the code after the first).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.model import FunctionDef, Place, Symbol, TranslationUnit, place_of
+from dsu_kernel.cfront.model import FunctionDef, Place, TranslationUnit, place_of
 from dsu_kernel.cfront.unit import retyped
 from dsu_kernel.extraction.collect import (
-    Loop,
+    LOOPS,
+    Step,
     Target,
     inside_expression,
-    marked_loops,
+    marked,
     path_to,
     pragma_before,
 )
-from dsu_kernel.extraction.decide import function_obstacle, loop_obstacle
+from dsu_kernel.extraction.decide import function_obstacle, jumps_back, loop_obstacle
+from dsu_kernel.extraction.localtypes import moving_types
 from dsu_kernel.extraction.model import Extraction, NotExtracted, Origin
 from dsu_kernel.extraction.naming import MemberOrder, names_for, stems
 from dsu_kernel.extraction.pieces import take_apart
+from dsu_kernel.extraction.reshape import once, turned_into_loop, without_pragma
 from dsu_kernel.extraction.split import split
-from dsu_kernel.extraction.statics import hoisted_statics
+from dsu_kernel.extraction.statics import static_names
+
+# Bytes for later variables: a state with pointers into it cannot grow beyond them.
+ROOM = 256
 
 
 def extracted(
@@ -60,7 +67,8 @@ class _Extractor:
             pass
         done = self._done
         found = Extraction(done.functions, done.types, tuple(done.left.values()))
-        return self._unit, found
+        room = {tag: ROOM for tag, origin in done.types.items() if origin.kind == "state"}
+        return replace(self._unit, room=room) if room else self._unit, found
 
     def _pass(self) -> bool:
         """Take one loop out of each function that has one; return whether there were any."""
@@ -92,44 +100,72 @@ class _Extractor:
 
     def _target(self, function: FunctionDef) -> Target | None:
         """Return the first loop of a function that can be extracted; note why others cannot."""
-        loops = marked_loops(self._unit, function.node.body)
-        if not loops:
-            return None
-        if not any(loop in self._done.stems for loop in loops):
-            origin = self._done.functions.get(function.name)
-            if origin is None:
-                self._done.stems.update(zip(loops, stems(function.name, len(loops)), strict=True))
-        for loop in loops:
-            if loop in self._done.skipped:
-                continue
-            target = self._possible(function, loop)
-            if target is not None:
-                return target
+        found = marked(self._unit, function.node.body)
+        if found and function.name not in self._done.functions:
+            self._name(function, found)
+        for node in found:
+            if node not in self._done.skipped:
+                target = self._possible(function, node)
+                if target is not None:
+                    return target
         return None
 
-    def _possible(self, function: FunctionDef, loop: Loop) -> Target | None:
-        body = function.node.body
-        path = path_to(body, loop)
+    def _name(self, function: FunctionDef, found: list[c_ast.Node]) -> None:
+        """Name the loops and blocks of a function before anything is taken out of it."""
+        known = self._done.stems
+        if any(node in known for node in found):
+            return
+        loops = [node for node in found if isinstance(node, LOOPS)]
+        blocks = [node for node in found if not isinstance(node, (*LOOPS, c_ast.Label))]
+        for kind, nodes in (("loop", loops), ("part", blocks)):
+            known.update(zip(nodes, stems(function.name, kind, len(nodes)), strict=True))
+
+    def _possible(self, function: FunctionDef, node: c_ast.Node) -> Target | None:
+        path = path_to(function.node.body, node)
         if path is None:
-            if inside_expression(body, loop):
-                self._leave(function, loop, "it stands in a statement expression")
-            self._done.skipped.add(loop)
+            if inside_expression(function.node.body, node):
+                self._leave(function, node, "it stands in a statement expression")
+            self._done.skipped.add(node)
             return None
-        if pragma_before(path) == "no_extract":
-            self._leave(function, loop, "#pragma dsu no_extract says so")
+        target = self._shaped(function, node, path)
+        if isinstance(target, str):
+            self._leave(function, node, target)
             return None
-        stem = self._done.stems.get(loop, function.name)
-        target = Target(self._unit, function, body, path, loop, stem)
-        reason = function_obstacle(target) or loop_obstacle(target, split(target))
+        types = moving_types(target)
+        reason = function_obstacle(target, types) or loop_obstacle(target, types, split(target))
         if reason:
-            self._leave(function, loop, reason)
+            self._leave(function, node, reason)
             return None
         return target
 
-    def _leave(self, function: FunctionDef, loop: Loop, reason: str) -> None:
+    def _shaped(self, function: FunctionDef, node: Any, path: tuple[Step, ...]) -> Target | str:
+        """Return a target whose loop is a loop, or why there is none."""
+        stem = self._done.stems.get(node, function.name)
+        origin = self._done.functions.get(function.name)
+        user = origin.name if origin else function.name
+        body, generated = function.node.body, origin is not None
+        target = Target(self._unit, function, body, path, node, stem, user, generated=generated)
+        pragma = pragma_before(path)
+        if pragma == "no_extract":
+            return "#pragma dsu no_extract says so"
+        if isinstance(node, c_ast.Label) and pragma != "extract":
+            return turned_into_loop(target, {node.name}) or "its label is not at the top of a block"
+        if pragma == "extract":
+            target = without_pragma(target) if isinstance(node, LOOPS) else once(target, node)
+        labels: set[str] = set()
+        shaped = target
+        while back := jumps_back(shaped, split(shaped)) - labels:
+            labels |= back
+            made = turned_into_loop(target, labels)
+            if made is None:
+                return f"goto {min(back)} leads back to a place that is not in the blocks around it"
+            shaped = made
+        return shaped
+
+    def _leave(self, function: FunctionDef, loop: c_ast.Node, reason: str) -> None:
         self._done.skipped.add(loop)
         origin = self._done.functions.get(function.name)
-        name = origin.function if origin else function.name
+        name = origin.function if origin else function.key
         place = place_of(loop)
         self._done.left.setdefault((name, place), NotExtracted(name, place, reason))
 
@@ -137,16 +173,18 @@ class _Extractor:
 
     def _apart(self, target: Target) -> tuple[tuple[c_ast.Node, ...], c_ast.FuncDef]:
         function, done = target.function, self._done
-        names = names_for(self._unit, function, target.stem, apart=self._file_mode)
-        renamed: dict[Symbol, str] = {}
-        hoisted = hoisted_statics(self._unit, function, renamed)
-        done.static_keys.update((renamed[s], s.key) for s in renamed if s.key)
-        pieces = take_apart(target, names, renamed, hoisted, done.stems, self._order)
+        names = names_for(target, apart=self._file_mode)
+        types = moving_types(target)
+        statics = static_names(function)
+        done.static_keys.update((name, s.key) for s, name in statics.items() if s.key)
+        pieces = take_apart(target, names, types, statics, done.stems, self._order)
         origin = done.functions.get(function.name)
-        user = origin.function if origin else function.name
-        place = place_of(target.loop)
-        done.functions[names.iteration] = Origin(user, "iteration", place)
-        done.functions[names.rest] = Origin(user, "rest", place)
-        done.functions.update((label, Origin(user, "label", place)) for label in pieces.labels)
-        done.types[names.tag] = Origin(user, "state", place)
+        key = origin.function if origin else function.key
+        place, name = place_of(target.loop), target.user
+        done.functions[names.iteration] = Origin(key, name, "iteration", place)
+        done.functions[names.rest] = Origin(key, name, "rest", place)
+        for label in pieces.labels:
+            done.functions[label] = Origin(key, name, "label", place)
+        done.types[names.tag] = Origin(key, name, "state", place)
+        done.types.update((each, Origin(key, name, "type", place)) for each in types.names)
         return pieces.items, pieces.main

@@ -13,7 +13,7 @@ Kind = Literal["iteration", "rest", "label", "state", "type"]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a generated name comes from.
+    """Where a generated name comes from: function ``name``, whose key is ``function``.
 
     ``iteration``: the function that is one iteration of the loop (or the block) at ``place`` in
     ``function``; ``rest``: the code after it; ``label``: how a jump out of it names its target;
@@ -22,6 +22,7 @@ class Origin:
     """
 
     function: str
+    name: str
     kind: Kind
     place: Place
 
@@ -33,7 +34,7 @@ class Origin:
             "state": "the state of the loop of",
             "type": "a type of",
         }
-        return f"{words[self.kind]} {self.function} at {self.place}"
+        return f"{words[self.kind]} {self.name} at {self.place}"
 
 
 @dataclass(frozen=True, slots=True)

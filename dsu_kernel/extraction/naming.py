@@ -7,9 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
+from pycparser import c_ast
+
+from dsu_kernel.analysis.walk import preorder
+from dsu_kernel.extraction.collect import Target
 
 RESULT = "dsu_result"
+OUTER = "outer"
 FIRST = "dsu_first"
 
 
@@ -38,26 +42,38 @@ class Names:
         return f"{self.stem}_to_{label}"
 
 
-def stems(function: str, count: int) -> list[str]:
-    """Return a stem for each loop of a function, in the order of the text."""
-    return [f"{function}_loop{number if number > 1 else ''}" for number in range(1, count + 1)]
+def stems(function: str, kind: str, count: int) -> list[str]:
+    """Return a stem for each loop (or block) of a function, in the order of the text."""
+    return [f"{function}_{kind}{number if number > 1 else ''}" for number in range(1, count + 1)]
 
 
-def names_for(unit: TranslationUnit, function: FunctionDef, stem: str, *, apart: bool) -> Names:
+def names_for(target: Target, *, apart: bool) -> Names:
     """Choose names that the program does not use; ``apart``: tags are private to the unit."""
-    used = _used(unit)
-    while {f"{stem}_body", f"{stem}_rest", stem} & used:
+    unit, stem = target.unit, target.stem
+    taken = {*unit.file_scope.symbols, *unit.file_scope.tags, *(n.name for n in unit.refs)}
+    while {f"{stem}_body", f"{stem}_rest", stem} & taken:
         stem += "_"
     tag = stem
-    if apart and function.symbol.linkage == "internal":
+    if apart and target.function.symbol.linkage == "internal":
         tag = f"{stem}_{re.sub(r'[^A-Za-z0-9_]', '_', PurePath(unit.name).stem)}"
-    return Names(stem, tag, _free("state", used), _free("loop", used), _free("next", used))
+    used = _used(target)
+    params = {symbol.name for symbol in target.function.params}
+    return Names(stem, tag, _free("state", used | params), _free("loop", used), _free("next", used))
 
 
-def _used(unit: TranslationUnit) -> set[str]:
-    """Return the ordinary identifiers that the user's text mentions or declares."""
-    used = {node.name for node in unit.refs}
-    return used | {symbol.name for symbol in unit.introduces.values()}
+def _used(target: Target) -> set[str]:
+    """Return the names that the function mentions or declares, variables in the state apart."""
+    captured = {id(symbol) for symbol in target.captured()}
+    used: set[str] = set()
+    for node in preorder(target.body):
+        symbol = target.unit.introduces.get(node)
+        if isinstance(node, c_ast.ID):
+            symbol = target.unit.refs.get(node)
+        if isinstance(node, c_ast.IdentifierType):
+            used.update(node.names)
+        elif symbol is not None and id(symbol) not in captured:
+            used.add(symbol.name)
+    return used
 
 
 def _free(name: str, used: set[str]) -> str:

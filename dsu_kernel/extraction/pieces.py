@@ -16,6 +16,7 @@ decide and those that obey are replaced together.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,15 @@ from dsu_kernel.cfront.model import Symbol
 from dsu_kernel.extraction import syntax
 from dsu_kernel.extraction.collect import Target
 from dsu_kernel.extraction.copying import Copier
-from dsu_kernel.extraction.naming import FIRST, RESULT, MemberOrder, Names, member_names
+from dsu_kernel.extraction.localtypes import LocalTypes
+from dsu_kernel.extraction.naming import (
+    FIRST,
+    OUTER,
+    RESULT,
+    MemberOrder,
+    Names,
+    member_names,
+)
 from dsu_kernel.extraction.rewrite import (
     ENDED,
     RETURNED,
@@ -37,8 +46,9 @@ from dsu_kernel.extraction.rewrite import (
     after_turn,
     needs_first,
 )
-from dsu_kernel.extraction.split import labels_in, split
-from dsu_kernel.extraction.state import definition, member
+from dsu_kernel.extraction.split import Split, labels_in, split
+from dsu_kernel.extraction.state import definition, member, named_type
+from dsu_kernel.extraction.statics import at_file_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +66,35 @@ class Pieces:
 def take_apart(
     target: Target,
     names: Names,
-    renamed: dict[Symbol, str],
-    hoisted: list[c_ast.Node],
+    types: LocalTypes,
+    statics: Mapping[Symbol, str],
     stems: dict[c_ast.Node, str],
     order: MemberOrder,
 ) -> Pieces:
     """Write the pieces of a function around one loop."""
-    return _Writer(target, names, renamed, hoisted, stems, order).run()
+    captured = target.captured()
+    # The state of the loop around this one is called so in the state of this one.
+    own = [OUTER] if target.generated else []
+    variables = [*own, *(s.name for s in captured[len(own) :])]
+    members = dict(zip(captured, member_names(variables), strict=True))
+    parts = split(target)
+    tail = frozenset(labels_in(parts.tail))
+    renamed = {**statics, **types.enumerators}
+    context = Context(target, names, types, members, renamed, stems, tail)
+    return _Writer(context, parts, statics, order).run()
 
 
 class _Writer:
     def __init__(
-        self,
-        target: Target,
-        names: Names,
-        renamed: dict[Symbol, str],
-        hoisted: list[c_ast.Node],
-        stems: dict[c_ast.Node, str],
-        order: MemberOrder,
+        self, context: Context, parts: Split, statics: Mapping[Symbol, str], order: MemberOrder
     ) -> None:
-        self._target = target
-        self._names = names
-        self._hoisted = hoisted
+        self._context = context
+        self._target = context.target
+        self._names = context.names
+        self._parts = parts
+        self._statics = statics
         self._order = order
-        self._coord = target.loop.coord
-        self._parts = split(target)
-        captured = target.captured()
-        members = dict(zip(captured, member_names(s.name for s in captured), strict=True))
-        tail = frozenset(labels_in(self._parts.tail))
-        self._context = Context(target, names, members, renamed, stems, tail)
+        self._coord = context.target.loop.coord
 
     def run(self) -> Pieces:
         """Write the pieces in the order in which they decide on labels."""
@@ -93,8 +103,25 @@ class _Writer:
         rest = self._rest()
         heads = [self._head(self._names.iteration, None), *self._label_heads(), self._rest_head()]
         labels = [self._label(label, code) for label, code in self._context.exits.items()]
-        items = [*self._hoisted, self._state(), *heads, main, body, *labels, rest]
+        items = [*self._hoisted(), self._state(), *heads, main, body, *labels, rest]
         return Pieces(tuple(items), main, tuple(map(self._names.label, self._context.exits)))
+
+    def _hoisted(self) -> list[c_ast.Node]:
+        """Return what moves to file scope: types, declarations of others' names, static locals."""
+        rewriter = RestRewriter(self._context)
+        made = [each for item in self._context.types.items for each in rewriter.moved(item)]
+        for item in self._target.before():
+            if isinstance(item, c_ast.Decl) and self._is_foreign(item):
+                declared = rewriter.plain(item)
+                declared.storage = ["extern", *(w for w in item.storage if w != "extern")]
+                made.append(declared)
+        for symbol, name in self._statics.items():
+            made.append(at_file_scope(rewriter, symbol, name))
+        return made
+
+    def _is_foreign(self, item: c_ast.Decl) -> bool:
+        symbol = self._target.unit.introduces.get(item)
+        return symbol is not None and symbol.linkage != "none"
 
     # ---- the state -------------------------------------------------------------------
 
@@ -125,10 +152,7 @@ class _Writer:
 
     def _returned(self, name: str) -> Any:
         kind: Any = Copier().copy(self._target.function.node.decl.type.type)
-        inner = kind
-        while not isinstance(inner, c_ast.TypeDecl):
-            inner = inner.type
-        inner.declname = name
+        named_type(kind).declname = name
         return kind
 
     # ---- the pieces ------------------------------------------------------------------
@@ -196,7 +220,7 @@ class _Writer:
             syntax.declaration(names.state, syntax.struct(names.tag, names.state, coord), coord)
         ]
         for symbol in self._target.function.params:
-            if symbol.name:
+            if symbol in self._context.members:
                 value = syntax.name(symbol.name, symbol.node.coord if symbol.node else coord)
                 start.append(syntax.assign(rewriter.variable(symbol, coord), value, coord))
         body = rewriter.compound(self._parts.head)

@@ -18,9 +18,10 @@ from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.extraction import syntax
 from dsu_kernel.extraction.collect import LOOPS, Target
 from dsu_kernel.extraction.copying import Copier
+from dsu_kernel.extraction.localtypes import LocalTypes, is_definition, specifiers
 from dsu_kernel.extraction.naming import FIRST, RESULT, Names
 from dsu_kernel.extraction.split import Here, Leave, labels_in
-from dsu_kernel.extraction.state import store
+from dsu_kernel.extraction.state import named_type, store
 
 FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
 NEXT, ENDED, RETURNED, FIRST_LABEL = 0, 1, 2, 3
@@ -37,6 +38,7 @@ class Context:
 
     target: Target
     names: Names
+    types: LocalTypes
     members: Mapping[Symbol, str]
     renamed: Mapping[Symbol, str]
     stems: dict[c_ast.Node, str]
@@ -76,15 +78,20 @@ class Rewriter(Copier):
             c_ast.Break: self.plain_statement,
             c_ast.Continue: self.plain_statement,
             c_ast.Switch: self.switch,
+            c_ast.Typedef: self.typedef,
             Leave: self.leave,
             Here: self.here,
         }
+        self._defining = False
+        self._moved: set[c_ast.Node] = set()
 
     # ---- expressions -----------------------------------------------------------------
 
     def copy(self, node: c_ast.Node) -> Any:
         if node.__class__ is c_ast.ID:
             return self.identifier(node)
+        if node in self.context.types.renamed:
+            return self.type_name(node)
         if isinstance(node, c_ast.Compound):
             return self.compound(node)
         if isinstance(node, c_ast.If | c_ast.Label | c_ast.AttributedStatement):
@@ -102,7 +109,7 @@ class Rewriter(Copier):
     def identifier(self, node: c_ast.ID) -> Any:
         """Return a variable of the state, something that moved to file scope, or the same name."""
         symbol = self.context.unit.refs.get(node)
-        if node.name in FUNCTION_NAMES and (symbol is None or symbol.system):
+        if node.name in FUNCTION_NAMES:
             return self.function_name(node)
         if symbol is None:
             return self.plain(node)
@@ -127,6 +134,41 @@ class Rewriter(Copier):
         base = names.pointer if self.pointer else names.state
         return syntax.member(base, member, coord, pointer=self.pointer)
 
+    # ---- types -----------------------------------------------------------------------
+
+    def type_name(self, node: Any) -> Any:
+        """Return the mention of a type that moved to file scope."""
+        name = self.context.types.renamed[node]
+        if isinstance(node, c_ast.IdentifierType):
+            return c_ast.IdentifierType([*node.names[:-1], name], node.coord)
+        if self._defining and is_definition(node):
+            made = self.plain(node)
+            made.name = name
+            return made
+        if isinstance(node, c_ast.Enum):
+            return c_ast.Enum(name, None, None, node.coord, attributes=[])
+        return node.__class__(name, None, node.coord, attributes=[])
+
+    def moved(self, item: c_ast.Typedef | c_ast.Decl) -> list[c_ast.Node]:
+        """Return at file scope what a declaration in a block says about types."""
+        made: list[c_ast.Node] = []
+        for node in specifiers(item.type):
+            if node in self.context.types.renamed and node not in self._moved:
+                self._moved.add(node)
+                self._defining = True
+                kind = self.copy(node)
+                self._defining = False
+                made.append(c_ast.Decl(None, [], [], [], [], kind, None, None, item.coord))
+        if isinstance(item, c_ast.Typedef):
+            named: Any = super().plain(item)
+            named.name = named_type(named).declname = self.context.types.renamed[item]
+            made.append(named)
+        return made
+
+    def typedef(self, node: c_ast.Typedef) -> list[c_ast.Node]:
+        """Return nothing for a typedef that moved to file scope."""
+        return [] if node in self.context.types.renamed else [self.plain(node)]
+
     # ---- statements ------------------------------------------------------------------
 
     def statement(self, node: c_ast.Node) -> list[c_ast.Node]:
@@ -148,7 +190,9 @@ class Rewriter(Copier):
 
     def compound(self, node: c_ast.Compound) -> c_ast.Compound:
         """Copy a block."""
-        return c_ast.Compound(self.statements(node.block_items), node.coord)
+        made = c_ast.Compound(self.statements(node.block_items), node.coord)
+        self.copied(node, made)
+        return made
 
     def one(self, node: Any) -> c_ast.Node:
         """Copy a statement that holds single statements."""
@@ -164,6 +208,7 @@ class Rewriter(Copier):
         else:
             inner = self.only(node.stmt)
             made = c_ast.AttributedStatement(node.attributes, inner, node.coord)
+        self.copied(node, made)
         return made
 
     def loop(self, node: Any) -> Any:
@@ -178,6 +223,12 @@ class Rewriter(Copier):
         return made
 
     def plain(self, node: Any) -> Any:
+        if isinstance(node, c_ast.Enumerator):
+            symbol = self.context.unit.introduces.get(node)
+            made = super().plain(node)
+            if symbol is not None and symbol in self.context.renamed:
+                made.name = self.context.renamed[symbol]
+            return made
         if isinstance(node, c_ast.Case):
             return c_ast.Case(
                 self.copy(node.expr),
@@ -197,6 +248,8 @@ class Rewriter(Copier):
     def declaration(self, node: c_ast.Decl) -> list[c_ast.Node]:
         """Return what a declaration does at run time, if its variable lives elsewhere."""
         symbol = self.context.unit.introduces.get(node)
+        if node.name is None and node.type in self.context.types.renamed:
+            return []
         if symbol is None or (
             symbol not in self.context.members and symbol not in self.context.renamed
         ):
@@ -324,6 +377,8 @@ class IterationRewriter(Rewriter):
         return [self.code(after_turn(self.context.target.loop), node.coord)]
 
     def leave_for(self, label: str, coord: Any) -> list[c_ast.Node]:
+        if label in self.context.target.again:
+            return [self.code(NEXT, coord)]
         return [c_ast.Return(self.context.exit(label, coord), coord)]
 
     def returning(self, node: c_ast.Return) -> list[c_ast.Node]:

@@ -8,12 +8,21 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType, Pointer, Record, describe, qualified, unqualified
-from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.ctype import (
+    Array,
+    CType,
+    Pointer,
+    Record,
+    describe,
+    qualified,
+    unqualified,
+)
+from dsu_kernel.cfront.model import Symbol, TranslationUnit, child_nodes
 from dsu_kernel.cfront.nodes import GnuAttribute
 from dsu_kernel.cfront.parser import parse_unit
 from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.extraction import syntax
+from dsu_kernel.extraction.collect import is_automatic
 from dsu_kernel.extraction.copying import Copier
 
 CopyType = Callable[[c_ast.Node], c_ast.Node]
@@ -44,14 +53,14 @@ def without_const(ctype: CType) -> CType:
 
 def member(unit: TranslationUnit, symbol: Symbol, name: str, copy: CopyType) -> c_ast.Decl | None:
     """Return the declaration of the member that holds a variable; None if it cannot be spelled."""
-    node, ctype = symbol.node, symbol.ctype
-    assert node is not None
+    node: Any = symbol.node
+    ctype = symbol.ctype
     plain = nameable(ctype) and not _has_words(node)
     found: c_ast.Decl | None
     if plain:
         found = spelled(unit, without_const(ctype), name, node.coord)
     else:
-        found = _copied(node, ctype, name, copy)
+        found = None if _depends(unit, node.type, ctype) else _copied(node, ctype, name, copy)
     if found is not None:
         found.align = [copy(each) for each in getattr(node, "align", None) or []]
         found.attributes = [
@@ -106,12 +115,34 @@ def _copied(node: Any, ctype: CType, name: str, copy: CopyType) -> c_ast.Decl | 
         elif inner.dim is None:
             return None
         inner, dimensions = inner.type, dimensions.element
+    if "const" in dimensions.quals and "const" not in (inner.quals or []):
+        return None  # a typedef says so
     inner.quals = [word for word in inner.quals or [] if word not in ("const", "restrict")]
-    while not isinstance(inner, c_ast.TypeDecl):
-        inner = inner.type
+    inner = named_type(inner)
     inner.declname = name
     found.quals = list(inner.quals or [])
     return found
+
+
+def _depends(unit: TranslationUnit, node: Any, ctype: CType) -> bool:
+    """Whether a declarator mentions variables of the function, known dimensions apart."""
+    while (
+        isinstance(node, c_ast.ArrayDecl) and isinstance(ctype, Array) and ctype.length is not None
+    ):
+        node, ctype = node.type, ctype.element
+    if isinstance(node, c_ast.TypeOf):
+        return True
+    symbol = unit.refs.get(node) if isinstance(node, c_ast.ID) else None
+    if symbol is not None and is_automatic(symbol):
+        return True
+    return any(_depends(unit, child, ctype) for child in child_nodes(node))
+
+
+def named_type(node: Any) -> Any:
+    """Return the part of a declarator that has the declared name."""
+    while not isinstance(node, c_ast.TypeDecl):
+        node = node.type
+    return node
 
 
 def symbol_is_parameter(node: Any, ctype: CType) -> bool:

@@ -7,19 +7,19 @@ from typing import Any
 
 from pycparser import c_ast
 
+from dsu_kernel.cfront.ctype import Array, CType, EnumType, Pointer, Record, RecordKey
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
-from dsu_kernel.extraction.copying import Copier
+from dsu_kernel.cfront.nodes import LabelAddress, StmtExpr
+from dsu_kernel.cfront.statics import liftable, walk
+from dsu_kernel.extraction.collect import is_automatic
+from dsu_kernel.extraction.localtypes import LocalTypes
+from dsu_kernel.extraction.rewrite import Rewriter
+from dsu_kernel.extraction.state import named_type
 
 
-def hoisted_statics(
-    unit: TranslationUnit, function: FunctionDef, renamed: dict[Symbol, str]
-) -> list[c_ast.Node]:
-    """Return the static locals as file-scope objects; their names are added to ``renamed``."""
-    found: list[Symbol] = [s for s in function.locals if s.storage == "static" and s.key]
-    for symbol in found:
-        renamed[symbol] = static_name(str(symbol.key))
-    copier = _Initialisers(unit, function, renamed)
-    return [copier.declaration(symbol) for symbol in found]
+def static_names(function: FunctionDef) -> dict[Symbol, str]:
+    """Return the names at file scope of a function's static locals."""
+    return {s: static_name(s.key) for s in function.locals if s.storage == "static" and s.key}
 
 
 def static_name(key: str) -> str:
@@ -29,31 +29,31 @@ def static_name(key: str) -> str:
     return f"{plain}__static_{rest.replace('#', '_')}"
 
 
-class _Initialisers(Copier):
-    def __init__(
-        self, unit: TranslationUnit, function: FunctionDef, renamed: dict[Symbol, str]
-    ) -> None:
-        super().__init__()
-        self._unit = unit
-        self._function = function
-        self._renamed = renamed
+def static_obstacle(unit: TranslationUnit, symbol: Symbol, types: LocalTypes) -> str:
+    """Return why a static local cannot be at file scope, or ""."""
+    if liftable(symbol, unit):
+        return ""
+    own = {key for key in unit.records if key.scope not in ("", "system")}
+    known = {key for key in own if unit.records[key].node in types.renamed}
+    if not _records(symbol.ctype) & own <= known:
+        return f"the static local {symbol.name} is of a type that only its block knows"
+    init: Any = getattr(symbol.node, "init", None)
+    for node in walk(init) if init is not None else ():
+        used = unit.refs.get(node) if isinstance(node, c_ast.ID) else None
+        if isinstance(node, LabelAddress | StmtExpr) or (used is not None and is_automatic(used)):
+            return f"the initialiser of the static local {symbol.name} depends on the function"
+    return ""
 
-    def declaration(self, symbol: Symbol) -> c_ast.Decl:
-        """Return the declaration of a static local with its name at file scope."""
-        made: Any = self.copy(symbol.node)  # type: ignore[arg-type]
-        made.name = self._renamed[symbol]
-        inner = made.type
-        while not isinstance(inner, c_ast.TypeDecl):
-            inner = inner.type
-        inner.declname = made.name
-        assert isinstance(made, c_ast.Decl)
-        return made
 
-    def copy(self, node: c_ast.Node) -> Any:
-        if isinstance(node, c_ast.ID):
-            symbol = self._unit.refs.get(node)
-            if symbol in self._renamed:
-                return c_ast.ID(self._renamed[symbol], node.coord)
-            if node.name in ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"):
-                return c_ast.Constant("string", f'"{self._function.name}"', node.coord)
-        return self.plain(node)
+def _records(ctype: CType) -> set[RecordKey]:
+    while isinstance(ctype, Array | Pointer):
+        ctype = ctype.element if isinstance(ctype, Array) else ctype.target
+    return {ctype.key} if isinstance(ctype, Record | EnumType) else set()
+
+
+def at_file_scope(rewriter: Rewriter, symbol: Symbol, name: str) -> c_ast.Decl:
+    """Return the declaration of a static local with its name at file scope."""
+    made: Any = rewriter.plain(symbol.node)
+    made.name = named_type(made.type).declname = name
+    assert isinstance(made, c_ast.Decl)
+    return made

@@ -116,11 +116,16 @@ class WrappedType:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """Where a global lives; ``symbol`` is unique in the process, ``incarnation`` its retypings."""
+    """Where a global lives; ``symbol`` is unique in the process, ``incarnation`` its retypings.
+
+    ``open``: a constant to which pointers are kept. It can be written, so that it stays the same
+    object when its value changes.
+    """
 
     key: str
     ctype: CType
     incarnation: int
+    open: bool = False
 
     @property
     def symbol(self) -> str:

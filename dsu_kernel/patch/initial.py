@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dsu_kernel.facts import Facts
-from dsu_kernel.image import Code, Image, Storage
-from dsu_kernel.patch.plan import names_of, taken_in
+from dsu_kernel.image import Code, Image
+from dsu_kernel.patch.plan import names_of, new_storage, taken_in
 from dsu_kernel.patch.typing_plan import plan_types
 from dsu_kernel.program import Version
 from dsu_kernel.transform.module import ModulePlan
@@ -28,7 +28,9 @@ def first_module(
     after = replace(
         after,
         functions={key: Code(key, version.number, f.symbol.ctype) for key, f in functions.items()},
-        globals={key: Storage(key, s.ctype, 0) for key, s in globals_.items()},
+        globals={
+            key: new_storage(key, s.ctype, 0, facts.types.kept) for key, s in globals_.items()
+        },
         direct=facts.direct,
         taken=taken_in(facts),
         kept=facts.types.kept,

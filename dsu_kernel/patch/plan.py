@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from dsu_kernel.analysis.callgraph import reissue_closure
 from dsu_kernel.analysis.safety_facts import record_name
-from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.cfront.ctype import CType, RecordKey
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.cfront.statics import kept_inside
+from dsu_kernel.cfront.statics import kept_inside, nameable
 from dsu_kernel.facts import Facts
 from dsu_kernel.image import Code, Image, Storage, Zombie
 from dsu_kernel.patch.canonical import Canonicaliser
@@ -38,7 +38,7 @@ from dsu_kernel.patch.transformers import (
 from dsu_kernel.patch.typing_plan import TypePlan, plan_types
 from dsu_kernel.patch.verdict import Moment, moments
 from dsu_kernel.program import Version
-from dsu_kernel.transform.module import ModulePlan, StateCode, TypeStep
+from dsu_kernel.transform.module import Migration, ModulePlan, StateCode, TypeStep
 from dsu_kernel.transform.probe import Evaluate
 from dsu_kernel.transform.scheme import static_name
 
@@ -261,6 +261,7 @@ class Planner:
             tuple(steps),
             migrations,
             state,
+            self._overwritten(difference),
         )
         sets = self.before.facts.safety.restriction_sets()
         when = moments(sets, frozenset(changed))
@@ -298,16 +299,16 @@ class Planner:
             if key in issued or key not in functions:
                 functions[key] = Code(key, number, f.symbol.ctype)
         renewed = {c.key for c in difference.globals_changed} | {*difference.constants_replaced}
+        renewed -= self._overwritten(difference)
+        kept = {**self.facts.types.kept, **before.kept}
         storage = dict(before.globals)
         for key, symbol in version.globals.items():
             known = storage.get(key)
             if known is None:
-                storage[key] = Storage(key, symbol.ctype, 0)
-            elif key in renewed:
-                storage[key] = Storage(key, symbol.ctype, known.incarnation + 1)
-            elif key in difference.globals_added:
-                # It existed in an earlier version and was deleted: it begins anew.
-                storage[key] = Storage(key, symbol.ctype, known.incarnation + 1)
+                storage[key] = new_storage(key, symbol.ctype, 0, kept)
+            elif key in renewed or key in difference.globals_added:
+                # What was deleted in an earlier version begins anew.
+                storage[key] = new_storage(key, symbol.ctype, known.incarnation + 1, kept)
         direct = {edge for edge in before.direct if edge[0] not in issued}
         direct |= {(f, g) for f, g in self.facts.direct if f in issued and g in issued}
         held = dict(before.held)
@@ -319,9 +320,17 @@ class Planner:
             globals=storage,
             direct=frozenset(direct),
             taken={**taken_in(self.facts), **before.taken},
-            kept={**self.facts.types.kept, **before.kept},
+            kept=kept,
             held=held,
             zombies=(*before.zombies, *self._new_zombies(difference)),
+        )
+
+    def _overwritten(self, difference: Difference) -> frozenset[str]:
+        """Return the constants that stay where they are: pointers to them are kept."""
+        moved = {change.key for change in difference.globals_changed}
+        storage = self.before.image.globals
+        return frozenset(
+            key for key in difference.constants_replaced if storage[key].open and key not in moved
         )
 
     def _new_zombies(self, difference: Difference) -> list[Zombie]:
@@ -383,9 +392,8 @@ class Planner:
 
     def _migrations(
         self, difference: Difference, image: Image
-    ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-        declared: dict[str, str] = {}
-        statements: dict[str, list[str]] = {}
+    ) -> tuple[dict[str, Migration], dict[str, tuple[str, ...]]]:
+        found: dict[str, Migration] = {}
         notes: dict[str, tuple[str, ...]] = {}
         old_units = {
             s.key: u
@@ -412,16 +420,15 @@ class Planner:
                 unit,
                 dict(image.types),
             )
-            declared[unit.name] = declared.get(unit.name, "") + head
-            statements.setdefault(unit.name, []).append(body)
+            known = found.get(unit.name, Migration())
+            found[unit.name] = Migration(known.declarations + head, (*known.statements, body))
             notes[change.key] = said
-        texts = {
-            unit: f"{declared[unit]}static void __dsu_migrate(void) {{\n    "
-            + "\n    ".join(lines)
-            + "\n}\n"
-            for unit, lines in statements.items()
-        }
-        return texts, notes
+        return found, notes
+
+
+def new_storage(key: str, ctype: CType, incarnation: int, kept: Mapping[str, str]) -> Storage:
+    """Return the storage of a global that is defined anew."""
+    return Storage(key, ctype, incarnation, key in kept and is_constant(ctype) and nameable(ctype))
 
 
 def names_of(version: Version) -> list[tuple[str, str]]:

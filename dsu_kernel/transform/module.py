@@ -52,13 +52,22 @@ class StateCode:
     fragment: TranslationUnit
 
 
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """C text of one unit that carries retyped globals over when the patch is applied."""
+
+    declarations: str = ""
+    statements: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ModulePlan:
     """What a module is to contain.
 
     ``issue``: keys of the functions whose bodies it brings. ``before`` is the image in force (empty
     for the first module), ``after`` the one that it leads to. ``changed``: ids of the names that
-    old code must not be using. ``steps``: transformers. ``migrations``: C statements by unit name.
+    old code must not be using. ``steps``: transformers. ``migrations``: by unit name.
+    ``overwritten``: constants that get their new value in place.
     """
 
     version: Version
@@ -71,8 +80,9 @@ class ModulePlan:
     slop: int
     changed: tuple[int, ...] = ()
     steps: tuple[TypeStep, ...] = ()
-    migrations: Mapping[str, str] = field(default_factory=dict)
+    migrations: Mapping[str, Migration] = field(default_factory=dict)
     state: StateCode | None = None
+    overwritten: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +178,7 @@ def _concerned(plan: ModulePlan, unit: TranslationUnit) -> bool:
     symbols = {s.key for s in (*unit.objects.values(), *unit.static_locals)}
     fresh = {k for k, g in plan.after.globals.items() if plan.before.globals.get(k) != g}
     types = {step.key for step in plan.steps}
+    fresh |= plan.overwritten
     return bool(keys & plan.issue or symbols & fresh or types & unit.records.keys())
 
 
@@ -202,6 +213,7 @@ class UnitWriter:
             points={p.node: i for i, p in enumerate(self.points)},
             regions={p.node: p.region for p in self.points if p.region},
             owned=frozenset(owned),
+            overwritten=plan.overwritten,
         )
         self.issued = mine
 
@@ -262,7 +274,7 @@ class UnitWriter:
         steps = [s for s in self.plan.steps if s.key in self.types.keys() - self.described]
         transforms = "".join(s.definitions for s in steps)
         birth, birth_text = self._birth(transformer)
-        migrate, migrate_text = self._migrate()
+        migrate, migrate_text = self._migrate(transformer)
         tables = self._tables(transformer, steps, birth, migrate)
         text = (
             self.unit.system_text
@@ -293,9 +305,14 @@ class UnitWriter:
             return "0", ""
         return "__dsu_birth", f"static void __dsu_birth(void) {{ {' '.join(settled)} }}\n"
 
-    def _migrate(self) -> tuple[str, str]:
-        text = self.plan.migrations.get(self.unit.name, "")
-        return ("__dsu_migrate", text) if text else ("0", "")
+    def _migrate(self, transformer: UnitTransformer) -> tuple[str, str]:
+        found = self.plan.migrations.get(self.unit.name, Migration())
+        lines = (*found.statements, *transformer.emitted.overwrites)
+        if not lines:
+            return "0", ""
+        body = "".join(f"    {line}\n" for line in lines)
+        text = f"{found.declarations}static void __dsu_migrate(void) {{\n{body}}}\n"
+        return "__dsu_migrate", text
 
     def _ids(self, names: frozenset[Name]) -> tuple[int, ...]:
         ids = self.plan.after.ids

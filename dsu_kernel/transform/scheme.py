@@ -83,7 +83,8 @@ class Scheme:
     """All decisions about one unit of a module.
 
     ``owned``: keys of the functions whose definition in this unit is the one that counts (a weak
-    one gives way to that of another unit).
+    one gives way to that of another unit). ``overwritten``: constants that get their new value in
+    place.
     """
 
     module: int
@@ -96,6 +97,7 @@ class Scheme:
     points: Mapping[c_ast.Node, int]
     regions: Mapping[c_ast.Node, int]
     owned: frozenset[str] = frozenset()
+    overwritten: frozenset[str] = frozenset()
 
     def wrapped(self, ctype: CType | None) -> WrapperText | None:
         """Return the wrapper of a struct type, None for every other type."""

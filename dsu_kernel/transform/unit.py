@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pycparser import c_ast
@@ -22,6 +22,7 @@ from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import Asm
 from dsu_kernel.cfront.print_declarations import defined_record, members_of
 from dsu_kernel.cfront.statics import nameable, walk
+from dsu_kernel.image import mangle
 from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, kept_attributes, without_const
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
 
@@ -45,6 +46,7 @@ class Emitted:
     objects: set[str] = field(default_factory=set)
     exports: list[str] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
+    overwrites: list[str] = field(default_factory=list)
     generated: dict[str, str] = field(default_factory=dict)
 
 
@@ -271,11 +273,24 @@ class UnitTransformer(BodyTransformer):
             return super(BodyTransformer, self).visit_Decl(n)
         self.emitted.objects.add(found.key)
         if not found.fresh or symbol.node is not n or not symbol.defined:
-            return self.extern_object(n, found)
+            text = self.extern_object(n, found)
+            if found.key in self.scheme.overwritten and symbol.node is n and symbol.defined:
+                text += f"; {self._new_value(n, symbol, found)}"
+            return text
         # Without an initialiser in the text nothing else gives an array its length.
         complete = n.init is not None and self._filled_at_birth(n, symbol.ctype)
         head = self._object_head(n, found, symbol.ctype, complete=complete)
         return self._define(n, symbol, found, head)
+
+    def _new_value(self, n: c_ast.Decl, symbol: Symbol, found: GlobalScheme) -> str:
+        """Define the new value of a constant, to be copied over the old one."""
+        name = f"__dsu_new_{mangle(found.key).replace('.', '_')}"
+        storage = replace(found.storage, key=f"{found.key}.new{self.scheme.module}")
+        new = replace(found, name=name, storage=storage, fresh=True, internal="")
+        self.emitted.overwrites.append(
+            f"__builtin_memcpy((void *)&{found.name}, (const void *)&{name}, sizeof {name});"
+        )
+        return self._define(n, symbol, new, self._object_head(n, new, symbol.ctype))
 
     def extern_object(self, n: c_ast.Decl, found: GlobalScheme) -> str:
         ctype = self.scheme.unit.types.get(n, found.storage.ctype)
@@ -315,6 +330,10 @@ class UnitTransformer(BodyTransformer):
     def _define(self, n: c_ast.Decl, symbol: Symbol, found: GlobalScheme, head: str) -> str:
         label = f' __asm__("{found.label}")' if found.label else ""
         attributes = "".join(f" {text}" for text in kept_attributes(n, once=True))
+        if found.storage.open and "section" not in attributes:
+            # Constants are elsewhere read-only; the linker puts this with the variables.
+            section = f".data.{mangle(found.storage.symbol)}"
+            attributes += f' __attribute__((section("{section}")))'
         thread = "__thread " if {"_Thread_local", "__thread"} & set(n.storage) else ""
         self._export(found, thread)
         align = "".join(f"{self.visit(a)} " for a in n.align)
@@ -368,6 +387,8 @@ class UnitTransformer(BodyTransformer):
                 text += self._define(n, symbol, found, head) + ";\n"
             else:
                 text += f'extern {head} __asm__("{found.label}");\n'
+                if found.key in self.scheme.overwritten:
+                    text += f"{self._new_value(n, symbol, found)};\n"
         return text
 
     # ---- slots and entries -----------------------------------------------------------

@@ -139,6 +139,47 @@ def test_a_global_does_not_move_away_from_pointers_to_it(
     assert session.version == 0
 
 
+def test_constants_to_which_pointers_are_kept_stay_the_same_objects(session: Session) -> None:
+    text = """
+    struct T;
+    struct ops { int (*get)(struct T *); int id; FIELDS };
+    struct T { const struct ops *ops, *more; const char *const *names; const int *nums; int v; };
+    int one(struct T *t) { return t->v; }
+    int two(struct T *t) { return t->v + 1; }
+    static const struct ops ops = {INIT};
+    static const char *const names[] = {"a", "NAME"};
+    const int nums[3] = {1, NUM, 3};
+    struct T t = {&ops, 0, names, nums, 5};
+    const struct ops *inner(void) { static const struct ops o = {INIT}; return &o; }
+    void make(void) { t.more = inner(); }
+    int use(void) { return t.ops->get(&t) * 100 + t.ops->id * 10 + t.more->id; }
+    int same(void) {
+        return t.ops == &ops && t.names == names && t.nums == nums && t.more == inner();
+    }
+    """
+
+    def version(*values: str) -> str:
+        whole = text
+        for word, value in zip(("FIELDS", "INIT", "NAME", "NUM"), values, strict=True):
+            whole = whole.replace(word, value)
+        return whole
+
+    steps = [
+        (("", "one, 1", "n1", "11"), 511),
+        (("", "two, 2", "n2", "22"), 622),
+        (("int (*put)(struct T *);", "two, 3, one", "n3", "33"), 633),
+        (("char pad[100]; int (*put)(struct T *);", "one, 4, {1}, two", "n4", "44"), 544),
+    ]
+    for number, (args, value) in enumerate(steps):
+        session.define(version(*args), "cell")
+        if number == 0:
+            session.call("make")
+        assert (session.call("use"), session.call("same")) == (value, 1)
+        assert session.eval("t.names[1]") == args[2]
+        assert session.eval("t.nums[1]") == int(args[3])
+    assert session.eval("t.ops->put(&t)") == 6
+
+
 def test_pointers_that_are_not_kept_do_no_harm(session: Session) -> None:
     text = """
     #include <stdio.h>

@@ -34,6 +34,11 @@ def conversions(unit: TranslationUnit, function: FunctionDef | None = None) -> I
             yield from walker.walk(item, None)
 
 
+def conversions_below(unit: TranslationUnit, declaration: c_ast.Decl) -> Iterator[Conversion]:
+    """Yield the conversions in one declaration at file scope."""
+    yield from _Walker(unit).walk(declaration, None)
+
+
 class _Walker:
     """Visits nodes in source order and reports the conversions at each."""
 

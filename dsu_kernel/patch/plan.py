@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from dsu_kernel.analysis.callgraph import reissue_closure
 from dsu_kernel.analysis.safety_facts import record_name
+from dsu_kernel.analysis.tables import handlers
 from dsu_kernel.cfront.ctype import CType, RecordKey
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.statics import kept_inside, nameable
@@ -446,5 +447,6 @@ def _named(version: Version) -> set[str]:
 
 def taken_in(facts: Facts) -> dict[str, str]:
     """Return the functions whose address the program takes, with the first place."""
-    taken = facts.safety.graph.address_taken
-    return {key: str(places[0].place) for key, places in taken.items()}
+    graph = facts.safety.graph
+    safe = handlers(graph)
+    return {k: str(p[0].place) for k, p in graph.address_taken.items() if k not in safe}

@@ -409,7 +409,8 @@ class Maker:
     def _gate(self, version: Version, function: Function, depth: int) -> Any:
         if function.name.startswith("leaf"):
             return None
-        return Gate(self.chance(50))
+        # A loop around the gate's own loop would be taken apart with it.
+        return Gate(depth > 0 and self.chance(50))
 
     def function(self, version: Version, name: str, count: int) -> Function:
         """Return a function with objects of its own and statements."""

@@ -14,11 +14,13 @@ from editing import first, next_version
 from making import Maker
 from program import Place, Version
 from shapes import Arr, Heap, Num, Ptr, Raw, Rec, Type
+from statements import Gate
 from world import World
 from write import expected, parsed, program
 
 from dsu_kernel import Session
 from dsu_kernel.errors import PatchRefused
+from dsu_kernel.patch.handle import Patch
 
 CHUNK = 4096
 COMMAND, STATUS, LET, START, RESULT, DUMP = range(6)
@@ -47,6 +49,7 @@ class Case:
         self.world = World.of(self.versions[0])
         self.length = self.rng.choice((2, 2, 2, 3, 3, 4, 6))
         self.waiting: Version | None = None
+        self.patch: Patch | None = None
 
     # ---- the play -----------------------------------------------------------------------------
 
@@ -102,18 +105,20 @@ class Case:
             # What was pending before was not taken back.
             return False
         self.seen["patches"] += 1
-        self.waiting = version
+        # The one that waited came first, or was taken back.
+        self._adopt()
+        self.patch, self.waiting = patch, version
         if not self.live:
             assert patch.state in ("applied", "empty"), f"{patch} with nothing running"
-        if patch.state == "empty":
-            self.waiting = None
         self._adopt()
         return True
 
     def _adopt(self) -> None:
         """Let the model follow when the pending patch has been applied."""
-        if self.waiting is not None and self.session.pending is None:
-            self._tell(f"applied v{self.session.version}")
+        if self.waiting is None or self.patch is None:
+            return
+        if self.session.pending is not self.patch and self.patch.state in ("applied", "empty"):
+            self._tell(f"{self.patch.state} v{self.session.version}")
             self.world.update(self.waiting)
             self.waiting = None
 
@@ -197,13 +202,14 @@ class Case:
                 next(running)
                 gates += 1
                 self._await(gates)
-                if version is not None and gates == at_gate:
+                if version is not None and gates >= at_gate and self._predictable(version):
                     self._apply(version)
-                    if self.rng.randrange(100) < 25:
+                    if self.waiting is not None and self.rng.randrange(100) < 25:
                         # A newer text replaces the one that waits.
                         version = next_version(self.maker, version)
-                        self.versions.append(version)
-                        self._apply(version)
+                        if self._predictable(version):
+                            self.versions.append(version)
+                            self._apply(version)
                     version = None
                     self._status()
                     self._status()
@@ -225,6 +231,13 @@ class Case:
         self._adopt()
         if version is not None:
             self._apply(version)
+
+    def _predictable(self, version: Version) -> bool:
+        """Whether the code after extracted loops is the same: then it is known where it goes on."""
+        now = self.world.version.functions()
+        after = version.functions()
+        looping = [f for f in now.values() if Gate(True) in f.body]
+        return all(f == after.get(f.name) for f in looping)
 
     def _open(self, running: Iterator[None]) -> None:
         """Let the operation run to its end: nothing can be applied on the way."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from program import Function, Place, Version
 from shapes import Arr, Bits, Enum, Fun, Heap, Num, Ptr, Raw, Rec, Type, convert, is_numeric, wrap
-from world import Frame, UnsoundError, World, same_struct
+from world import Frame, UnsoundError, World, still_usable
 
 # ---- expressions --------------------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ def _no_change(world: World, frame: Frame, ctype: Type) -> None:
         case Arr(element):
             _no_change(world, frame, element)
         case Rec(tag):
-            if not same_struct(frame.version, world.version, tag):
+            if not still_usable(frame.version, world.version, tag):
                 raise UnsoundError(f"{frame.function.name} uses the old struct {tag}")
             for member in frame.version.structs[tag]:
                 _no_change(world, frame, member.ctype)
@@ -219,9 +219,7 @@ def type_in(frame: Frame, place: Place) -> Type:
 
 def put(world: World, frame: Frame, place: Place, value: Any) -> None:
     """Store a value."""
-    found = world.where(frame, place)
-    assert found is not None
-    found[0][found[1]] = value
+    world.write(frame, place, value)
 
 
 # ---- statements ---------------------------------------------------------------------------------
@@ -575,7 +573,8 @@ class New(Statement):
         label = f"{self.pool}[{self.index}]"
         if label in world.heap and not self.temporary:
             return
-        _old_form(world, frame, Rec(self.tag))
+        if self.value:
+            _old_form(world, frame, Rec(self.tag))
         value = world.version.full(Rec(self.tag), self.value or None)
         world.heap[label] = (self.tag, copy.deepcopy(value))
         put(world, frame, self.place, label)
@@ -616,7 +615,8 @@ class Grow(Statement):
             if len(items) > 1:
                 items.pop()
         elif len(items) + self.count <= 6:
-            _old_form(world, frame, Rec(self.tag))
+            if self.value:
+                _old_form(world, frame, Rec(self.tag))
             for index in range(self.count):
                 plain = self.how == "memset" and index > 0
                 value = world.version.full(Rec(self.tag), None if plain else self.value or None)
@@ -785,6 +785,10 @@ class Gate(Statement):
 
     def run(self, world: World, frame: Frame) -> Iterator[None]:
         yield
+        if self.inline and world.version is not frame.version:
+            # The loop is extracted: what follows it is the newest code.
+            frame.version = world.version
+            frame.function = world.version.functions()[frame.function.name]
 
 
 def containing(body: tuple[Any, ...], kind: type) -> bool:

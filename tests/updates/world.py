@@ -41,6 +41,7 @@ class World:
     statics: dict[str, dict[str, Any]] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
     deleted: dict[str, tuple[Function, Version]] = field(default_factory=dict)
+    gone: dict[str, Type] = field(default_factory=dict)
 
     @classmethod
     def of(cls, version: Version) -> World:
@@ -78,7 +79,6 @@ class World:
             if step.kind == "[" and name >= len(at):
                 return None
             box, key = at, name
-        self._still_valid(frame, place)
         return box, key
 
     def located(self, label: str) -> tuple[Any, Any]:
@@ -92,9 +92,17 @@ class World:
 
     def read(self, frame: Frame | None, place: Place) -> Any:
         """Return the value at a place whose guards hold."""
+        self._still_valid(frame, place)
         found = self.where(frame, place)
         assert found is not None
         return found[0][found[1]]
+
+    def write(self, frame: Frame, place: Place, value: Any) -> None:
+        """Store a value at a place whose guards hold."""
+        self._still_valid(frame, place)
+        found = self.where(frame, place)
+        assert found is not None
+        found[0][found[1]] = value
 
     def _still_valid(self, frame: Frame | None, place: Place) -> None:
         """Old code may only use in the old form what is as it was."""
@@ -108,7 +116,11 @@ class World:
                 raise UnsoundError(f"{frame.function.name} uses {place.root}, which was retyped")
         for prefix, step in place.prefixes():
             ctype = old.type_of(prefix, scope)
-            if isinstance(ctype, Rec) and step.kind == "." and not same_struct(old, new, ctype.tag):
+            if (
+                isinstance(ctype, Rec)
+                and step.kind == "."
+                and not still_usable(old, new, ctype.tag)
+            ):
                 raise UnsoundError(f"{frame.function.name} uses {place.text}: {ctype.tag} changed")
 
     # ---- update -------------------------------------------------------------------------------
@@ -146,9 +158,6 @@ class World:
             for name, value in frame.locals.items():
                 ctype = frame.function.locals[name].ctype
                 frame.locals[name] = carrier.value(ctype, ctype, value, value)
-            for name, g in frame.version.globals.items():
-                if name not in kept:
-                    kept[name] = carrier.value(g.ctype, g.ctype, self.globals[name], None)
         self.heap = {
             label: (tag, carrier.record(tag, tag, value))
             for label, (tag, value) in self.heap.items()
@@ -156,10 +165,12 @@ class World:
         for name, function in before_all.items():
             if name not in new.functions():
                 self.deleted[name] = (function, old)
-        for version in {id(v): v for _, v in self.deleted.values()}.values():
-            for name, g in version.globals.items():
-                if name not in kept:
-                    kept[name] = carrier.value(g.ctype, g.ctype, self.globals[name], None)
+        # What the new version has no longer is still there for the old code that uses it.
+        types = {**self.gone, **{name: g.ctype for name, g in old.globals.items()}}
+        self.gone = {name: ctype for name, ctype in types.items() if name not in kept}
+        for name, ctype in self.gone.items():
+            value = self.globals[name]
+            kept[name] = carrier.value(ctype, ctype, value, value)
         self.globals, self.statics, self.version = kept, statics, new
 
     # ---- running ------------------------------------------------------------------------------
@@ -181,9 +192,18 @@ class World:
     def statements(self, frame: Frame, body: tuple[Any, ...]) -> Iterator[None]:
         """Run statements in a frame."""
         for statement in body:
-            if any(self.where(frame, place) is None for place in statement.places()):
+            if not all(self._exists(frame, place) for place in statement.places()):
                 continue
             yield from statement.run(self, frame) or ()
+
+    def _exists(self, frame: Frame, place: Place) -> bool:
+        """Whether the guards in front of a place hold."""
+        try:
+            return self.where(frame, place) is not None
+        except (KeyError, IndexError, TypeError):
+            if frame.version is self.version:
+                raise
+            return True  # old code, and no longer such a place: what uses it will complain
 
     def help(self, helper: Helper, args: list[int]) -> int:
         """Return what a helper of the version in force returns."""
@@ -220,11 +240,11 @@ def same(old: Version, a: Type, new: Version, b: Type) -> bool:
     return a == b
 
 
-def same_struct(old: Version, new: Version, tag: str) -> bool:
-    """Whether a struct is defined alike in two versions."""
+def still_usable(old: Version, new: Version, tag: str) -> bool:
+    """Whether old code may go on with a struct: what it knows of it is where it was."""
     a, b = old.structs[tag], new.structs.get(tag, ())
-    return len(a) == len(b) and all(
-        m.name == n.name and same(old, m.ctype, new, n.ctype) for m, n in zip(a, b, strict=True)
+    return len(a) <= len(b) and all(
+        m.name == n.name and same(old, m.ctype, new, n.ctype) for m, n in zip(a, b, strict=False)
     )
 
 

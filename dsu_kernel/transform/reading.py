@@ -84,10 +84,12 @@ class Reader:
 
     def _array(self, ctype: Array, text: str) -> list[str]:
         element = unqualified(ctype.element)
-        if isinstance(element, Basic) and element.name in _CHARS:
-            return [f"dsu_out_text(__out, (const char *)({text}), sizeof({text}));"]
+        chars = isinstance(element, Basic) and element.name in _CHARS
         if ctype.incomplete or ctype.length == 0:
-            return ["dsu_out_array_open(__out, 0);", "dsu_out_array_close(__out);"]
+            empty = ["dsu_out_array_open(__out, 0);", "dsu_out_array_close(__out);"]
+            return ['dsu_out_text(__out, "", 0);'] if chars else empty
+        if chars:
+            return [f"dsu_out_text(__out, (const char *)({text}), sizeof({text}));"]
         index = f"__n{self._depth}"
         self._depth += 1
         inner = self.statements(ctype.element, f"({text})[{index}]")

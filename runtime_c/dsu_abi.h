@@ -17,7 +17,7 @@ enum {
     DSU_REGION = 1,
     DSU_REGION_BARE = 2,     /* the call is little more than the system call */
     DSU_REGION_CHILDREN = 4, /* it may take notice of children of the process */
-    DSU_REGION_BUFFERED = 8, /* only entered when the stream has no input at hand */
+    DSU_REGION_BUFFERED = 8, /* only entered when stdin has no input at hand */
 };
 
 /* A name of the program: kind is 'F' function, 'T' type, 'G' global. */
@@ -138,8 +138,8 @@ extern void dsu_reach(const struct dsu_point *point);
 extern void dsu_block(const struct dsu_point *point);
 extern void dsu_unblock(void);
 
-/* Has a stream (stdin for 0) input at hand, so that reading a character does not block? */
-extern int dsu_buffered(void *stream);
+/* Has stdin input at hand, so that reading a character does not block? */
+extern int dsu_buffered(void);
 
 /* A signal handler of the program: first thing and, unless it jumps out, last thing that it does. */
 struct dsu_handler {

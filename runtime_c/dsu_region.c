@@ -187,13 +187,11 @@ void dsu_blocked(const struct dsu_point *point)
         arrive(1);
 }
 
-int dsu_buffered(void *stream)
+int dsu_buffered(void)
 {
 #ifdef __GLIBC__
-    const FILE *file = stream ? stream : stdin;
-    return file->_IO_read_ptr < file->_IO_read_end;
+    return stdin->_IO_read_ptr < stdin->_IO_read_end;
 #else
-    (void)stream;
     return 0;
 #endif
 }

@@ -23,7 +23,7 @@ BARE: Final = 2
 CHILDREN: Final = 4
 """It may take notice of children of the process."""
 BUFFERED: Final = 8
-"""It does not wait when its stream (its last argument, else stdin) has a character at hand."""
+"""It does not wait when stdin has a character at hand."""
 
 
 def _kinds(kind: int, text: str) -> dict[str, int]:
@@ -71,6 +71,8 @@ def region_kind(unit: TranslationUnit, call: c_ast.FuncCall, symbol: Symbol) -> 
     given = arguments(call)
     if symbol.name == "fcntl" and not _waits_for_lock(given):
         return 0
+    if kind & BUFFERED and given and not _is_stdin(given[0]):
+        return 0  # one character of a file: the region would cost more than the call
     if isinstance(ctype.result, Pointer) and _has_literal(call):
         return 0  # the literal would end with the region, what is returned may point to it
     params = [*ctype.params, *[None] * (len(given) - len(ctype.params))]
@@ -87,6 +89,10 @@ def _waits_for_lock(given: list[c_ast.Node]) -> bool:
         and command.value.isdigit()
         and int(command.value) in _LOCK_COMMANDS
     )
+
+
+def _is_stdin(stream: c_ast.Node) -> bool:
+    return isinstance(stream, c_ast.ID) and stream.name == "stdin"
 
 
 def _has_literal(call: c_ast.FuncCall) -> bool:

@@ -42,8 +42,7 @@ def region(printer: ExpressionTransformer, call: c_ast.FuncCall, index: int, kin
         given.append(f"__dsu_a{number}")
     block, unblock = f"dsu_block(&__dsu_points[{index}]); ", "dsu_unblock(); "
     if kind & BUFFERED:
-        stream = f"(void *){given[-1]}" if given else "(void *)0"
-        before.append(f"int __dsu_b = dsu_buffered({stream}); ")
+        before.append("int __dsu_b = dsu_buffered(); ")
         block, unblock = f"if (!__dsu_b) {block}", f"if (!__dsu_b) {unblock}"
     result = f"__auto_type __dsu_r = {printer.callee(call.name)}({', '.join(given)}); "
     return f"({{ {''.join(before)}{block}{result}{unblock}__dsu_r; }})"

@@ -107,23 +107,36 @@ class Updater:
         while True:
             if self.now is None or self.process is None or not self.process.alive:
                 return self.begin(program, version, unit, watch)
-            plan = self.plan(version, watch)
-            if plan.refusals and self._may_begin_anew(plan):
-                return self.begin(program, version, unit, watch)
-            if plan.refusals:
-                text = "\n".join(map(str, plan.refusals))
-                self._note(version.number, unit, "refused", text)
-                raise PatchRefused(text, plan.refusals)
-            if plan.module is None:
-                if self.withdraw():
-                    return self._adopt_text(plan, program, unit)
-            else:
-                waiting = self._prepare(plan, program, version, unit, watch)
-                if self.withdraw():
-                    return self._request(waiting)
-                waiting.prepared.discard()
+            before = self.now
+            try:
+                patch = self._attempt(program, version, unit, watch)
+            except PatchRefused as refused:
+                self.sync()
+                if self.now is before:
+                    self._note(version.number, unit, "refused", str(refused))
+                    raise
+                patch = None
+            if patch is not None:
+                return patch
             # The patch that waited was applied meanwhile: plan again, on top of it.
             version = replace(version, number=self.next_number)
+
+    def _attempt(
+        self, program: Program, version: Version, unit: str, watch: Stopwatch
+    ) -> Patch | None:
+        """Plan, prepare and request a patch; None when the one that waited came first."""
+        plan = self.plan(version, watch)
+        if plan.refusals and self._may_begin_anew(plan):
+            return self.begin(program, version, unit, watch)
+        if plan.refusals:
+            raise PatchRefused("\n".join(map(str, plan.refusals)), plan.refusals)
+        if plan.module is None:
+            return self._adopt_text(plan, program, unit) if self.withdraw() else None
+        waiting = self._prepare(plan, program, version, unit, watch)
+        if self.withdraw():
+            return self._request(waiting)
+        waiting.prepared.discard()
+        return None
 
     def _may_begin_anew(self, plan: Plan) -> bool:
         """Whether a refused patch may begin the program anew: there is nothing to keep.

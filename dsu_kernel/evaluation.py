@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from dsu_kernel.transform.module import ModulePlan
 from dsu_kernel.transform.thunk import ARGUMENTS, EVALUATE, STALE, thunk_text
 
 LABEL = "expression"
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _KEPT = 256
 _SAFE_POINT = 5.0
 
@@ -41,13 +43,15 @@ class Evaluator:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._thunks: OrderedDict[tuple[int, str], Path] = OrderedDict()
+        self._known_for: InForce | None = None
+        self._thunks: OrderedDict[tuple[str, str], Path] = OrderedDict()
 
     # ---- what to evaluate ------------------------------------------------------------
 
     def expression(self, now: InForce, text: str) -> Prepared:
         """Prepare a C expression."""
-        return Prepared(self._thunk(now, "", text.strip().rstrip(";"), text), ())
+        expression = text.strip().rstrip(";")
+        return Prepared(self._thunk(now, _unit_for(now, expression), "", expression), ())
 
     def call(self, now: InForce, name: str, values: Sequence[object]) -> Prepared:
         """Prepare a call with Python values. Raises ArgumentError when they do not fit."""
@@ -65,7 +69,8 @@ class Evaluator:
         for index, value in enumerate(values):
             passed.add(value, params[index] if index < len(params) else None)
         text = f"{function.name}({', '.join(passed.names)})"
-        return Prepared(self._thunk(now, passed.declarations, text, text), tuple(passed.words))
+        thunk = self._thunk(now, passed.unit, passed.declarations, text)
+        return Prepared(thunk, tuple(passed.words))
 
     def run(self, now: InForce, name: str, values: Sequence[object]) -> Prepared:
         """Prepare the start of a function; ``main`` gets its arguments as strings."""
@@ -74,7 +79,7 @@ class Evaluator:
             return self.call(now, name, values)
         ctype = function.symbol.ctype
         if isinstance(ctype, Function) and not ctype.params:
-            return Prepared(self._thunk(now, "", "main()", "main()"), ())
+            return Prepared(self._thunk(now, self._unit_of(now, function), "", "main()"), ())
         words = [name, *(arguments.word(value) for value in values)]
         texts = "".join(
             f"char __w{i}[] = {arguments.c_string(word)}; " for i, word in enumerate(words)
@@ -84,7 +89,8 @@ class Evaluator:
         third = ", environ" if isinstance(ctype, Function) and len(ctype.params) > 2 else ""
         if third:
             steps = "extern char **environ; " + steps
-        return Prepared(self._thunk(now, steps, f"main({len(words)}, __argv{third})", name), ())
+        text = f"main({len(words)}, __argv{third})"
+        return Prepared(self._thunk(now, self._unit_of(now, function), steps, text), ())
 
     def _function(self, now: InForce, name: str) -> FunctionDef:
         for key, function in now.version.functions.items():
@@ -136,12 +142,14 @@ class Evaluator:
     # ---- thunks ----------------------------------------------------------------------
 
     @deep_nesting()
-    def _thunk(self, now: InForce, steps: str, expression: str, shown: str) -> Path:
-        key = (id(now), f"{steps}\n{expression}")
+    def _thunk(self, now: InForce, base: TranslationUnit, steps: str, expression: str) -> Path:
+        if now is not self._known_for:
+            self._thunks.clear()
+            self._known_for = now
+        key = (base.name, f"{steps}\n{expression}")
         known = self._thunks.get(key)
         if known is not None:
             return known
-        base = self._base(now)
         source = self._source(steps, expression)
         _, program = now.version.program.translation_units()[now.version.units.index(base)]
         try:
@@ -150,7 +158,7 @@ class Evaluator:
             generated = thunk_text(plan, base, fragment, self._engine.abi)
             path = self._engine.compiler.shared(generated, name="thunk").path
         except DsuError as error:
-            self._judge(program, source, expression, now)
+            self._judge(f'{program}\n#line 1 "{LABEL}"\n{source}', base, expression, now)
             raise error
         self._thunks[key] = path
         while len(self._thunks) > _KEPT:
@@ -158,29 +166,28 @@ class Evaluator:
         return path
 
     @staticmethod
-    def _base(now: InForce) -> TranslationUnit:
-        """The unit whose names an expression can use: that of main, else the first."""
-        for unit in now.version.units:
-            if "main" in unit.functions:
-                return unit
-        return now.version.units[0]
-
-    @staticmethod
     def _source(steps: str, expression: str) -> str:
         return (
             f'{ARGUMENTS}void {EVALUATE}(void) {{ {steps}\n#line 1 "{LABEL}"\n{expression}\n;}}\n'
         )
 
-    def _judge(self, program: str, source: str, expression: str, now: InForce) -> None:
+    def _judge(self, text: str, base: TranslationUnit, expression: str, now: InForce) -> None:
         """Let gcc say what is wrong with an expression, in its own words."""
-        flags = self._engine.frontend.flags(now.version.program, self._base(now).name)
+        flags = self._engine.frontend.flags(now.version.program, base.name)
         try:
-            self._engine.compiler.check(f'{program}\n#line 1 "{LABEL}"\n{source}', flags)
+            self._engine.compiler.check(text, flags)
         except CompileError as error:
             found = tuple(_about(error, expression))
             if found:
                 sources = {**now.version.program.sources, LABEL: expression}
                 raise CompileError(render(found, sources), found) from None
+
+
+def _unit_for(now: InForce, expression: str) -> TranslationUnit:
+    """Return the unit whose names an expression uses; main's, else the first, when several do."""
+    words = set(_WORD.findall(expression))
+    units = sorted(now.version.units, key=lambda unit: "main" not in unit.functions)
+    return max(units, key=lambda unit: len(words & unit.file_scope.symbols.keys()))
 
 
 def _about(error: CompileError, expression: str) -> Iterator[Diagnostic]:

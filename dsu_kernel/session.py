@@ -116,6 +116,10 @@ class Session:
         label = unit or f"transform {name}"
         with self._lock:
             self._updater.sync()  # a patch that came meanwhile has taken the earlier ones
+            known = self._updater.newest_version
+            tags = {key.tag for key in known.records} if known is not None else {name}
+            if name not in tags:
+                raise DsuError(f"there is no struct {name} in the program")
             self._updater.transformers[name] = UserTransformer(name, text, label)
 
     def state(self, text: str, unit: str | None = None) -> None:

@@ -59,6 +59,9 @@ struct dsu_verdict {
 };
 
 /* A patch, and the module it is made of. */
+/* The JSON of a fault fits in so many bytes. */
+enum { DSU_FAULT_SIZE = 8192 };
+
 struct dsu_patch {
     struct dsu_patch *next;    /* in the order of loading */
     struct dsu_patch *waiting; /* in the queue of pending patches */
@@ -75,7 +78,7 @@ struct dsu_patch {
     unsigned char *changed; /* bit set over names */
     unsigned changed_limit;
     void **undo; /* room for the bodies that a refused state transformer brings back */
-    char error[256];
+    char error[DSU_FAULT_SIZE + 64];
     int refusal; /* result of the state transformer */
     uint64_t requested_ns, applied_ns, pause_ns;
     unsigned long tries;
@@ -215,7 +218,6 @@ struct dsu_guard {
     unsigned converting;    /* depth of the conversion lock to go back to */
     int borrowed;           /* handlers were installed for this guard only */
 };
-enum { DSU_FAULT_SIZE = 8192 };
 void dsu_guard_enter(struct dsu_guard *guard);
 void dsu_guard_leave(struct dsu_guard *guard);
 /* After the jump: the fault as JSON; valid until the next one. */

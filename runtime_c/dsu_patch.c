@@ -122,7 +122,7 @@ static int run_state(struct dsu_patch *patch)
     if (sigsetjmp(guard.jump, 0) == 0)
         result = patch->module->state();
     else
-        snprintf(patch->error, sizeof patch->error, "the state transformer faulted: %.200s", dsu_last_fault());
+        snprintf(patch->error, sizeof patch->error, "the state transformer crashed: %s", dsu_last_fault());
     dsu_guard_leave(&guard);
     pthread_sigmask(SIG_SETMASK, &before, 0);
     dsu_lock();

@@ -173,7 +173,7 @@ class LiveProcess:
         """Load and check a module.  Raises PatchRefused with the runtime's words."""
         number = next(self._numbers)
         self._symboliser.add_module(module)
-        patch = PreparedPatch(number, self._calls.call)
+        patch = PreparedPatch(number, self._calls.call, self._symboliser)
         with self._lock:
             self._patches[number] = patch
         try:
@@ -283,7 +283,8 @@ class LiveProcess:
                 self._version = version
                 with self._lock:
                     patch = self._patches[number]
-                patch.settle(cast("PatchState", state), PatchReport.parse(text))
+                found = PatchReport.parse(text, self._symboliser)
+                patch.settle(cast("PatchState", state), found)
                 self._tell(patch)
             case protocol.Ready(version):
                 self._version = version

@@ -6,6 +6,7 @@ import threading
 
 from dsu_kernel.live import protocol
 from dsu_kernel.live.errors import ProcessDied
+from dsu_kernel.live.frames import Symboliser
 from dsu_kernel.live.job import Call
 from dsu_kernel.live.reports import ExitReport, PatchReport, PatchState
 
@@ -13,9 +14,10 @@ from dsu_kernel.live.reports import ExitReport, PatchReport, PatchState
 class PreparedPatch:
     """Loaded and checked; applied when it is requested and the moment is safe."""
 
-    def __init__(self, number: int, call: Call) -> None:
+    def __init__(self, number: int, call: Call, symboliser: Symboliser) -> None:
         self._number = number
         self._call = call
+        self._symboliser = symboliser
         self._changed = threading.Condition()
         self._state: PatchState = "prepared"
         self._report: PatchReport | None = None
@@ -66,7 +68,7 @@ class PreparedPatch:
         """How the patch fares, and why it waits."""
         if self._report is not None:
             return self._report
-        return PatchReport.parse(self._call(protocol.Report(self._number)))
+        return PatchReport.parse(self._call(protocol.Report(self._number)), self._symboliser)
 
     def settle(self, state: PatchState, report: PatchReport) -> None:
         """For the controller: the patch was applied or has failed."""

@@ -61,8 +61,8 @@ class PatchReport:
     error: str = ""
 
     @classmethod
-    def parse(cls, text: str) -> PatchReport:
-        """From the runtime's JSON."""
+    def parse(cls, text: str, symboliser: Symboliser | None = None) -> PatchReport:
+        """From the runtime's JSON; without ``symboliser`` crashes are told without a backtrace."""
         form = json.loads(text)
         verdict = form.get("verdict")
         return cls(
@@ -71,8 +71,21 @@ class PatchReport:
             waited_ns=form["waited_ns"],
             tries=form["tries"],
             verdict=_verdict(verdict) if verdict else None,
-            error=form["error"],
+            error=_error_words(form["error"], symboliser),
         )
+
+
+def _error_words(error: str, symboliser: Symboliser | None) -> str:
+    """A reason that ends with a fault as JSON gets the backtrace in its place."""
+    reason, brace, fault = error.partition(": {")
+    if not brace:
+        return error
+    if symboliser is None:
+        return reason
+    try:
+        return f"{reason}\n{CrashReport.parse('{' + fault, symboliser)}"
+    except (ValueError, KeyError):
+        return reason
 
 
 def _verdict(form: dict[str, Any]) -> Verdict:

@@ -148,7 +148,8 @@ def test_a_retyped_global_is_filled_from_its_old_storage() -> None:
     process = Imagined("int n = 3; int f(void) { static char s[2]; return s[0] + n; }")
     plan = process.plan("long n = 3; int f(void) { static char s[4]; return s[0] + n; }")
     assert plan.module is not None
-    (text,) = plan.module.migrations.values()
+    (migration,) = plan.module.migrations.values()
+    text = migration.declarations + "\n".join(migration.statements)
     assert 'extern int __old_n __asm__("__dsu_g_n");' in text
     assert "n = __old_n;" in text
     assert 'extern char __old_f__static_s[2] __asm__("__dsu_g_f.3a.3as");' in text

@@ -122,7 +122,7 @@ static void states(char **files)
     CHECK(call("__dsu_f_now", 0) < 2000); /* the body of version 1 */
     dsu_request(faulty);
     CHECK(dsu_patch_wait(faulty, 10000) == DSU_FAILED);
-    CHECK_TEXT(report(faulty), "the state transformer faulted: {\\\"signal\\\":\\\"SIGSEGV\\\"");
+    CHECK_TEXT(report(faulty), "the state transformer crashed: {\\\"signal\\\":\\\"SIGSEGV\\\"");
     dsu_request(good);
     CHECK(dsu_patch_state(good) == DSU_APPLIED);
     CHECK(call("__dsu_f_now", 0) == 4500);

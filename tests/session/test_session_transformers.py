@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dsu_kernel import Session
-from dsu_kernel.errors import CompileError, TransformerFault
+from dsu_kernel.errors import CompileError, DsuError, PatchRefused, TransformerFault
 
 CENTS = "struct T { int cents; };\nstruct T t = {250}, many[3] = {{1}, {2}, {3}};\n"
 EUROS = "struct T { double euros; int version; };\nstruct T t, many[3];\n"
@@ -87,3 +87,43 @@ def test_it_may_call_functions_of_the_program(session: Session) -> None:
     session.define(EUROS + more, "cell")
     assert session.eval("t").euros == 125
     assert session.eval("log_calls") == 1
+
+
+def test_for_a_type_that_is_not_there(session: Session) -> None:
+    session.define(CENTS, "cell")
+    with pytest.raises(DsuError, match="there is no struct Nope in the program"):
+        session.transform("Nope", "xout->version = 1;")
+
+
+# ---- state transformers ----
+
+COUNT = "int n; int f(void) { return 1; }"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("n = 3;\n*(int *)8 = 1;", "the state transformer crashed\nSegmentation fault (SIGSEGV)"),
+        ("n = 3;\nreturn 5;", "the state transformer returned 5"),
+    ],
+)
+def test_a_state_transformer_that_fails_changes_nothing(
+    session: Session, text: str, words: str
+) -> None:
+    session.define(COUNT, "cell")
+    session.state(text, "In[5]")
+    with pytest.raises(PatchRefused) as caught:
+        session.define(COUNT.replace("return 1", "return 2"), "cell")
+    assert words in str(caught.value)
+    if "crashed" in words:
+        assert "In[5]:2" in str(caught.value)
+    session.state("")
+    assert (session.version, session.call("f"), session.eval("n")) == (0, 1, 0)
+
+
+def test_a_state_transformer_runs_once(session: Session) -> None:
+    session.define(COUNT, "cell")
+    session.state("n += 10 + f();")
+    session.define(COUNT.replace("return 1", "return 2"), "cell")
+    session.define(COUNT.replace("return 1", "return 3"), "cell")
+    assert session.eval("n") == 12

@@ -272,7 +272,9 @@ class WrapperText:
             f"{{ {t} to; __builtin_memcpy(&to, from, sizeof to); __own_{self.name}(&to); "
             "return to; }",
             f"{_QUIET} {t} __new_{self.name}({self.data} value) "
-            f"{{ {t} to; {away}to.version = {self.word()}u; *{con}(&to) = value; return to; }}",
+            f"{{ {t} to; {away}to.version = {self.word()}u; "
+            # Not assigned: members may be const.
+            f"__builtin_memcpy((void *){con}(&to), &value, sizeof value); return to; }}",
             f"{_QUIET} {t} *__move_{self.name}({t} *to, {t} from) "
             f"{{ __drop_{self.name}(to); __builtin_memcpy(to, &from, sizeof from); return to; }}",
             f"{_QUIET} void __discard_{self.name}({t} value) {{ __drop_{self.name}(&value); }}",

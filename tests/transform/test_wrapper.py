@@ -198,6 +198,17 @@ def test_copies_do_not_share(away: Types, tmp_path: Path) -> None:
     )
 
 
+def test_constant_members_are_set_once(tmp_path: Path) -> None:
+    old = "struct T { const int a; }; struct T t;"
+    Types(old, "struct T { const int a; const char name[40]; }; struct T t;").run(
+        """
+        struct T t = __new_T((struct __T1){3, "abc"});
+        CHECK(__con_T(&t)->a == 3 && __con_T(&t)->name[2] == 'c');
+        """,
+        tmp_path,
+    )
+
+
 def test_blocks_are_moved_in_the_right_order(away: Types, tmp_path: Path) -> None:
     away.run(
         """

@@ -25,8 +25,8 @@ from dsu_kernel.transform.module import ModulePlan
 from dsu_kernel.transform.thunk import ARGUMENTS, EVALUATE, STALE, thunk_text
 
 LABEL = "expression"
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _KEPT = 256
-_NAME = re.compile(r"[A-Za-z_]\w*")
 _SAFE_POINT = 5.0
 
 
@@ -43,14 +43,15 @@ class Evaluator:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._thunks: OrderedDict[tuple[int, str], Path] = OrderedDict()
+        self._known_for: InForce | None = None
+        self._thunks: OrderedDict[tuple[str, str], Path] = OrderedDict()
 
     # ---- what to evaluate ------------------------------------------------------------
 
     def expression(self, now: InForce, text: str) -> Prepared:
         """Prepare a C expression."""
-        base = _knowing(now.version.units, text)
-        return Prepared(self._thunk(now, base, "", text.strip().rstrip(";"), text), ())
+        expression = text.strip().rstrip(";")
+        return Prepared(self._thunk(now, _unit_for(now, expression), "", expression), ())
 
     def call(self, now: InForce, name: str, values: Sequence[object]) -> Prepared:
         """Prepare a call with Python values. Raises ArgumentError when they do not fit."""
@@ -64,12 +65,11 @@ class Evaluator:
                 f"{name} takes {len(params)} argument{'s' * (len(params) != 1)}, "
                 f"{len(values)} given: {arguments.prototype(function)}"
             )
-        base = self._unit_of(now, function)
-        passed = arguments.Passing(function, base)
+        passed = arguments.Passing(function, self._unit_of(now, function))
         for index, value in enumerate(values):
             passed.add(value, params[index] if index < len(params) else None)
         text = f"{function.name}({', '.join(passed.names)})"
-        thunk = self._thunk(now, base, passed.declarations, text, text)
+        thunk = self._thunk(now, passed.unit, passed.declarations, text)
         return Prepared(thunk, tuple(passed.words))
 
     def run(self, now: InForce, name: str, values: Sequence[object]) -> Prepared:
@@ -77,9 +77,9 @@ class Evaluator:
         function = self._function(now, name)
         if name != "main":
             return self.call(now, name, values)
-        ctype, base = function.symbol.ctype, self._unit_of(now, function)
+        ctype = function.symbol.ctype
         if isinstance(ctype, Function) and not ctype.params:
-            return Prepared(self._thunk(now, base, "", "main()", "main()"), ())
+            return Prepared(self._thunk(now, self._unit_of(now, function), "", "main()"), ())
         words = [name, *(arguments.word(value) for value in values)]
         texts = "".join(
             f"char __w{i}[] = {arguments.c_string(word)}; " for i, word in enumerate(words)
@@ -90,7 +90,7 @@ class Evaluator:
         if third:
             steps = "extern char **environ; " + steps
         text = f"main({len(words)}, __argv{third})"
-        return Prepared(self._thunk(now, base, steps, text, name), ())
+        return Prepared(self._thunk(now, self._unit_of(now, function), steps, text), ())
 
     def _function(self, now: InForce, name: str) -> FunctionDef:
         for key, function in now.version.functions.items():
@@ -142,10 +142,11 @@ class Evaluator:
     # ---- thunks ----------------------------------------------------------------------
 
     @deep_nesting()
-    def _thunk(
-        self, now: InForce, base: TranslationUnit, steps: str, expression: str, shown: str
-    ) -> Path:
-        key = (id(now), f"{base.name}\n{steps}\n{expression}")
+    def _thunk(self, now: InForce, base: TranslationUnit, steps: str, expression: str) -> Path:
+        if now is not self._known_for:
+            self._thunks.clear()
+            self._known_for = now
+        key = (base.name, f"{steps}\n{expression}")
         known = self._thunks.get(key)
         if known is not None:
             return known
@@ -157,7 +158,7 @@ class Evaluator:
             generated = thunk_text(plan, base, fragment, self._engine.abi)
             path = self._engine.compiler.shared(generated, name="thunk").path
         except DsuError as error:
-            self._judge(base, program, source, expression, now)
+            self._judge(f'{program}\n#line 1 "{LABEL}"\n{source}', base, expression, now)
             raise error
         self._thunks[key] = path
         while len(self._thunks) > _KEPT:
@@ -170,13 +171,11 @@ class Evaluator:
             f'{ARGUMENTS}void {EVALUATE}(void) {{ {steps}\n#line 1 "{LABEL}"\n{expression}\n;}}\n'
         )
 
-    def _judge(
-        self, base: TranslationUnit, program: str, source: str, expression: str, now: InForce
-    ) -> None:
+    def _judge(self, text: str, base: TranslationUnit, expression: str, now: InForce) -> None:
         """Let gcc say what is wrong with an expression, in its own words."""
         flags = self._engine.frontend.flags(now.version.program, base.name)
         try:
-            self._engine.compiler.check(f'{program}\n#line 1 "{LABEL}"\n{source}', flags)
+            self._engine.compiler.check(text, flags)
         except CompileError as error:
             found = tuple(_about(error, expression))
             if found:
@@ -184,16 +183,11 @@ class Evaluator:
                 raise CompileError(render(found, sources), found) from None
 
 
-def _knowing(units: Sequence[TranslationUnit], expression: str) -> TranslationUnit:
-    """Return the unit that knows most names of an expression; before others that of main."""
-    names = set(_NAME.findall(expression))
-
-    def known(unit: TranslationUnit) -> tuple[int, bool]:
-        own = {symbol.name for symbol in unit.user_symbols()}
-        own.update(key.tag for key in unit.records)
-        return len(names & own), "main" in unit.functions
-
-    return max(units, key=known)
+def _unit_for(now: InForce, expression: str) -> TranslationUnit:
+    """Return the unit whose names an expression uses; main's, else the first, when several do."""
+    words = set(_WORD.findall(expression))
+    units = sorted(now.version.units, key=lambda unit: "main" not in unit.functions)
+    return max(units, key=lambda unit: len(words & unit.file_scope.symbols.keys()))
 
 
 def _about(error: CompileError, expression: str) -> Iterator[Diagnostic]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType, describe, qualified, unqualified
+from dsu_kernel.cfront.ctype import Array, CType, describe
 from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import GnuAttribute
 from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.transform import lifetimes
 from dsu_kernel.transform.expressions import ExpressionTransformer
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
+from dsu_kernel.transform.values import without_const
 from dsu_kernel.transform.wrapper import WrapperText
 
 HIDDEN = '__attribute__((visibility("hidden")))'
@@ -23,31 +24,34 @@ _SYMBOL_ATTRIBUTES = frozenset(
     {"alias", "weak", "weakref", "ifunc", "visibility", "always_inline", "gnu_inline"}
     | {"externally_visible", "used"}
 )
-_ONCE = frozenset({"constructor", "destructor"})
-
-
-def without_const(ctype: CType) -> CType:
-    """Return an object type without const: wrapped objects are converted in place."""
-    if isinstance(ctype, Array):
-        element = without_const(ctype.element)
-        return Array(element, ctype.length, ctype.vla, ctype.dimension, quals=ctype.quals)
-    return qualified(unqualified(ctype), ctype.quals - {"const"})
+_AT_START, _AT_END = "constructor", "destructor"
 
 
 def kept_attributes(node: Any, *, once: bool) -> list[str]:
     """Return a declaration's attributes without those about its symbol.
 
-    ``once``: keep constructors and destructors, which must run once in the life of a process.
+    ``once``: keep constructors, which must run once in the life of a process. So must destructors,
+    in their newest version: see :func:`destructor`.
     """
     texts = []
     for attribute in node.attributes or ():
         if not isinstance(attribute, GnuAttribute) or attribute.is_standard:
             continue
-        dropped = _SYMBOL_ATTRIBUTES | (frozenset() if once else _ONCE)
+        dropped = _SYMBOL_ATTRIBUTES | {_AT_END} | (set() if once else {_AT_START})
         kept = [f"{k}({v})" if v else k for k, v in attribute.entries if k not in dropped]
         if kept:
             texts.append(f"__attribute__(({', '.join(kept)}))")
     return texts
+
+
+def destructor(node: Any) -> str:
+    """Return the attribute that makes a function run at the program's end, with its priority."""
+    for attribute in node.attributes or ():
+        if isinstance(attribute, GnuAttribute):
+            for name, value in attribute.entries:
+                if name == _AT_END:
+                    return f"{name}({value})" if value else name
+    return ""
 
 
 class BodyTransformer(ExpressionTransformer):

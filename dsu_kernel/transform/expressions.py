@@ -5,7 +5,15 @@ from __future__ import annotations
 from pycparser import c_ast
 
 from dsu_kernel.analysis.facts import Birth
-from dsu_kernel.cfront.ctype import Array, CType, Record, contained_records, pointee, unqualified
+from dsu_kernel.cfront.ctype import (
+    Array,
+    CType,
+    Record,
+    contained_records,
+    describe,
+    pointee,
+    unqualified,
+)
 from dsu_kernel.cfront.initialisers import IndexRange, Step, UnknownIndex
 from dsu_kernel.cfront.model import Field, find_member
 from dsu_kernel.cfront.print_expressions import ASSIGN, CAST, POSTFIX
@@ -13,7 +21,7 @@ from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.transform.init_tree import InitTree, InitTrees
 from dsu_kernel.transform.regions import region
 from dsu_kernel.transform.scheme import Scheme
-from dsu_kernel.transform.values import ValueTransformer
+from dsu_kernel.transform.values import ValueTransformer, without_const
 from dsu_kernel.transform.wrapper import WrapperText
 
 _FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
@@ -278,11 +286,17 @@ class ExpressionTransformer(ValueTransformer):
         return path[-1].ctype if path else None
 
     def visit_CompoundLiteral(self, n: c_ast.CompoundLiteral) -> str:
-        wrapped = self.scheme.wrapped(self.type_of(n))
-        if wrapped is None or not wrapped.outgrown:
+        ctype = self.type_of(n)
+        wrapped = self.scheme.wrapped_object(ctype)
+        if ctype is None or wrapped is None:
             return super().visit_CompoundLiteral(n)
-        # An array keeps the literal an lvalue that lives as long as its block.
-        return f"(({wrapped.spelling}[1]){{{self.visit(n.init)}}})[0]"
+        if wrapped.outgrown and not isinstance(ctype, Array):
+            # An array keeps the literal an lvalue that lives as long as its block.
+            return f"(({wrapped.spelling}[1]){{{self.visit(n.init)}}})[0]"
+        if not nameable(ctype):
+            return super().visit_CompoundLiteral(n)
+        # Never constant: the object will be converted in place.
+        return f"({describe(without_const(ctype), '')}){self.initializer(n.init)}"
 
     def literal_value(self, n: c_ast.CompoundLiteral) -> str:
         wrapped = self.scheme.wrapped(self.type_of(n))

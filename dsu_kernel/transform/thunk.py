@@ -26,10 +26,10 @@ from dsu_kernel.cfront.ctype import (
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.printer import compact_markers
 from dsu_kernel.errors import ParseError
-from dsu_kernel.transform.bodies import without_const
 from dsu_kernel.transform.module import ModulePlan, UnitWriter
 from dsu_kernel.transform.reading import Reader
 from dsu_kernel.transform.state import EntryTransformer
+from dsu_kernel.transform.values import without_const
 
 EVALUATE = "__dsu_evaluate"
 STALE = "<stale>"

@@ -23,8 +23,9 @@ from dsu_kernel.cfront.nodes import Asm
 from dsu_kernel.cfront.print_declarations import defined_record, members_of
 from dsu_kernel.cfront.statics import nameable, walk
 from dsu_kernel.image import mangle
-from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, kept_attributes, without_const
+from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, destructor, kept_attributes
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
+from dsu_kernel.transform.values import without_const
 
 ENTRY_ASM = {
     "x86_64": "jmp *{slot}(%rip)",
@@ -48,6 +49,7 @@ class Emitted:
     settled: list[str] = field(default_factory=list)
     overwrites: list[str] = field(default_factory=list)
     generated: dict[str, str] = field(default_factory=dict)
+    ends: dict[str, str] = field(default_factory=dict)
 
 
 class UnitTransformer(BodyTransformer):
@@ -119,6 +121,7 @@ class UnitTransformer(BodyTransformer):
         head = "extern " + self.full_declarator(n.type)
         attributes = " ".join(kept_attributes(n, once=False))
         body = kept_attributes(n, once=function.fresh)
+        self._note_end(n, function)
         if function.key in self.emitted.declared and self.function is None:
             parts = [f"{head} {attributes}".rstrip()]
             if function.issued and body and not self._private_types(function):
@@ -144,6 +147,12 @@ class UnitTransformer(BodyTransformer):
         if function.issued and self.function is None and not self._private_types(function):
             parts.append(self._forward(function, list(body)))
         return "; ".join(parts)
+
+    def _note_end(self, n: c_ast.Decl, function: FunctionScheme) -> None:
+        """Note a function that runs at the program's end."""
+        end = destructor(n)
+        if end and function.fresh:
+            self.emitted.ends[function.key] = end
 
     def _private_types(self, function: FunctionScheme) -> bool:
         """Whether parameters have types that only the definition itself can name."""
@@ -243,6 +252,7 @@ class UnitTransformer(BodyTransformer):
         self, n: c_ast.FuncDef, definition: FunctionDef, function: FunctionScheme
     ) -> str:
         words = kept_attributes(n.decl, once=function.fresh)
+        self._note_end(n.decl, function)
         # A frame that holds something must stay on the stack: no tail calls out of it.
         if function.spans:
             words.append('__attribute__((noipa, optimize("no-optimize-sibling-calls")))')
@@ -302,7 +312,17 @@ class UnitTransformer(BodyTransformer):
         else:
             # Elsewhere the initialiser that gives an array its length is not seen.
             head = self._object_head(n, found, found.storage.ctype, complete=True)
-        return f"extern {head}{label}{hidden}{attributes}"
+        return f"extern {head}{label}{hidden}{attributes}{self._length(n, found)}"
+
+    def _length(self, n: c_ast.Decl, found: GlobalScheme) -> str:
+        """Return a second declaration with an array's length where the first cannot tell it."""
+        ctype = found.storage.ctype
+        open_ended = isinstance(n.type, c_ast.ArrayDecl) and n.type.dim is None
+        if found.fresh or not open_ended or nameable(ctype) or not isinstance(ctype, Array):
+            return ""
+        if ctype.length is None:
+            return ""
+        return f"; extern __typeof__(*{found.name}) {found.name}[{ctype.length}]"
 
     def _object_head(
         self, n: c_ast.Decl, found: GlobalScheme, ctype: CType, *, complete: bool = False
@@ -315,8 +335,7 @@ class UnitTransformer(BodyTransformer):
             if open_ended and not complete and isinstance(shown, Array):
                 shown = Array(shown.element, None)
             return " ".join([*thread, describe(shown, found.name)])
-        open_ended = isinstance(n.type, c_ast.ArrayDecl) and n.type.dim is None
-        if complete and open_ended and isinstance(ctype, Array) and ctype.length is not None:
+        if complete and isinstance(ctype, Array) and ctype.length is not None and nameable(ctype):
             return " ".join([*thread, describe(ctype, found.name)])
         return " ".join([*thread, self.full_declarator(n.type, found.name)])
 
@@ -404,10 +423,19 @@ class UnitTransformer(BodyTransformer):
                 lines.append(f"{kind} __attribute__((weak)) = 0;")
             if function.fresh and here:
                 lines.append(self._entry(function))
+                lines += self._end(function)
         return "\n".join(lines) + "\n"
 
     def _defined_here(self, function: FunctionScheme) -> bool:
         return function.key in self.scheme.owned
+
+    def _end(self, function: FunctionScheme) -> list[str]:
+        """Run the newest version of a destructor, not the one that this module has."""
+        end = self.emitted.ends.get(function.key)
+        if end is None:
+            return []
+        body = f"((void (*)(void)){function.slot})();"
+        return [f"static __attribute__(({end})) void {function.slot}_end(void) {{ {body} }}"]
 
     def _entry(self, function: FunctionScheme) -> str:
         jump = ENTRY_ASM[self._machine].format(slot=function.slot_label)

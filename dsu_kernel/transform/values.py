@@ -9,12 +9,20 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType, Void
+from dsu_kernel.cfront.ctype import Array, CType, Void, qualified, unqualified
 from dsu_kernel.cfront.nodes import StmtExpr
 from dsu_kernel.cfront.print_expressions import ASSIGN, BINARY, CAST
 from dsu_kernel.cfront.printer import CPrinter
 from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.wrapper import WrapperText
+
+
+def without_const(ctype: CType) -> CType:
+    """Return an object type without const: wrapped objects are converted in place."""
+    if isinstance(ctype, Array):
+        element = without_const(ctype.element)
+        return Array(element, ctype.length, ctype.vla, ctype.dimension, quals=ctype.quals)
+    return qualified(unqualified(ctype), ctype.quals - {"const"})
 
 
 class ValueTransformer(CPrinter):

@@ -33,7 +33,7 @@ from dsu_kernel.extraction.split import split
 from dsu_kernel.extraction.statics import static_names
 
 # Bytes for later variables: a state with pointers into it cannot grow beyond them.
-ROOM = 256
+ROOM = 128
 
 
 def extracted(
@@ -165,9 +165,9 @@ class _Extractor:
     def _leave(self, function: FunctionDef, loop: c_ast.Node, reason: str) -> None:
         self._done.skipped.add(loop)
         origin = self._done.functions.get(function.name)
-        name = origin.function if origin else function.key
+        key, name = (origin.function, origin.name) if origin else (function.key, function.name)
         place = place_of(loop)
-        self._done.left.setdefault((name, place), NotExtracted(name, place, reason))
+        self._done.left.setdefault((key, place), NotExtracted(key, name, place, reason))
 
     # ---- taking apart ----------------------------------------------------------------
 

@@ -39,14 +39,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class NotExtracted:
-    """A loop with an update point that stays in its function, and why."""
+    """A loop with an update point that stays in function ``name``, whose key is ``function``."""
 
     function: str
+    name: str
     place: Place
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.place}: the loop of {self.function} is not extracted: {self.reason}"
+        return f"{self.place}: the loop of {self.name} is not extracted: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

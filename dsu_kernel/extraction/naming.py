@@ -84,7 +84,7 @@ def _free(name: str, used: set[str]) -> str:
 
 def member_names(variables: Iterable[str]) -> list[str]:
     """Return member names for variables; a name that hides another gets a number."""
-    taken: set[str] = set()
+    taken = {RESULT, FIRST}
     found = []
     for variable in variables:
         name, number = variable, 2

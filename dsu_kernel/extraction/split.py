@@ -8,7 +8,8 @@ code after the loop at a label.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from pycparser import c_ast
 
@@ -38,14 +39,10 @@ class Leave(GnuNode):
 
 @dataclass(slots=True)
 class Split:
-    """The two parts; both refer to the nodes of the function and new nodes around them.
-
-    ``twice``: statements that are in both parts (cases that the loop's case falls through to).
-    """
+    """The two parts; both refer to the nodes of the function and new nodes around them."""
 
     head: c_ast.Compound
     tail: list[c_ast.Node]
-    twice: list[c_ast.Node] = field(default_factory=list)
 
 
 def split(target: Target) -> Split:
@@ -59,10 +56,9 @@ class _Splitter:
         self._coord = target.loop.coord
         self._head: c_ast.Node = Here(target.loop.coord)
         self._tail: list[c_ast.Node] = []
-        self._twice: list[c_ast.Node] = []
         # Whether the code before the loop can come to the end of the present statement.
         self._completes = False
-        self._joins = 0
+        self._labels = labels_in([target.body])
 
     def run(self) -> Split:
         """Go from the loop outwards."""
@@ -77,45 +73,57 @@ class _Splitter:
             else:
                 self._other(step)
         assert isinstance(self._head, c_ast.Compound)
-        return Split(self._head, self._tail, self._twice)
+        return Split(self._head, self._tail)
 
     def _block(self, node: c_ast.Compound, index: int, around: c_ast.Node | None) -> None:
         items = statements(node)
         before, after = items[:index], items[index + 1 :]
+        if before and _is_about_loops(before[-1]):
+            before.pop()
         kept: list[c_ast.Node] = [*before, self._head]
         if isinstance(around, c_ast.Switch):
-            cases = next((i for i, item in enumerate(after) if isinstance(item, _CASES)), None)
-            again = after[cases:] if cases is not None else []
-            self._twice += again
-            kept += again
-            self._tail += _flat(after)
+            for item in after:
+                self._later_case(item, kept)
         else:
             self._after(after, kept)
         if around is not None and self._tail:
             self._tail = [c_ast.Compound(self._tail, self._coord)]
         self._head = c_ast.Compound(kept, node.coord)
 
+    def _later_case(self, item: c_ast.Node, kept: list[c_ast.Node]) -> None:
+        """Move a case behind the loop's own there; the ``switch`` enters it through a label."""
+        if not isinstance(item, _CASES):
+            self._after([item], kept)
+            return
+        leave: list[c_ast.Node] = []
+        if item.stmts:
+            label = self._join()
+            leave = [Leave(label, self._coord)]
+            self._tail += [_label(label, self._coord), *_flat(item.stmts)]
+            self._completes = False
+        kept.append(_case_of(item, leave))
+
     def _after(self, after: list[c_ast.Node], kept: list[c_ast.Node]) -> None:
         """Add what follows to the code after the loop; ``kept`` may have to go there as well."""
         if self._completes and after:
             label = self._join()
             kept.append(Leave(label, self._coord))
-            self._tail += [c_ast.Label(label, c_ast.EmptyStatement(self._coord), self._coord)]
+            self._tail.append(_label(label, self._coord))
             self._completes = False
         self._tail += after
 
     def _join(self) -> str:
-        self._joins += 1
-        return f"dsu_join{self._joins if self._joins > 1 else ''}"
+        name, number = "dsu_join", 2
+        while name in self._labels:
+            name, number = f"dsu_join{number}", number + 1
+        self._labels.add(name)
+        return name
 
     def _case(self, node: c_ast.Case | c_ast.Default, index: int) -> None:
         items = statements(node)
         kept = [*items[:index], self._head]
         self._after(items[index + 1 :], kept)
-        if isinstance(node, c_ast.Case):
-            self._head = c_ast.Case(node.expr, kept, node.coord, attributes=node.attributes)
-        else:
-            self._head = c_ast.Default(kept, node.coord, attributes=node.attributes)
+        self._head = _case_of(node, kept)
 
     def _other(self, step: Step) -> None:
         node = step.node
@@ -133,6 +141,23 @@ class _Splitter:
             self._head = c_ast.Label(node.name, self._head, node.coord, attributes=node.attributes)
         elif isinstance(node, c_ast.AttributedStatement):
             self._head = c_ast.AttributedStatement(node.attributes, self._head, node.coord)
+
+
+def _label(name: str, coord: Any) -> c_ast.Label:
+    return c_ast.Label(name, c_ast.EmptyStatement(coord), coord)
+
+
+def _case_of(node: c_ast.Case | c_ast.Default, items: list[c_ast.Node]) -> c_ast.Node:
+    """Return a case with other statements."""
+    if isinstance(node, c_ast.Case):
+        return c_ast.Case(node.expr, items, node.coord, attributes=node.attributes)
+    return c_ast.Default(items, node.coord, attributes=node.attributes)
+
+
+def _is_about_loops(node: c_ast.Node) -> bool:
+    """Whether a pragma wants a loop behind it: advice to the optimiser."""
+    words = node.string.split() if isinstance(node, c_ast.Pragma) else []
+    return words[:1] == ["GCC"] and words[1:2] in (["unroll"], ["ivdep"], ["novector"])
 
 
 def _flat(items: list[c_ast.Node]) -> list[c_ast.Node]:

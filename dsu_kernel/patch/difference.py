@@ -16,6 +16,8 @@ from dsu_kernel.errors import Place
 from dsu_kernel.patch.carry import bits_text, same_record, same_type
 from dsu_kernel.program import Version
 
+_THREAD = frozenset({"_Thread_local", "__thread", "thread_local"})
+
 Canonical = Callable[[FunctionDef, TranslationUnit], str]
 Initialiser = Callable[[Symbol, TranslationUnit], str]
 
@@ -151,6 +153,11 @@ def is_constant(ctype: CType) -> bool:
     return "const" in ctype.quals
 
 
+def is_thread_local(symbol: Symbol) -> bool:
+    """Whether each thread has an object of its own."""
+    return bool(_THREAD & set(getattr(symbol.node, "storage", ())))
+
+
 @dataclass(slots=True)
 class FunctionChanges:
     """Keys of functions by what happened to them; text and prototype changes apart."""
@@ -210,11 +217,17 @@ def changed_globals(old: Version, new: Version, initialiser: Initialiser) -> Glo
         (a, a_unit), (b, b_unit) = before[key], after[key]
         same_text = initialiser(a, a_unit) == initialiser(b, b_unit)
         constant = is_constant(a.ctype) and is_constant(b.ctype)
-        if not same_type(a.ctype, a_unit, b.ctype, b_unit):
-            result.retyped.append(GlobalChange(key, describe(a.ctype), describe(b.ctype)))
+        same_kind = is_thread_local(a) == is_thread_local(b)
+        if not same_kind or not same_type(a.ctype, a_unit, b.ctype, b_unit):
+            result.retyped.append(GlobalChange(key, _type_text(a), _type_text(b)))
         elif not same_text:
             (result.constants if constant else result.kept).append(key)
     return result
+
+
+def _type_text(symbol: Symbol) -> str:
+    thread = "_Thread_local " if is_thread_local(symbol) else ""
+    return thread + describe(symbol.ctype)
 
 
 def file_scope_asm(version: Version) -> list[tuple[str, Place]]:

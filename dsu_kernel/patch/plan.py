@@ -25,6 +25,7 @@ from dsu_kernel.patch.difference import (
     changed_types,
     file_scope_asm,
     is_constant,
+    is_thread_local,
     record_units,
 )
 from dsu_kernel.patch.refusal import Refusal, Refusals
@@ -217,7 +218,16 @@ class Planner:
         Those to constants may: they still find the old constant.
         """
         kept, storage = self.before.image.kept, self.before.image.globals
+        before, after = self.before.version.globals, self.version.globals
         for change in globals_.retyped:
+            if is_thread_local(before[change.key]) or is_thread_local(after[change.key]):
+                self.refusals.add(
+                    change.key,
+                    f"the type of {change.key} changes, but it is thread-local: "
+                    "each thread has a value of its own",
+                    after[change.key].place,
+                    "give the global with the new type a new name, or restart the program",
+                )
             if change.key in kept and not is_constant(storage[change.key].ctype):
                 self.refusals.add(
                     change.key,

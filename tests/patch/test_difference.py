@@ -175,6 +175,11 @@ def test_renumbered_enumerators_retype_what_holds_them() -> None:
     assert [c.key for c in found.retyped] == ["many", "one"]
 
 
+def test_a_global_that_becomes_thread_local_is_retyped() -> None:
+    (change,) = globals_("int n;", "_Thread_local int n;").retyped
+    assert (change.old_type, change.new_type) == ("int", "_Thread_local int")
+
+
 def test_declarations_alone_are_no_globals() -> None:
     assert globals_("extern int n;", "extern long n;") == GlobalChanges()
 

@@ -244,6 +244,29 @@ def test_fixed_types_keep_their_definition(old: str, new: str, reason: str) -> N
     assert plan.refusals[0].help == "restart the program to change it"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("_Thread_local int n;", "_Thread_local long n;"),
+        ("__thread int n;", "int n;"),
+        ("int n;", "_Thread_local int n;"),
+        (
+            "int f(void) { static _Thread_local int n; return n++; }",
+            "int f(void) { static _Thread_local long n; return n++; }",
+        ),
+    ],
+)
+def test_thread_local_objects_keep_their_type(old: str, new: str) -> None:
+    assert "each thread has a value of its own" in refused(Imagined(old).plan(new))
+
+
+def test_a_global_to_which_pointers_are_kept_does_not_move() -> None:
+    process = Imagined("int n; int *kept = &n;")
+    process.go("int n; int *kept;")
+    said = refused(process.plan("long n; int *kept;"))
+    assert "a pointer to it is kept at a:1 (&n) and would still point to the old n" in said
+
+
 def test_what_the_new_text_uses_but_does_not_define() -> None:
     process = Imagined("int n; int g(void) { return n; } int f(void) { return g(); }")
     with pytest.raises(CompileError, match="a:2:22: error: undefined reference to ‘g’: it is") as e:

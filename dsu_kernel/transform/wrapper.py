@@ -202,16 +202,18 @@ class WrapperText:
         )
 
     def _clear(self) -> str:
-        t = self.spelling
-        drop = (
-            f"for (unsigned long i = 0; i < size / sizeof({t}); i++) "
-            f"__drop_{self.name}(({t} *)block + i); "
-            if self.values
-            else ""
-        )
+        """Do what memset to zero means."""
+        t, name = self.spelling, self.name
+        head = f"{_QUIET} void *__clear_{name}(void *block, unsigned long size) {{ "
+        if not self.values:
+            zero = "__builtin_memset(block, 0, size);"
+            return f"{head}{zero} return __bear_{name}(block, 0, size); }}"
         return (
-            f"{_QUIET} void *__clear_{self.name}(void *block, unsigned long size) {{ {drop}"
-            f"__builtin_memset(block, 0, size); return __bear_{self.name}(block, 0, size); }}"
+            f"{head}unsigned long n = size / sizeof({t}); "
+            f"for (unsigned long i = 0; i < n; i++) {{ {t} zero; "
+            f"__builtin_memset(&zero, 0, sizeof zero); __stamp_{name}(&zero); "
+            f"__move_{name}(({t} *)block + i, zero); }} "
+            f"__builtin_memset(({t} *)block + n, 0, size % sizeof({t})); return block; }}"
         )
 
     def _own(self) -> str:
@@ -275,10 +277,39 @@ class WrapperText:
             f"{{ {t} to; {away}to.version = {self.word()}u; "
             # Not assigned: members may be const.
             f"__builtin_memcpy((void *){con}(&to), &value, sizeof value); return to; }}",
-            f"{_QUIET} {t} *__move_{self.name}({t} *to, {t} from) "
-            f"{{ __drop_{self.name}(to); __builtin_memcpy(to, &from, sizeof from); return to; }}",
+            self._move(),
             f"{_QUIET} void __discard_{self.name}({t} value) {{ __drop_{self.name}(&value); }}",
         ]
+
+    def _move(self) -> str:
+        """Give an object the value that ``from`` owns.
+
+        The target's data stays where it is: there may be pointers to its members.
+        """
+        t, name = self.spelling, self.name
+        steps = []
+        for n in (n for n in self.nested if n.values):
+            old, new = f"({n.spelling} *)&old->{n.field}", f"({n.spelling} *)&new->{n.field}"
+            count = f"sizeof(old->{n.field}) / sizeof({n.spelling})"
+            # What the member has elsewhere goes along when the bytes around it are copied.
+            steps.append(
+                f"for (unsigned long i = 0; i < {count}; i++) {{ "
+                f"__move_{n.name}({old} + i, ({new})[i]); "
+                f"__builtin_memcpy({new} + i, {old} + i, sizeof({n.spelling})); }}"
+            )
+        if self.outgrown:
+            steps.append("own = new;")
+        unborn = " || to->version == 0" if self.number == 0 else ""
+        keep = (
+            f"if (to->version == {self.word()}u{unborn}) {{ void *own = 0; "
+            f"{self.data} *old = __con_{name}(to), *new = __con_{name}(&from); {' '.join(steps)} "
+            "__builtin_memcpy((void *)old, (void *)new, sizeof *old); "
+            f"dsu_storage_free(own); to->version = {self.word()}u; return to; }} "
+        )
+        return (
+            f"{_QUIET} {t} *__move_{name}({t} *to, {t} from) {{ {keep if steps else ''}"
+            f"__drop_{name}(to); __builtin_memcpy(to, &from, sizeof from); return to; }}"
+        )
 
     def _ends(self) -> list[str]:
         """Cleanups of what has no declaration of its own to carry one: parameters, arrays."""

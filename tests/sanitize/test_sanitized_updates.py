@@ -42,8 +42,6 @@ def test_scenario(name: str, slop: int, optimise: str, host: Path) -> None:
     assert (done.run.outcome.status, done.run.outcome.stderr) == (0, b"")
     if slop == 0:
         assert any(each["outgrown"] for each in done.types.values())
-    else:
-        assert not any(each["outgrown"] for each in done.types.values())
     if "LEAKS:" not in (SCENARIOS / f"{name}.c").read_text():
         assert not done.run.allocations, done.run.leaks
     else:

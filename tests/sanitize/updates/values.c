@@ -206,6 +206,28 @@ static void qualified(register struct point given, const struct point fixed)
         CHECK(a[1].x == 0);
 }
 
+static void aliased(void)
+{
+    struct point a = make(1, 2), b = make(3, 4);
+    struct shape s = make_shape(5), t = make_shape(6);
+    __typeof__(a.x) *x = &a.x, *corner_x = &s.corner[2].x, *centre_y = &s.centre.y;
+    a = b;
+    CHECK(*x == 3);
+    *x = 8;
+    CHECK(a.x == 8 && b.x == 3);
+    s = t;
+    CHECK(*corner_x == 6 && *centre_y == 6);
+    s.centre = make(1, 9);
+    CHECK(*centre_y == 9);
+    s = moved(s, b);
+    CHECK(*corner_x == 9 && *centre_y == 13);
+    memset(&s, 0, sizeof s);
+    memset(&a, 0, sizeof a);
+    CHECK(*x == 0 && *corner_x == 0 && *centre_y == 0);
+    *corner_x = 2;
+    CHECK(s.corner[2].x == 2);
+}
+
 static void additions(void)
 {
 #if V >= 1
@@ -330,6 +352,7 @@ int scenario(int step)
         designated(step);
         qualified(make(step, 2), make(3, step));
         additions();
+        aliased();
         CHECK(jumps(0) == 3 && jumps(1) == 10 && jumps(2) == 16 && jumps(3) == 9);
     }
     keep(step);

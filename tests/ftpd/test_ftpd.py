@@ -8,14 +8,16 @@ import os
 import random
 import shutil
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from live_server import Client, LiveServer
-from versions import SOURCES, versions
+from versions import SOURCES, FtpVersion, versions
 
 from dsu_kernel.patch.handle import Patch
 
@@ -48,7 +50,7 @@ def server(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda v: f"v{v.number}")
-def test_gcc_has_nothing_to_say(version, tmp_path: Path) -> None:
+def test_gcc_has_nothing_to_say(version: FtpVersion, tmp_path: Path) -> None:
     files = [str(path) for path in version.write(tmp_path)]
     command = ["gcc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
     subprocess.run([*command, "-isystem", str(HEADERS), *files], check=True)
@@ -99,16 +101,19 @@ def contents(path: Path, megabytes: int) -> str:
     return digest.hexdigest()
 
 
+Counts = tuple[int, ...]
+
+
 class Sessions:
     """Clients that all do the same, each in a thread of its own."""
 
     def __init__(self, server: LiveServer, count: int) -> None:
         self._pool = ThreadPoolExecutor(count)
         self.clients = [server.client() for _ in range(count)]
-        self._since: list[tuple[int, int, int]] = []
+        self._missed: list[Counts] = []
 
-    def during(self, patch_it) -> Patch:
-        """Keep all of them busy while something is done; returns what that returns."""
+    def during(self, update: Callable[[], Patch]) -> Patch:
+        """Keep all of them busy during an update."""
         done = False
 
         def keep_asking(client: Client) -> None:
@@ -117,7 +122,7 @@ class Sessions:
 
         asking = [self._pool.submit(keep_asking, client) for client in self.clients]
         try:
-            patch = patch_it()
+            patch = update()
         finally:
             done = True
         for one in asking:
@@ -128,19 +133,21 @@ class Sessions:
         for _ in self._pool.map(use, self.clients):
             pass
 
-    def check_statistics(self) -> None:
-        """The server's counts go on from where they were at the first look."""
+    def counts(self) -> list[Counts]:
+        return [(client.commands, client.files, client.bytes) for client in self.clients]
+
+    def check_statistics(self, before: list[Counts], after: list[Counts]) -> None:
+        """The server counts from some moment between ``before`` and ``after`` on."""
         seen = [client.statistics() for client in self.clients]
-        ours = [(c.commands, c.files, c.bytes) for c in self.clients]
         theirs = [(s["commands"], s["files"], s["bytes"]) for s in seen]
-        behind = [
-            tuple(mine - other for mine, other in zip(m, t, strict=True))
-            for m, t in zip(ours, theirs, strict=True)
+        missed = [
+            tuple(mine - known for mine, known in zip(ours, theirs[i], strict=True))
+            for i, ours in enumerate(self.counts())
         ]
-        if not self._since:
-            self._since = behind
-            assert all(n >= 0 for each in behind for n in each)
-        assert behind == self._since
+        for low, found, high in zip(before, missed, after, strict=True):
+            assert all(a <= b <= c for a, b, c in zip(low, found, high, strict=True))
+        self._missed = self._missed or missed
+        assert missed == self._missed
 
     def quit(self) -> None:
         for reply in self._pool.map(Client.quit, self.clients):
@@ -169,21 +176,25 @@ def run_through_all_versions(server: LiveServer, load: Load) -> list[Patch]:
     upload = server.upload("uploaded")
     part = random.Random(8).randbytes(step)
     patches = []
+    uncounted = sessions.counts()
+    counted = uncounted
     for version in VERSIONS[1:]:
         download.until(version.number * step)
         upload.send(part)
-        patches.append(sessions.during(lambda version=version: server.update(version)))
+        patches.append(sessions.during(partial(server.update, version)))
         assert patches[-1].state == "applied", patches[-1].verdict
         assert server.session.version == version.number
+        if version.number == 1:
+            counted = sessions.counts()
         sessions.all_use()
         if version.number >= 3:
-            sessions.check_statistics()
+            sessions.check_statistics(uncounted, counted)
     assert not download.reply
     losses = server.session.plan_rollback(7).losses
     assert "struct transfer.limit is dropped" in losses
-    patches.append(sessions.during(lambda: server.session.rollback(7)))
+    patches.append(sessions.during(partial(server.session.rollback, 7, wait=30)))
     sessions.all_use()
-    sessions.check_statistics()
+    sessions.check_statistics(uncounted, counted)
     assert download.finish() == "226 Transfer complete"
     assert download.got == size
     assert download.digest.hexdigest() == digest
@@ -205,7 +216,10 @@ def test_twenty_clients_and_200_megabytes(server: LiveServer) -> None:
     for patch in run_through_all_versions(server, Load(clients=20, megabytes=200)):
         report = patch.report
         assert report is not None
-        print(f"{patch.version} pause {report.pause_ns / 1e3:.0f} µs", dict(patch.stages))
+        pause, waited = report.pause_ns / 1e3, report.waited_ns / 1e6
+        print(
+            f"v{patch.version}: pause {pause:.0f} µs, waited {waited:.0f} ms, {report.tries} tries"
+        )
 
 
 # ---- what each version brings --------------------------------------------------------------
@@ -248,10 +262,28 @@ def test_what_the_versions_bring(server: LiveServer) -> None:
     parts: list[bytes] = []
     client.retrbinary("RETR sparse", parts.append, rest=(5 << 30) - 3)
     assert b"".join(parts) == b"\0\0\0the end"
-    assert client.sendcmd("SITE LIMIT 40000").startswith("200")
+    assert client.sendcmd("SITE LIMIT 20000").startswith("200")
+    began = time.monotonic()
     assert client.fetch("small") == SMALL
+    assert time.monotonic() - began > 0.7 * len(SMALL) / 20000
     outside.quit()
     client.quit()
+
+
+def test_a_patch_that_is_held_back(server: LiveServer) -> None:
+    session, client = server.session, server.client()
+    session.hold()
+    patch = server.update(VERSIONS[1], wait=0)
+    use(client)
+    assert patch.state == "pending"
+    assert session.cancel()
+    assert patch.state == "cancelled"
+    patch = server.update(VERSIONS[1], wait=0)
+    use(client)
+    session.apply(wait=30)
+    assert patch.state == "applied"
+    assert session.version == 1
+    use(client)
 
 
 # ---- other people's clients ------------------------------------------------------------------

@@ -46,6 +46,7 @@ class Host:
         self._lock = threading.Lock()  # guards the three below
         self._patches: dict[int, Any] = {}
         self._watched: set[int] = set()
+        self._unwatched = threading.Condition(self._lock)
         self._jobs: dict[int, Any] = {}
         self._thunks: dict[str, Any] = {}  # kept: the program may hold pointers into them
 
@@ -121,20 +122,32 @@ class Host:
         """Tell the controller when a requested patch has settled; stop when it was cancelled."""
         while True:
             self._runtime.dsu_patch_wait(patch, _FOREVER_MS)  # a cancel wakes it, too
-            with self._lock:
+            with self._unwatched:
                 state = self._patch_state(patch)
-                if state != "pending":
-                    self._watched.discard(number)
-                    break
-        if state != "prepared":
-            version = self._runtime.dsu_version()
-            self.send(protocol.PatchSettled(number, state, version, self._report(patch)))
+                if state == "prepared":
+                    self._forget(number)
+                    return
+            if state != "pending":
+                break
+        version = self._runtime.dsu_version()
+        self.send(protocol.PatchSettled(number, state, version, self._report(patch)))
+        with self._unwatched:
+            self._forget(number)
+
+    def _forget(self, number: int) -> None:
+        self._watched.discard(number)
+        self._unwatched.notify_all()
 
     def _do_cancel(self, operation: protocol.Cancel) -> bool:
         return bool(self._runtime.dsu_cancel(self._patches[operation.patch]) == 0)
 
     def _do_discard(self, operation: protocol.Discard) -> bool:
-        if self._runtime.dsu_discard(self._patches[operation.patch]) != 0:
+        patch = self._patches[operation.patch]
+        if self._patch_state(patch) == "pending":
+            return False
+        with self._unwatched:  # the thread that watches it still looks at it
+            self._unwatched.wait_for(lambda: operation.patch not in self._watched)
+        if self._runtime.dsu_discard(patch) != 0:
             return False
         del self._patches[operation.patch]
         return True

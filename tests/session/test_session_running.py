@@ -280,3 +280,17 @@ def test_sessions_can_be_used_from_many_threads(session: Session) -> None:
         thread.join()
     assert failures == []
     assert session.version == 1
+
+
+def test_patches_that_replace_each_other_quickly(session: Session) -> None:
+    """Each withdraws the one before while the process may still look at it."""
+    text = LOOP.replace("update();", "")
+    session.define(text, "cell")
+    session.run()
+    patches = [
+        session.define(text.replace("return 1;", f"return {i};"), "cell", wait=0)
+        for i in range(2, 14)
+    ]
+    assert {p.state for p in patches[:-1]} == {"cancelled"}
+    assert session.pending is patches[-1]
+    assert session.output == b""

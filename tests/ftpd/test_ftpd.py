@@ -292,8 +292,8 @@ def test_a_patch_that_is_held_back(server: LiveServer) -> None:
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 def test_curl(server: LiveServer) -> None:
     url = f"ftp://127.0.0.1:{server.port}"
-    for version in (None, VERSIONS[1], VERSIONS[2], VERSIONS[3]):
-        if version is not None:
+    for version in VERSIONS[:2]:
+        if version.number:
             server.update(version)
         assert run("curl", "-sS", f"{url}/small") == SMALL
         assert run("curl", "-sS", "--disable-epsv", f"{url}/sub/inner") == b"inside\n"
@@ -306,7 +306,6 @@ def test_curl(server: LiveServer) -> None:
 def test_lftp(server: LiveServer, tmp_path: Path) -> None:
     there = f"open -u a,b ftp://127.0.0.1:{server.port}"
     settings = "set net:max-retries 1; set net:timeout 10"
-    server.update(VERSIONS[1])
     run("lftp", "-c", f"{settings}; {there}; lcd {tmp_path}; get small; put -O sub small -o sent")
     assert (tmp_path / "small").read_bytes() == SMALL
     assert (server.root / "sub" / "sent").read_bytes() == SMALL

@@ -58,7 +58,7 @@ def run(block: str) -> list[str]:
         code, mark, _ = line.partition("# ")
         spoken = re.match(r"(\s*)(.+?)\s*$", code)
         if mark and spoken:
-            line = f"{spoken[1]}__said.append(repr({spoken[2]}))"
+            line = f"{spoken[1]}__said.append(repr(({spoken[2]})))"
         lines.append(line)
     exec("\n".join(lines), {"__said": values})
     return values

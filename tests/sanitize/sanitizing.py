@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from program_corpus import CProgram
 from program_runs import CFLAGS, Outcome
 
 SANITIZERS = ("address", "undefined")
@@ -26,6 +27,8 @@ _LEAKS = re.compile(rb"\n=+\n==\d+==ERROR: LeakSanitizer: .*?\nSUMMARY: [^\n]*\n
 _LEAK = re.compile(r"^(?:Direct|Indirect) leak .*?(?=\n\n)", re.DOTALL | re.MULTILINE)
 _IN_RUNTIME = re.compile(r"#1 \S+ in .*\bdsu_\w+\.c:\d+")
 _COUNTS = re.compile(rb"SUMMARY: \S+ (\d+) byte\(s\) leaked in (\d+) allocation\(s\)")
+# Undefined or not supported by the sanitizers on purpose: a program says so in a comment.
+_ON_PURPOSE = re.compile(r"^.*NO_SANITIZE.*$", re.MULTILINE)
 _NO_LEAK_CHECK = b"LeakSanitizer has encountered a fatal error"
 
 
@@ -66,6 +69,15 @@ def parted(outcome: Outcome) -> Sanitized:
         sum(size for size, _ in counts),
         found.decode(errors="replace"),
     )
+
+
+def reason_to_skip(program: CProgram) -> str:
+    """Return why a program is not for the sanitizers, empty if it is."""
+    for file in program.files:
+        found = _ON_PURPOSE.search(file.read_text("utf-8", "replace"))
+        if found:
+            return found[0].strip(" /*")
+    return ""
 
 
 @contextmanager

@@ -5,7 +5,6 @@ The transformed program and the host that runs it are both instrumented.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from sanitizing import (
     TIMEOUT,
     Sanitized,
     parted,
+    reason_to_skip,
     sanitizer_options,
 )
 
@@ -26,17 +26,7 @@ from dsu_kernel.build import Compiler
 from dsu_kernel.execute import build, read_program
 
 pytestmark = pytest.mark.sanitize
-# Undefined on purpose; each says so and why in its first lines.
-_ON_PURPOSE = re.compile(r"NO_SANITIZE: (.*?)(?: *\*/|$)", re.MULTILINE)
 CORPUS = programs()
-
-
-def reason_to_skip(each: CProgram) -> str:
-    for file in each.files:
-        found = _ON_PURPOSE.search(file.read_text())
-        if found:
-            return found[1]
-    return ""
 
 
 @pytest.fixture(autouse=True)

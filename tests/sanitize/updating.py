@@ -53,11 +53,11 @@ def modules(name: str, versions: int, slop: int, compiler: Compiler) -> list[Pat
     return found
 
 
-def driver(compiler: Compiler, folder: Path) -> Path:
+def driver(compiler: Compiler, folder: Path, source: str = "update_driver.c") -> Path:
     """Build the host."""
     binary, library = folder / "driver", compiler.runtime(SANITIZERS).library
     words = ["gcc", "-Wall", "-Wextra", "-Werror", "-g", *FLAGS, f"-I{_RUNTIME}"]
-    words += [str(HERE / "update_driver.c"), str(library), "-rdynamic", "-pthread"]
+    words += [str(HERE / source), str(library), "-rdynamic", "-pthread"]
     words += [f"-Wl,-rpath,{library.parent}", "-o", str(binary)]
     subprocess.run(words, check=True)
     return binary

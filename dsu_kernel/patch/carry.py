@@ -26,8 +26,14 @@ from dsu_kernel.cfront.ctype import (
     qualified,
     unqualified,
 )
-from dsu_kernel.cfront.model import Field, RecordDef, TranslationUnit
-from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.cfront.model import RecordDef, TranslationUnit
+from dsu_kernel.patch.members import (
+    anonymous_unions,
+    gained,
+    named_fields,
+    renumbered,
+    same_record,
+)
 
 
 @dataclass(slots=True)
@@ -72,12 +78,17 @@ class Carrier:
         ``constant``: the record is part of a constant object.
         """
         statements: list[str] = []
-        before = {member.name: member for member in named_fields(old, self.old)}
-        after = named_fields(new, self.new)
+        whole = self._whole_unions(old, new)
+        before = {member.name: member for member in named_fields(old, self.old, whole)}
+        after = named_fields(new, self.new, whole)
         for member in after:
             assert member.name is not None
             earlier = before.get(member.name)
             if earlier is None:
+                continue
+            if member.name in whole and member.bits is None:
+                # Whatever it holds: each alternative's bytes, so all of the union's.
+                statements.append(_bytes(f"{target}{member.name}", f"{source}{member.name}"))
                 continue
             ctype = qualified(member.ctype, CONST) if constant else member.ctype
             if member.bits is not None and "const" in ctype.quals:
@@ -91,6 +102,19 @@ class Carrier:
                 member.name,
             )
         return statements
+
+    def _whole_unions(self, old: RecordDef, new: RecordDef) -> frozenset[str]:
+        """Return the old members of anonymous unions that at most gained alternatives."""
+        later = dict(anonymous_unions(new, self.new))
+        found: set[str] = set()
+        for first, union in anonymous_unions(old, self.old):
+            after = later.get(first)
+            if after is not None and gained(union, self.old, after, self.new):
+                found.update(m.name for m in named_fields(union, self.old, None) if m.name)
+            elif after is not None:
+                what = f"of the union that it begins only {first} carries over to the new one"
+                self.notes.append(f"{first}: {what}")
+        return frozenset(found)
 
     def _dropped(self, name: str, old: CType, new: CType) -> list[str]:
         what = f"{describe(old)} does not carry over to {describe(new)}"
@@ -122,6 +146,8 @@ class Carrier:
             return self._dropped(name, old, new)
         if old.key == new.key and same_record(before, self.old, after, self.new):
             return [_bytes(target, source)]
+        if before.kind == after.kind == "union" and gained(before, self.old, after, self.new):
+            return [_bytes(target, source, least=True)]
         if before.kind == "union" or after.kind == "union":
             return self._dropped(name, old, new)
         return self.fields(f"{target}.", f"{source}.", before, after, constant)
@@ -140,8 +166,11 @@ def _writable(target: str, ctype: CType) -> str:
     return f"(*({describe(Pointer(plain), '')})&{target})"
 
 
-def _bytes(target: str, source: str) -> str:
-    return f"__builtin_memcpy((void *)&{target}, (const void *)&{source}, sizeof({target}));"
+def _bytes(target: str, source: str, *, least: bool = False) -> str:
+    size = f"sizeof({target})"
+    if least:
+        size = f"{size} < sizeof({source}) ? {size} : sizeof({source})"
+    return f"__builtin_memcpy((void *)&{target}, (const void *)&{source}, {size});"
 
 
 def _same_target(old: Pointer, new: Pointer) -> bool:
@@ -150,88 +179,3 @@ def _same_target(old: Pointer, new: Pointer) -> bool:
     if isinstance(a, Void) or isinstance(b, Void):
         return not isinstance(a, Function) and not isinstance(b, Function)
     return compatible(a, b) or (isinstance(a, Record) and a == b)
-
-
-def named_fields(record: RecordDef, unit: TranslationUnit) -> list[Field]:
-    """Return the fields that can be named, those of anonymous members included."""
-    found: list[Field] = []
-    for member in record.fields:
-        if member.name is not None:
-            found.append(member)
-        elif isinstance(member.ctype, Record):
-            inner = unit.record(member.ctype)
-            if inner is not None and inner.kind == "struct":
-                found += named_fields(inner, unit)
-            elif inner is not None and inner.fields:
-                # The members of an anonymous union share bytes: the first one stands for all.
-                found += named_fields(inner, unit)[:1]
-    return found
-
-
-def renumbered(
-    old: EnumType, old_unit: TranslationUnit, new: EnumType, new_unit: TranslationUnit
-) -> list[tuple[int, int]]:
-    """Return (old, new) values of the enumerators that both versions name, where they differ."""
-    before, after = old_unit.enums.get(old.key), new_unit.enums.get(new.key)
-    if before is None or after is None:
-        return []
-    pairs = {
-        value: after.values[name]
-        for name, value in before.values.items()
-        if value is not None and after.values.get(name) is not None
-    }
-    moved = [(a, b) for a, b in pairs.items() if b is not None and a != b]
-    return sorted(moved)
-
-
-def same_record(
-    old: RecordDef, old_unit: TranslationUnit, new: RecordDef, new_unit: TranslationUnit
-) -> bool:
-    """Whether two definitions have the same members with the same types, by meaning."""
-    if old.kind != new.kind or old.attributes != new.attributes:
-        return False
-    if len(old.fields) != len(new.fields):
-        return False
-    return all(
-        a.name == b.name
-        and bits_text(a) == bits_text(b)
-        and a.attributes == b.attributes
-        and same_type(a.ctype, old_unit, b.ctype, new_unit)
-        for a, b in zip(old.fields, new.fields, strict=True)
-    )
-
-
-def same_type(old: CType, old_unit: TranslationUnit, new: CType, new_unit: TranslationUnit) -> bool:
-    """Whether two types mean the same; enumerations must number shared names alike."""
-    if isinstance(old, EnumType) and isinstance(new, EnumType):
-        return (
-            old == new
-            and old.underlying == new.underlying
-            and not renumbered(old, old_unit, new, new_unit)
-        )
-    if isinstance(old, Array) and isinstance(new, Array):
-        return (
-            old.length == new.length
-            and old.dimension == new.dimension
-            and same_type(old.element, old_unit, new.element, new_unit)
-        )
-    if isinstance(old, Record) and isinstance(new, Record) and _nested(old.key) and old == new:
-        before, after = old_unit.record(old), new_unit.record(new)
-        return (
-            before is not None
-            and after is not None
-            and same_record(before, old_unit, after, new_unit)
-        )
-    return old == new
-
-
-def _nested(key: RecordKey) -> bool:
-    """Whether the record has no name of its own, so that it is part of its parent's definition."""
-    return not key.tag.isidentifier()
-
-
-def bits_text(member: Field) -> str:
-    """Return the width of a bit-field as text, "" for other fields."""
-    if member.bits is None:
-        return ""
-    return str(member.width) if member.width is not None else CPrinter().expr(member.bits)

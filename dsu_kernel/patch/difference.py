@@ -13,7 +13,7 @@ from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationU
 from dsu_kernel.cfront.nodes import Asm
 from dsu_kernel.cfront.printer import CPrinter
 from dsu_kernel.errors import Place
-from dsu_kernel.patch.carry import bits_text, same_record, same_type
+from dsu_kernel.patch.members import bits_text, same_record, same_type
 from dsu_kernel.program import Version
 
 _THREAD = frozenset({"_Thread_local", "__thread", "thread_local"})

@@ -28,7 +28,8 @@ from dsu_kernel.cfront.model import RecordDef, Symbol, TranslationUnit
 from dsu_kernel.cfront.printer import line_marker
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.image import Storage, WrappedType
-from dsu_kernel.patch.carry import Carrier, bits_text
+from dsu_kernel.patch.carry import Carrier
+from dsu_kernel.patch.members import bits_text
 from dsu_kernel.transform.module import TypeStep
 
 

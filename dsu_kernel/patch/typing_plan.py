@@ -11,8 +11,8 @@ from dsu_kernel.analysis.safety_facts import record_name
 from dsu_kernel.cfront.ctype import Record, RecordKey, contained_records
 from dsu_kernel.facts import Facts
 from dsu_kernel.image import Code, Generation, Image, Layout, Storage, WrappedType
-from dsu_kernel.patch.carry import same_record
 from dsu_kernel.patch.difference import TypeChange, field_texts, record_units
+from dsu_kernel.patch.members import same_record
 from dsu_kernel.patch.refusal import Refusal
 from dsu_kernel.program import Version
 from dsu_kernel.transform.module import ModulePlan, UnitWriter

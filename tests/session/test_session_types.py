@@ -253,3 +253,68 @@ def test_types_of_headers_stay_untouched(session: Session) -> None:
         "cell",
     )
     assert session.eval("m.when.tm_year") == 99
+
+
+UNIONS = """
+struct S {
+    int n;
+    FIELDS
+    union { int i; double d; struct { char p, q; short r; }; char c[8]; MORE };
+};
+struct S s = {1, .i = 7}, t = {2, .d = 1.5}, u = {3, .c = "abcdefg"}, v = {4, .p = 1, .q = 2};
+int right(void) {
+    return s.n == 1 && s.i == 7 && t.d == 1.5 && u.c[6] == 'g' && v.p == 1 && v.q == 2;
+}
+"""
+
+
+def test_anonymous_unions_keep_whatever_they_hold(session: Session) -> None:
+    for fields, more in (("", ""), ("int more;", ""), ("", "long double ld; char big[40];")):
+        session.define(UNIONS.replace("FIELDS", fields).replace("MORE", more), "cell")
+        assert session.call("right") == 1
+
+
+def test_a_union_that_changes_otherwise_is_told(session: Session) -> None:
+    text = "struct S { int n; union { int i; double d; }; }; struct S s = {1, {7}};"
+    session.define(text, "cell")
+    patch = session.define(text.replace("double d", "float d"), "cell")
+    assert patch.losses == (
+        "struct S.i: of the union that it begins only i carries over to the new one",
+    )
+    assert session.eval("s.i") == 7
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "right"),
+    [
+        (
+            'struct T { int m[2][3]; char n[2][4]; } t = {{{1, 2, 3}, {4, 5, 6}}, {"ab", "cd"}};',
+            "struct T { char n[3][6]; long m[3][4]; } t;",
+            "t.m[1][2] == 6 && t.n[1][1] == 'd' && t.m[2][0] == 0",
+        ),
+        (
+            'struct T { const int k; int a; const char *const n; } t = {5, 6, "x"};',
+            'struct T { int a; const int k; const char *const n; int z; } t = {1, 2, "y"};',
+            "t.k == 5 && t.a == 6 && *t.n == 'x'",
+        ),
+        (
+            "struct A { int x; }; struct B { struct A a, v[2]; } b = {{1}, {{2}, {3}}};",
+            "struct A { int x; }; struct B { int k; struct A v[3]; struct A a; } b;",
+            "b.a.x == 1 && b.v[1].x == 3 && b.v[2].x == 0",
+        ),
+        (
+            "struct A { int x; } m[2][2] = {{{1}, {2}}, {{3}, {4}}}, *p = &m[1][0];",
+            "struct A { char c[50]; int x; } m[2][2], *p;",
+            "p->x == 3 && m[1][1].x == 4 && p == &m[1][0]",
+        ),
+        (
+            "struct T { long double d; __int128 q; int a; } t = {1.5L, 7, 3};",
+            "struct T { int a; __int128 q; long double d; char pad[100]; } t;",
+            "t.a == 3 && t.q == 7 && t.d == 1.5L && (unsigned long)&t % 16 == 0",
+        ),
+    ],
+)
+def test_fields_of_all_kinds_move(session: Session, first: str, second: str, right: str) -> None:
+    session.define(first, "cell")
+    session.define(second, "cell")
+    assert session.eval(right) == 1

@@ -12,8 +12,9 @@ from dsu_kernel.cfront.ctype import CType, RecordKey
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.statics import kept_inside, nameable
 from dsu_kernel.facts import Facts
-from dsu_kernel.image import Code, Image, Storage, Zombie
+from dsu_kernel.image import Code, Image, Storage
 from dsu_kernel.patch.canonical import Canonicaliser
+from dsu_kernel.patch.deleted import Deletions, check_survival, revived
 from dsu_kernel.patch.difference import (
     Canonical,
     Difference,
@@ -192,7 +193,7 @@ class Planner:
 
     def _functions_can_change(self, functions: FunctionChanges, difference: Difference) -> None:
         taken = self.before.image.taken
-        for key in functions.prototypes:
+        for key in (*functions.prototypes, *self._revived(difference)):
             if key in taken:
                 self.refusals.add(
                     key,
@@ -243,7 +244,8 @@ class Planner:
         number = self.version.number
         image = self._image(difference, types, number)
         changed = self._changed_names(difference, types)
-        self._zombies_survive(image, changed)
+        stay = {("F", key) for key in difference.functions_deleted}
+        check_survival(image.zombies, changed - stay, self.refusals)
         steps, notes = self._steps(types)
         migrations, more = self._migrations(difference, image)
         after = InForce(self.version, self.facts, image, self.canonical)
@@ -333,7 +335,7 @@ class Planner:
             taken={**taken_in(self.facts), **before.taken},
             kept=kept,
             held=held,
-            zombies=(*before.zombies, *self._new_zombies(difference)),
+            zombies=self._deletions(difference).zombies(version),
         )
 
     def _overwritten(self, difference: Difference) -> frozenset[str]:
@@ -344,46 +346,21 @@ class Planner:
             key for key in difference.constants_replaced if storage[key].open and key not in moved
         )
 
-    def _new_zombies(self, difference: Difference) -> list[Zombie]:
-        taken = self.before.image.taken
-        return [
-            Zombie(key, taken[key], self._depends_on(key))
-            for key in difference.functions_deleted
-            if key in taken
-        ]
+    def _deletions(self, difference: Difference) -> Deletions:
+        before = self.before
+        return Deletions(before.image, before.facts.safety, difference.functions_deleted)
 
-    def _depends_on(self, key: str) -> frozenset[tuple[str, str]]:
-        """Return what the body in force uses, and the bodies that it calls directly."""
-        callees: dict[str, list[str]] = {}
-        for caller, callee in self.before.image.direct:
-            callees.setdefault(caller, []).append(callee)
-        seen, pending = {key}, [key]
-        while pending:
-            new = set(callees.get(pending.pop(), ())) - seen
-            seen |= new
-            pending += new
-        safety = self.before.facts.safety
-        return frozenset((u.name.kind, u.name.key) for k in seen for u in safety.uses(k))
+    def _revived(self, difference: Difference) -> tuple[str, ...]:
+        return revived(self.before.image, self.version, difference.functions_added)
 
     def _changed_names(self, difference: Difference, types: TypePlan) -> set[tuple[str, str]]:
         """Return the names that old code must not be using when the patch is applied."""
         names = {("T", record_name(key).key) for key in types.disturbed - types.grown}
         names |= {("F", key) for key in difference.prototypes_changed}
         names |= {("F", key) for key in difference.functions_deleted}
+        names |= {("F", key) for key in self._revived(difference)}
         names |= {("G", change.key) for change in difference.globals_changed}
         return names
-
-    def _zombies_survive(self, image: Image, changed: set[tuple[str, str]]) -> None:
-        for zombie in image.zombies:
-            lost = sorted(name for _, name in zombie.uses & changed if name != zombie.key)
-            if lost:
-                self.refusals.add(
-                    lost[0],
-                    f"{zombie.key} was deleted, but a pointer to it was taken at {zombie.place} "
-                    f"and may still be called; it uses {lost[0]}, which changes",
-                    None,
-                    f"keep {zombie.key} in the program",
-                )
 
     def _steps(self, types: TypePlan) -> tuple[list[TypeStep], dict[RecordKey, tuple[str, ...]]]:
         steps, notes = [], {}

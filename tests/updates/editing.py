@@ -8,7 +8,7 @@ from typing import Any
 
 from making import FIELD_NAMES, SMALL_ENUM, Maker
 from program import Function, Global, Helper, Member, Place, Version
-from shapes import BOOL, INT, Arr, Bits, Enum, Fun, Heap, Num, Ptr, Rec, Type
+from shapes import BOOL, INT, Arr, Bits, Box, Enum, Fun, Heap, Num, Ptr, Rec, Type
 from statements import numbers
 
 
@@ -155,6 +155,8 @@ def _size(version: Version, ctype: Type) -> int:
     match ctype:
         case Rec(tag):
             return sum(_size(version, m.ctype) for m in version.structs[tag])
+        case Box():
+            return len(ctype.members)
         case Arr(element, length):
             return length * _size(version, element)
     return 1
@@ -227,6 +229,8 @@ def _retype_field(maker: Maker, version: Version) -> Version:
 
 def _defined(old: Type, new: Type, wild: bool) -> bool:
     """Whether C defines all conversions that carrying over may need."""
+    if isinstance(old, Box) and isinstance(new, Box):
+        return True
     while isinstance(old, Arr) and isinstance(new, Arr):
         old, new = old.element, new.element
     if isinstance(old, Rec) and isinstance(new, Rec) and old != new:
@@ -298,7 +302,7 @@ def _add_global(maker: Maker, version: Version) -> Version:
     name = maker.name("x")
     maker.note_wild(name, ctype)
     init = maker.initial(version, ctype) or None
-    constant = isinstance(ctype, Num) and maker.chance(25)
+    constant = isinstance(ctype, Num | Rec) and maker.chance(30)
     return _globals(version, name, Global(ctype, init, constant))
 
 
@@ -418,7 +422,11 @@ def _add_helper(maker: Maker, version: Version) -> Version:
 
 
 def _with_helper(maker: Maker, version: Version, name: str) -> Version:
-    params = tuple(maker.number() for _ in range(maker.rng.randint(0, 3)))
+    params: tuple[Type, ...] = tuple(maker.number() for _ in range(maker.rng.randint(0, 3)))
+    known = [tag for tag in version.structs if f"g_{tag}" in version.globals]
+    if known and maker.chance(50):
+        tag = maker.rng.choice(known)
+        params = (*params, maker.rng.choice((Rec(tag), Ptr(tag))))
     result = maker.number()
     while result.mantissa:
         result = maker.number()

@@ -17,6 +17,7 @@ from shapes import (
     INTEGERS,
     Arr,
     Bits,
+    Box,
     Enum,
     Fun,
     Heap,
@@ -104,6 +105,8 @@ class Maker:
             return Arr(CHAR, self.rng.choice((1, 3, 8, 13, 40)))
         if kind < 75:
             return Arr(self.number(), self.rng.randint(1, 5))
+        if kind < 76:
+            return self.box()
         if kind < 77:
             return Arr(Arr(self.rng.choice(INTEGERS), 2), self.rng.randint(1, 3))
         if kind < 88:
@@ -117,10 +120,19 @@ class Maker:
         inner = Rec(self.rng.choice(earlier))
         return Arr(inner, self.rng.randint(1, 3)) if kind >= 97 else inner
 
+    def box(self) -> Box:
+        """Return a struct or union without a tag."""
+        kind = self.rng.choice(("struct", "struct", "union"))
+        names = self.rng.sample(("i0", "i1", "i2", "d0"), self.rng.randint(1, 3))
+        members = tuple((n, FLOATS[1] if n == "d0" else self.rng.choice(INTEGERS)) for n in names)
+        return Box(kind, members)
+
     def retyped(self, version: Version, index: int, old: Type, name: str) -> Type:
         """Return another type for a field or global, often one that values carry over to."""
         numeric = isinstance(old, Num | Bits | Enum)
         floating = isinstance(old, Num) and bool(old.mantissa)
+        if isinstance(old, Box) and self.chance(70):
+            return self.box()
         if isinstance(old, Arr) and self.chance(70):
             element = old.element
             if self.chance(50):
@@ -156,6 +168,9 @@ class Maker:
                 chosen = [m for m in version.structs[tag] if self.chance(50 - 20 * depth)]
                 found = {m.name: self.initial(version, m.ctype, depth + 1) for m in chosen}
                 return {k: v for k, v in found.items() if v is not None}
+            case Box():
+                chosen = {n: t for n, t in ctype.used.items() if self.chance(60)}
+                return {n: self.initial(version, t) for n, t in chosen.items()} or None
             case Arr(element, length):
                 many = self.rng.randint(1, min(length, 3))
                 items = [self.initial(version, element, depth + 1) for _ in range(many)]
@@ -255,7 +270,7 @@ class Maker:
             (5, self._help),
             (5, self._if),
             (5, self._loop),
-            (16 if self.gates else 0, self._gate),
+            (30 if self.gates else 0, self._gate),
         )
         at = self.rng.randrange(sum(weight for weight, _ in makers))
         for weight, make in makers:
@@ -305,8 +320,10 @@ class Maker:
             return PointRaw(place, anchor(ctype))
         return PointRaw(place, self.rng.choice([*version.leaves, None]))
 
-    def _two(self, version: Version, function: Function) -> tuple[Place, Place] | None:
-        target = self.pick(version, function, lambda t: isinstance(t, Rec))
+    def _two(
+        self, version: Version, function: Function, kind: type = Rec
+    ) -> tuple[Place, Place] | None:
+        target = self.pick(version, function, lambda t: isinstance(t, kind) and _by_bytes(t))
         if target is None:
             return None
         ctype = version.type_of(target, version.scope(function))
@@ -316,9 +333,14 @@ class Maker:
     def _copy(self, version: Version, function: Function, depth: int) -> Any:
         two = self._two(version, function)
         ways = ("=", "=", "memcpy", "same", "local", "swap", "memmove")
+        if self.chance(12):
+            two = self._two(version, function, Arr) or two
         return Copy(*two, self.rng.choice(ways)) if two else None
 
     def _make(self, version: Version, function: Function, depth: int) -> Any:
+        if self.chance(12):
+            table = self.pick(version, function, lambda t: isinstance(t, Arr) and _by_bytes(t))
+            return Make(table) if table else None
         place = self.pick(version, function, lambda t: isinstance(t, Rec))
         if place is None:
             return None
@@ -348,7 +370,7 @@ class Maker:
         assert isinstance(ctype, Arr)
         assert isinstance(ctype.element, Ptr)
         tag = ctype.element.tag
-        how = self.rng.choice(("calloc", "calloc", "memset", "literal"))
+        how = self.rng.choice(("calloc", "calloc", "memset", "literal", "grab"))
         value = self.initial(version, Rec(tag)) if how == "literal" or self.chance(40) else None
         if how == "literal" and not value:
             how = "memset"
@@ -443,6 +465,13 @@ def _whole(ctype: Type) -> Type:
     if isinstance(ctype, Enum):
         return Enum(ctype.tag)
     return ctype.base if isinstance(ctype, Bits) else ctype
+
+
+def _by_bytes(ctype: Type) -> bool:
+    """Whether copying the bytes of a value copies the value."""
+    return isinstance(ctype, Rec) or (
+        isinstance(ctype, Arr) and isinstance(ctype.element, Rec | Num)
+    )
 
 
 def _readable(ctype: Type) -> bool:

@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from editing import first, next_version
 from making import Maker
 from program import Place, Version
-from shapes import Arr, Heap, Num, Ptr, Raw, Rec, Type
-from statements import Gate
+from shapes import Arr, Box, Enum, Heap, Num, Ptr, Raw, Rec, Type, is_numeric
+from statements import Gate, numbers, stored
 from world import World
-from write import expected, parsed, program
+from write import expected, files, parsed, program
 
 from dsu_kernel import Session
 from dsu_kernel.errors import PatchRefused
@@ -40,6 +41,7 @@ class Case:
     cflags: tuple[str, ...] = ()
     slop: int | None = None
     live: bool = False
+    folder: Path | None = None
     seen: Counter[str] = field(default_factory=Counter)
     story: list[str] = field(default_factory=list)
 
@@ -63,8 +65,7 @@ class Case:
                 raise
 
     def _play(self) -> None:
-        self._tell("define", program(self.versions[0]))
-        self.session.define(program(self.versions[0]), "case")
+        self._give(self.versions[0])
         if self.live:
             self.session.run("main")
         self._work()
@@ -94,10 +95,8 @@ class Case:
 
     def _apply(self, version: Version) -> bool:
         """Ask for a version; the model follows at once when it is in force at once."""
-        text = program(version)
-        self._tell("define", text)
         try:
-            patch = self.session.define(text, "case", wait=0)
+            patch = self._give(version)
         except PatchRefused as refused:
             reason = str(refused).split("\n")[0]
             self._tell(f"refused: {reason}")
@@ -112,6 +111,17 @@ class Case:
             assert patch.state in ("applied", "empty"), f"{patch} with nothing running"
         self._adopt()
         return True
+
+    def _give(self, version: Version) -> Patch:
+        """Give the session the text of a version."""
+        if self.folder is None:
+            self._tell("define", program(version))
+            return self.session.define(program(version), "case", wait=0)
+        paths = [self.folder / name for name in ("first.c", "second.c")]
+        for path, text in zip(paths, files(version), strict=True):
+            self._tell("define", text)
+            path.write_text(text)
+        return self.session.load(*paths, wait=0)
 
     def _adopt(self) -> None:
         """Let the model follow when the pending patch has been applied."""
@@ -158,10 +168,28 @@ class Case:
             else:
                 box, key = self.world.located(value[0])
                 value = box[key]
+        if isinstance(ctype, Rec) and not version.globals[name].constant:
+            self._set(place, ctype, value)
         self._tell(f"eval {place.text}")
         got = self.session.eval(place.text)
         if not _alike(ctype, value, got, version):
             raise Difference(f"{place.text} is {got!r}, the model says {value}")
+
+    def _set(self, place: Place, ctype: Rec, value: Any) -> None:
+        """Change an integer of a struct by an expression."""
+        inside = [(p, t) for p, t in numbers(self.world.version, ctype) if is_numeric(t)]
+        if not inside or self.rng.randrange(100) < 50:
+            return
+        chosen, leaf = self.rng.choice(inside)
+        whole = Place(place.root, (*place.steps, *chosen.steps))
+        if isinstance(leaf, Enum):
+            return
+        number = self.rng.choice((0, 1, -1, 100, -30000))
+        self._tell(f"eval {whole.text} = {number}")
+        self.session.eval(f"{whole.text} = {number}")
+        for step in chosen.steps[:-1]:
+            value = value[step.name]
+        value[chosen.steps[-1].name] = stored(self.world.version, leaf, number)
 
     def _compare(self) -> None:
         self._tell("dump")
@@ -196,7 +224,7 @@ class Case:
         self._tell(f"command({number}, {x})")
         self._ask(COMMAND, number, x)
         gates = 0
-        at_gate = self.rng.randint(1, 4)
+        at_gate = self.rng.randint(1, 3)
         try:
             while True:
                 next(running)
@@ -216,6 +244,11 @@ class Case:
                     self._adopt()
                     state = "pending" if self.waiting else "applied"
                     self.seen[f"in mid-operation {state}"] += 1
+                    if self.waiting is None and self.rng.randrange(100) < 40:
+                        # One more while the operation is still under way.
+                        version = next_version(self.maker, self.versions[-1])
+                        self.versions.append(version)
+                        at_gate = gates + 1
                 if self.rng.randrange(100) < 25:
                     self._compare()
                 if gates > MANY and self.waiting is None:
@@ -295,6 +328,8 @@ def _alike(ctype: Type, want: Any, got: Any, version: Version) -> bool:
             return [m.name for m in members] == list(got) and all(
                 _alike(m.ctype, want[m.name], got[m.name], version) for m in members
             )
+        case Box():
+            return all(_alike(t, want[n], got[n], version) for n, t in ctype.used.items())
         case Arr(Num(bits=8)):
             raw = bytes(c & 255 for c in want).split(b"\0")[0]
             return str(got).encode("utf-8", "surrogateescape") == raw

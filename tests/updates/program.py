@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from shapes import Arr, Bits, Enum, Fun, Heap, Num, Ptr, Raw, Rec, Type, Value, convert, wrap
+from shapes import Arr, Bits, Box, Enum, Fun, Heap, Num, Ptr, Raw, Rec, Type, Value, convert, wrap
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Helper:
 
     name: str
     result: Num
-    params: tuple[Num, ...]
+    params: tuple[Type, ...]
     factor: int
 
 
@@ -122,6 +122,8 @@ class Version:
         match step.kind, ctype:
             case ".", Rec(tag):
                 return self.member(tag, str(step.name))
+            case ".", Box():
+                return ctype.used.get(str(step.name))
             case "[", Arr(element, length):
                 return element if not isinstance(step.name, int) or step.name < length else None
             case "[", Heap(tag):
@@ -144,6 +146,9 @@ class Version:
             case Rec(tag):
                 for member in self.structs[tag]:
                     yield from self.inside(place.then(".", member.name), member.ctype, depth)
+            case Box():
+                for name, member_type in ctype.used.items():
+                    yield place.then(".", name), member_type
             case Arr(element, length):
                 for index in range(min(length, 3)):
                     yield from self.inside(place.then("[", index), element, depth)
@@ -163,6 +168,8 @@ class Version:
         match ctype:
             case Rec(tag):
                 return {m.name: self.zero(m.ctype) for m in self.structs[tag]}
+            case Box():
+                return {name: self.zero(t) for name, t in ctype.used.items()}
             case Arr(element, length):
                 return [self.zero(element) for _ in range(length)]
             case Heap():
@@ -179,6 +186,9 @@ class Version:
             case Rec(tag) if partial is not None:
                 assert isinstance(partial, dict)
                 return {m.name: self.full(m.ctype, partial.get(m.name)) for m in self.structs[tag]}
+            case Box() if partial is not None:
+                assert isinstance(partial, dict)
+                return {n: self.full(t, partial.get(n)) for n, t in ctype.used.items()}
             case Arr(element, length) if partial is not None:
                 assert isinstance(partial, list)
                 given = [self.full(element, item) for item in partial[:length]]
@@ -193,6 +203,11 @@ class Version:
             case Rec(tag):
                 return isinstance(init, dict) and all(
                     (found := self.member(tag, name)) is not None and self.fits(found, item)
+                    for name, item in init.items()
+                )
+            case Box():
+                return isinstance(init, dict) and all(
+                    name in ctype.used and self.fits(ctype.used[name], item)
                     for name, item in init.items()
                 )
             case Arr(element, length):

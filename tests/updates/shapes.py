@@ -46,6 +46,19 @@ class Arr:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A struct or union without a tag. Of a union only the first member is used."""
+
+    kind: str
+    members: tuple[tuple[str, Num], ...]
+
+    @property
+    def used(self) -> dict[str, Num]:
+        """The members that have values."""
+        return dict(self.members[:1] if self.kind == "union" else self.members)
+
+
+@dataclass(frozen=True)
 class Rec:
     """A struct by value."""
 
@@ -78,7 +91,7 @@ class Heap:
     tag: str
 
 
-Type: TypeAlias = Num | Bits | Enum | Arr | Rec | Ptr | Raw | Fun | Heap
+Type: TypeAlias = Num | Bits | Enum | Arr | Box | Rec | Ptr | Raw | Fun | Heap
 Value: TypeAlias = "int | Fraction | str | dict[str, Value] | list[Value] | None"
 
 BOOL = Num("_Bool", 1, False)
@@ -152,6 +165,9 @@ def declare(ctype: Type, name: str) -> str:
             return declare(ctype.element, f"{name}[{ctype.length}]")
         case Rec():
             return f"struct {ctype.tag} {name}"
+        case Box():
+            body = "".join(f"{declare(t, n)}; " for n, t in ctype.members)
+            return f"{ctype.kind} {{ {body}}} {name}"
         case Ptr() | Heap():
             return f"struct {ctype.tag} *{name}" if ctype.tag else f"void *{name}"
         case Raw():

@@ -9,7 +9,22 @@ from fractions import Fraction
 from typing import Any
 
 from program import Function, Place, Version
-from shapes import Arr, Bits, Enum, Fun, Heap, Num, Ptr, Raw, Rec, Type, convert, is_numeric, wrap
+from shapes import (
+    Arr,
+    Bits,
+    Box,
+    Enum,
+    Fun,
+    Heap,
+    Num,
+    Ptr,
+    Raw,
+    Rec,
+    Type,
+    convert,
+    is_numeric,
+    wrap,
+)
 from world import Frame, UnsoundError, World, still_usable
 
 # ---- expressions --------------------------------------------------------------------------------
@@ -164,6 +179,9 @@ def literal(version: Version, ctype: Type, value: Any) -> str:
                 f".{name} = {literal(version, version.member(tag, name), item)}"  # type: ignore[arg-type]
                 for name, item in value.items()
             ]
+            return f"{{ {', '.join(parts)} }}"
+        case Box():
+            parts = [f".{n} = {literal(version, ctype.used[n], item)}" for n, item in value.items()]
             return f"{{ {', '.join(parts)} }}"
         case Arr(element):
             return f"{{ {', '.join(literal(version, element, item) for item in value)} }}"
@@ -336,7 +354,7 @@ def anchor(ctype: Raw) -> str:
 
 @dataclass(frozen=True)
 class Copy(Statement):
-    """A whole struct is copied: by assignment, ``memcpy``, or through a function."""
+    """A struct is copied by assignment, ``memcpy``, or through a function; an array by bytes."""
 
     target: Place
     source: Place
@@ -348,6 +366,8 @@ class Copy(Statement):
     def lines(self, version: Version, function: Function | None) -> list[str]:
         to, source = self.target.text, self.source.text
         ctype = version.type_of(self.target, version.scope(function))
+        if isinstance(ctype, Arr):
+            return [f"memmove({to}, {source}, sizeof {to});"]
         assert isinstance(ctype, Rec)
         match self.how:
             case "=":
@@ -363,11 +383,11 @@ class Copy(Statement):
     def valid(self, version: Version, function: Function) -> bool:
         scope = version.scope(function)
         a, b = version.type_of(self.target, scope), version.type_of(self.source, scope)
-        return isinstance(a, Rec) and a == b
+        return isinstance(a, Rec | Arr) and a == b
 
     def run(self, world: World, frame: Frame) -> None:
         value = copy.deepcopy(world.read(frame, self.source))
-        if self.how == "swap":
+        if self.how == "swap" and not isinstance(value, list):
             other = copy.deepcopy(world.read(frame, self.target))
             put(world, frame, self.source, other)
         put(world, frame, self.target, value)
@@ -386,6 +406,8 @@ class Make(Statement):
     def lines(self, version: Version, function: Function | None) -> list[str]:
         place = self.place.text
         ctype = version.type_of(self.place, version.scope(function))
+        if isinstance(ctype, Arr):
+            return [f"memset({place}, 0, sizeof {place});"]
         assert isinstance(ctype, Rec)
         if not self.value:
             return [f"memset(&{place}, 0, sizeof {place});"]
@@ -393,6 +415,8 @@ class Make(Statement):
 
     def valid(self, version: Version, function: Function) -> bool:
         ctype = version.type_of(self.place, version.scope(function))
+        if isinstance(ctype, Arr):
+            return not self.value and isinstance(ctype.element, Rec | Num)
         return isinstance(ctype, Rec) and version.fits(ctype, self.value or None)
 
     def run(self, world: World, frame: Frame) -> None:
@@ -505,13 +529,18 @@ class Sum(Statement):
 
     def run(self, world: World, frame: Frame) -> None:
         ctype = type_in(frame, self.place)
-        value = world.read(frame, self.place)
-        total = world.version.salt
-        for place, leaf in numbers(world.version, Rec(ctype.tag)):  # type: ignore[union-attr]
-            if is_numeric(leaf):
-                box, key = _inside(value, place)
-                total = total * 7 + int(box[key])
-        frame.fold(total)
+        assert isinstance(ctype, Rec)
+        frame.fold(total(world, ctype, world.read(frame, self.place)))
+
+
+def total(world: World, ctype: Rec, value: Any) -> int:
+    """Return what ``sum_T`` of the version in force returns."""
+    result = world.version.salt
+    for place, leaf in numbers(world.version, ctype):
+        if is_numeric(leaf):
+            box, key = _inside(value, place)
+            result = result * 7 + int(box[key])
+    return result
 
 
 @dataclass(frozen=True)
@@ -551,6 +580,7 @@ class New(Statement):
         lines = {
             "calloc": [f"{p} = calloc(1, sizeof *{p});"],
             "memset": [f"{p} = malloc(sizeof *{p});", f"memset({p}, 0, sizeof *{p});"],
+            "grab": [f"{p} = grab(sizeof *{p});"],
             "literal": [f"{p} = malloc(sizeof(struct {self.tag}));", f"*{p} = {made};"],
         }[self.how]
         if self.how != "literal" and self.value:
@@ -708,12 +738,20 @@ class CallHelper(Statement):
     def places(self) -> tuple[Place, ...]:
         return tuple(place for expr in self.exprs for place in expr.places())
 
-    def _args(self, version: Version) -> list[tuple[Any, Num]]:
+    def _args(self, version: Version) -> list[tuple[Any, Type]]:
         params = version.helpers[self.name].params
         return [(self.exprs[i % len(self.exprs)], p) for i, p in enumerate(params)]
 
     def lines(self, version: Version, function: Function | None) -> list[str]:
-        args = [stored_text(version, p, e.text(version, function)) for e, p in self._args(version)]
+        args = []
+        for expr, param in self._args(version):
+            match param:
+                case Rec(tag):
+                    args.append(f"g_{tag}")
+                case Ptr(tag):
+                    args.append(f"&g_{tag}")
+                case _:
+                    args.append(stored_text(version, param, expr.text(version, function)))
         return [f"r = r * 31 + {self.name}({', '.join(args)});"]
 
     def valid(self, version: Version, function: Function) -> bool:
@@ -723,10 +761,15 @@ class CallHelper(Statement):
         old, new = frame.version.helpers[self.name], world.version.helpers.get(self.name)
         if new is None or (old.params, old.result) != (new.params, new.result):
             raise UnsoundError(f"{frame.function.name} calls {self.name} in its old form")
-        args = [
-            stored(frame.version, p, e.value_in(world, frame)) for e, p in self._args(frame.version)
-        ]
-        frame.fold(world.help(new, args))
+        r = new.factor
+        for expr, param in self._args(frame.version):
+            if isinstance(param, Rec | Ptr):
+                r = r * 31 + total(world, Rec(param.tag), world.globals[f"g_{param.tag}"])
+                continue
+            given = stored(frame.version, param, expr.value_in(world, frame))
+            floating = isinstance(param, Num) and param.mantissa
+            r = r * 31 + int(given * 4 if floating else given)
+        frame.fold(int(convert(wrap(r, 64, True), new.result)))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dsu_kernel import Session
+from dsu_kernel.errors import PatchRefused
 
 AT_A_GATE = """\
 #include <dsu.h>
@@ -49,3 +50,48 @@ def test_a_patch_that_comes_while_the_next_is_built(
     second = session.define(f"{retyped}int two = 2;", "cell", wait=5)
     assert (first.state, second.state) == ("applied", "applied")
     assert session.eval("two + g.a") == 7
+
+
+DELETED = """\
+int helper(int x) {{ return x + {0}; }}
+int handler(int x) {{ return helper(x) * 2; }}
+int (*stored)(int);
+void store(void) {{ stored = handler; }}
+"""
+WITHOUT = "int (*stored)(int);\nvoid store(void) { }\n"
+
+
+def test_a_deleted_function_may_go_together_with_what_it_calls(session: Session) -> None:
+    """Pointers to it still lead to its last body, and that to the last body of the other one."""
+    session.define(DELETED.format(1), "cell")
+    session.call("store")
+    assert session.define(WITHOUT, "cell").state == "applied"
+    assert session.eval("stored(4)") == 10
+
+
+def test_a_function_that_comes_back_is_no_longer_deleted(session: Session) -> None:
+    """What its earlier body used may change again."""
+    short = "struct T { int a; } t;\nint use(void) { return t.a; }\n"
+    handler = "int handler(int x) {{ t.a = x; return t.a * {}; }}\n"
+    handler += "int (*stored)(int);\nvoid store(void) {{ stored = handler; }}\n"
+    session.define(short + handler.format(2), "cell")
+    session.define(short + WITHOUT, "cell")
+    session.define(short + handler.format(3), "cell")
+    session.call("store")
+    assert session.eval("stored(4)") == 12
+    long = short.replace("int a", "long b; int a")
+    assert session.define(long + handler.format(4), "cell").state == "applied"
+    assert session.eval("stored(5) + t.a") == 25
+
+
+@pytest.mark.parametrize("deleted", ["handler", "helper"])
+def test_a_function_does_not_come_back_with_another_prototype(
+    session: Session, deleted: str
+) -> None:
+    """Neither behind a pointer that was kept, nor for a deleted function that still calls it."""
+    session.define(DELETED.format(1), "cell")
+    session.call("store")
+    session.define(WITHOUT, "cell")
+    with pytest.raises(PatchRefused, match=deleted):
+        session.define(f"{WITHOUT}int {deleted}(double x) {{ return (int)x; }}\n", "cell")
+    assert session.eval("stored(4)") == 10

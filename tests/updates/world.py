@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from program import Function, Global, Helper, Place, Version
-from shapes import Arr, Bits, Enum, Fun, Heap, Num, Ptr, Raw, Rec, Type, Value, convert, wrap
+from program import Function, Global, Place, Version
+from shapes import Arr, Bits, Box, Enum, Fun, Heap, Num, Ptr, Raw, Rec, Type, Value, convert, wrap
 
 
 class UnsoundError(AssertionError):
@@ -60,6 +60,11 @@ class World:
         """Return the dict that holds the object of that name."""
         if frame is not None and root in frame.locals:
             return frame.locals
+        if frame is not None and frame.version is not self.version:
+            found = frame.version.globals.get(root)
+            if found is not None and found.constant:
+                # Old code has the constants that it was compiled with.
+                return {root: _initial(frame.version, found)}
         if frame is not None and root in frame.function.statics:
             return self.statics[frame.function.name]
         return self.globals
@@ -205,14 +210,6 @@ class World:
                 raise
             return True  # old code, and no longer such a place: what uses it will complain
 
-    def help(self, helper: Helper, args: list[int]) -> int:
-        """Return what a helper of the version in force returns."""
-        r = helper.factor
-        for value, ctype in zip(args, helper.params, strict=True):
-            given = convert(value, ctype)
-            r = wrap(r * 31 + (int(given) if not ctype.mantissa else int(given * 4)), 64, True)
-        return int(convert(r, helper.result))
-
 
 class _Slot:
     """Lets the record of a heap object be reached as container[key]."""
@@ -262,6 +259,8 @@ class Carrier:
                 return self.record(s, t, value)
             case (Heap(s), Heap(t)) if s == t:
                 return [self.record(s, t, item) for item in value]
+            case Box(), Box():
+                return self.box(a, b, value)
             case Arr(), Arr():
                 result = list(fresh)
                 for index, item in enumerate(value[: b.length]):
@@ -282,6 +281,17 @@ class Carrier:
             case Fun(), Fun():
                 return value
         return fresh
+
+    def box(self, a: Box, b: Box, value: Any) -> Any:
+        """Return a struct without a tag, member by member; unions only as they are."""
+        if a == b:
+            return value
+        if "union" in (a.kind, b.kind):
+            return self.new.zero(b)
+        return {
+            name: convert(value[name], t) if name in value else self.new.zero(t)
+            for name, t in b.used.items()
+        }
 
     def enum(self, tag: str, to: Enum, value: int) -> int:
         """Return an enumerator by its name, other numbers as they are."""

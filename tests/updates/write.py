@@ -11,6 +11,7 @@ from shapes import (
     INTEGERS,
     Arr,
     Bits,
+    Box,
     Enum,
     Fun,
     Heap,
@@ -31,6 +32,15 @@ HEAD = """\
 #include <stdlib.h>
 #include <string.h>
 #include <dsu.h>
+"""
+
+GRAB = """\
+static void *grab(size_t size) {
+    void *block = malloc(size);
+    if (!block) abort();
+    memset(block, 0, size);
+    return block;
+}
 """
 
 MACHINERY = """\
@@ -77,8 +87,24 @@ int main(void) {
 
 
 def program(version: Version) -> str:
-    """Return the whole program."""
-    parts = [HEAD]
+    """Return the whole program as one unit."""
+    second = "".join(_function(version, f) for f in _elsewhere(version))
+    return HEAD + _shared(version) + _private(version) + _first(version) + second
+
+
+def files(version: Version) -> tuple[str, str]:
+    """Return the program as two C files; the second one holds some of the functions."""
+    top = HEAD + _shared(version) + _private(version)
+    return top + _first(version), top + "".join(_function(version, f) for f in _elsewhere(version))
+
+
+def _elsewhere(version: Version) -> list[Function]:
+    return [f for f in version.functions().values() if f.name[-1] in "13579"]
+
+
+def _shared(version: Version) -> str:
+    """Return what would stand in a header."""
+    parts = []
     for tag, values in version.enums.items():
         listed = ", ".join(f"{name} = {value}" for name, value in values.items())
         parts.append(f"enum {tag} {{ {listed} }};\n")
@@ -87,17 +113,38 @@ def program(version: Version) -> str:
         body = "".join(f"    {declare(m.ctype, m.name)};\n" for m in members)
         parts.append(f"struct {tag} {{\n{body}}};\n")
     parts += [f"long long {name}(long long x);\n" for name in version.functions()]
-    parts += [f"static const char *who_{tag}(const struct {tag} *p);\n" for tag in version.structs]
+    for tag in version.structs:
+        parts.append(
+            f"void fill_{tag}(struct {tag} *p, long long x); "
+            f"unsigned long long sum_{tag}(struct {tag} v); "
+            f"struct {tag} same_{tag}(struct {tag} v); "
+            f"struct {tag} twist_{tag}(struct {tag} v, long long x);\n"
+        )
     parts += [f"{_head(helper)};\n" for helper in version.helpers.values()]
-    pointed = (n for n in version.globals if n[:2] in ("g_", "a_"))
-    parts += [f"extern {declare(version.globals[n].ctype, n)};\n" for n in pointed]
-    parts += [_global(version, name) for name in version.globals]
-    parts += ["long long step(int op, long long x);\n", MACHINERY]
-    parts += [_adder(kind) for kind in INTEGERS if kind.name != "_Bool"]
+    for name, found in version.globals.items():
+        qualifier = "const " if found.constant else ""
+        parts.append(f"extern {qualifier}{declare(found.ctype, name)};\n")
+    parts.append("extern int anchor_int, at, gate; extern long anchor_long;\n")
+    parts.append("long long step(int op, long long x);\nvoid hold(void);\n")
+    return "".join(parts)
+
+
+def _private(version: Version) -> str:
+    """Return the static functions that each file has."""
+    adders = (_adder(kind) for kind in INTEGERS if kind.name != "_Bool")
+    return GRAB + "".join(adders) + "".join(_compare(version, tag) for tag in version.structs)
+
+
+def _first(version: Version) -> str:
+    """Return the file with main, the globals, and what shows the state."""
+    parts = [_global(version, name) for name in version.globals]
+    parts.append(MACHINERY)
+    parts += [f"static const char *who_{tag}(const struct {tag} *p);\n" for tag in version.structs]
     for tag in version.structs:
         parts += [_who(version, tag), _show(version, tag), *_auto(version, tag)]
     parts += [_helper(helper) for helper in version.helpers.values()]
-    parts += [_function(version, f) for f in version.functions().values()]
+    away = _elsewhere(version)
+    parts += [_function(version, f) for f in version.functions().values() if f not in away]
     parts += [_step(version), _dump(version)]
     return "".join(parts)
 
@@ -117,9 +164,18 @@ def _head(helper: Helper) -> str:
 def _helper(helper: Helper) -> str:
     lines = [f"unsigned long long r = {helper.factor};"]
     for i, ctype in enumerate(helper.params):
-        value = f"(long long)(p{i} * 4)" if ctype.mantissa else f"(unsigned long long)p{i}"
+        value = _folded(ctype, f"p{i}")
         lines.append(f"r = r * 31 + {value};")
     return f"{_head(helper)} {{\n    {' '.join(lines)}\n    return (long long)r;\n}}\n"
+
+
+def _folded(ctype: Type, name: str) -> str:
+    match ctype:
+        case Rec(tag):
+            return f"sum_{tag}({name})"
+        case Ptr(tag):
+            return f"sum_{tag}(*{name})"
+    return f"(long long)({name} * 4)" if is_float(ctype) else f"(unsigned long long){name}"
 
 
 def _adder(kind: Num) -> str:
@@ -187,8 +243,12 @@ def _auto(version: Version, tag: str) -> Iterator[str]:
         f"struct {tag} twist_{tag}(struct {tag} v, long long x) "
         f"{{ {key.text} = {stored_text(version, ctype, 'x')}; return v; }}\n"
     )
+
+
+def _compare(version: Version, tag: str) -> str:
+    key = version.sort_keys[tag]
     a, b = (f"{name}->{key.text[2:]}" for name in "ab")
-    yield (
+    return (
         f"static int cmp_{tag}(const void *l, const void *m) {{ const struct {tag} *a = l, *b = m; "
         f"return {a} < {b} ? -1 : {a} > {b}; }}\n"
     )
@@ -211,6 +271,8 @@ def _shown(version: Version, ctype: Type, text: str, depth: int) -> str:
     match ctype:
         case Rec(tag):
             return f"show_{tag}(&{text});"
+        case Box():
+            return " ".join(_shown(version, t, f"{text}.{n}", depth) for n, t in ctype.used.items())
         case Arr(element, length):
             k = f"k{depth}"
             inner = _shown(version, element, f"{text}[{k}]", depth + 1)
@@ -267,6 +329,9 @@ def _rows(version: Version, ctype: Type, value: Any, path: str) -> Iterator[tupl
         case Rec(tag):
             for member in version.structs[tag]:
                 yield from _rows(version, member.ctype, value[member.name], f"{path}.{member.name}")
+        case Box():
+            for name, member_type in ctype.used.items():
+                yield from _rows(version, member_type, value[name], f"{path}.{name}")
         case Arr(element):
             for index, item in enumerate(value):
                 yield from _rows(version, element, item, f"{path}[{index}]")

@@ -82,7 +82,9 @@ class Passing:
             element = unqualified(plain.target)
             listed = ", ".join(self._initialiser(v, element, name) for v in items)
             array = describe(Array(element, len(items)))
-            text = f"({array}){{ {listed} }}"
+            # Like strings, in memory that the program may keep.
+            size = f"sizeof({array})"
+            text = f"__builtin_memcpy(__builtin_malloc({size}), ({array}){{ {listed} }}, {size})"
         else:
             text = self._scalar(value, plain)
         self.declarations += f"{describe(plain, name)} = {text}; "

@@ -185,3 +185,21 @@ def test_evaluations_see_the_newest_version() -> None:
         )
         assert session.eval("v.a + f()") == 6
         assert session.eval("v.b") == 0
+
+
+def test_lists_are_copied_into_memory_that_the_program_may_keep() -> None:
+    with Session() as session:
+        text = (
+            "struct S { int a; FIELDS }; int *numbers; struct S *structs;"
+            "void keep(int *n, struct S *s) { numbers = n; structs = s; }"
+            "int deep(int n) { volatile char b[500]; b[0] = n; return n ? deep(n - 1) + b[0] : 0; }"
+        )
+        session.define(text.replace("FIELDS", ""), "cell")
+        session.call("keep", [1, 2, 3], [{"a": 5}, {"a": 6}])
+        session.call("deep", 100)
+        assert session.eval("numbers[2] * 10 + structs[1].a") == 36
+        session.define(text.replace("FIELDS", "char pad[80];"), "cell")
+        assert session.eval("structs[1].a") == 6
+        session.call("keep", [7], [{"a": 8, "pad": "x"}, {"a": 9}])
+        session.call("deep", 100)
+        assert session.eval("numbers[0] * 10 + structs[1].a") == 79

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dsu_kernel import Session
+from dsu_kernel.errors import PatchRefused
 
 # Each step is the whole list of fields of struct T; a is in all of them.
 STEPS = [
@@ -318,3 +319,27 @@ def test_fields_of_all_kinds_move(session: Session, first: str, second: str, rig
     session.define(first, "cell")
     session.define(second, "cell")
     assert session.eval(right) == 1
+
+
+PINNED = "struct B { FIELDS } b = {.x = 1, .y = 2}; int *alias; void leak(void) { alias = &b.y; }"
+
+
+def test_a_pinned_type_may_only_grow_in_place() -> None:
+    with Session(slop=16) as s:
+        s.define(PINNED.replace("FIELDS", "int x; int y;"), "cell")
+        s.call("leak")
+        (found,) = s.types
+        assert found.wrappability == "pinned"
+        assert found.reason == "a pointer to its member y is kept at cell:1 (&b.y)"
+        s.define(PINNED.replace("FIELDS", "int x; int y; int z;"), "cell")
+        assert s.eval("b.z = 9, *alias = 5, b.y") == 5
+        for fields, words in (
+            ("int z; int x; int y;", "struct B.y is pinned"),
+            ("int x; long y;", "struct B.y is pinned"),
+            ("int x; int y; char pad[100];", "its new version does not fit in place"),
+        ):
+            with pytest.raises(PatchRefused) as caught:
+                s.define(PINNED.replace("FIELDS", fields), "cell")
+            assert words in str(caught.value)
+            assert "cell:1" in str(caught.value)
+        assert (s.version, s.eval("*alias"), s.eval("b.z")) == (1, 5, 9)

@@ -9,7 +9,7 @@ from typing import Any
 from making import FIELD_NAMES, SMALL_ENUM, Maker
 from program import Function, Global, Helper, Member, Place, Version
 from shapes import BOOL, INT, Arr, Bits, Box, Enum, Fun, Heap, Num, Ptr, Rec, Type
-from statements import numbers
+from statements import Call, numbers
 
 
 def first(maker: Maker) -> Version:
@@ -114,7 +114,10 @@ def _valid(version: Version, f: Function) -> Function:
         locals={n: _fitting(version, g) for n, g in f.locals.items()},
         statics={n: _fitting(version, g) for n, g in f.statics.items()},
     )
-    return replace(f, body=tuple(s for s in f.body if s.valid(version, f)))
+    body = [s for s in f.body if s.valid(version, f)]
+    # One call of another operation each: else the number of calls, and of gates, explodes.
+    calls = [s for s in body if isinstance(s, Call) and s.name in version.ops]
+    return replace(f, body=tuple(s for s in body if s not in calls[1:] or s is calls[0]))
 
 
 def _enum(maker: Maker, prefix: str, top: int) -> dict[str, int]:

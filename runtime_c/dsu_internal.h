@@ -133,6 +133,8 @@ unsigned dsu_entry_limit(void);
 /* ---- patches: dsu_module.c loads, dsu_patch.c applies ---- */
 /* Applies `patch` on this thread; the lock is held and may be released meanwhile. */
 void dsu_commit(struct dsu_patch *patch);
+/* Does the calling thread run a state transformer? */
+int dsu_in_state(void);
 /* Applies all pending patches that no thread stands in the way of; for when no job is running. */
 void dsu_commit_all(void);
 
@@ -204,7 +206,7 @@ struct dsu_activation {
 extern struct dsu_activation *dsu_active;
 int dsu_loop_is_idle(void);
 int dsu_nested_waiting(void);
-/* Is the calling thread one of the program's, and not in an evaluation inside of a point? */
+/* Is the calling thread one of the program's, and not in an evaluation or a commit inside of a point? */
 int dsu_is_outermost(const struct dsu_thread *self);
 void dsu_run_nested(void);
 void dsu_jobs_after_fork(void);

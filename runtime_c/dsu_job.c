@@ -143,7 +143,7 @@ int dsu_nested_waiting(void)
 
 int dsu_is_outermost(const struct dsu_thread *self)
 {
-    return self && (self->base || (dsu_active && !dsu_active->outer));
+    return self && !dsu_in_state() && (self->base || (dsu_active && !dsu_active->outer));
 }
 
 void dsu_run_nested(void)

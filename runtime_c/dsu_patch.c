@@ -109,6 +109,14 @@ static void settle_names(const struct dsu_patch *patch)
             dsu_entry((*u)->names[i].id)->applied = 1;
 }
 
+/* Update points that a state transformer comes to are none: its thread is in the middle of the commit. */
+static __thread int in_state __attribute__((tls_model("initial-exec")));
+
+int dsu_in_state(void)
+{
+    return in_state;
+}
+
 /* Runs the user's state transformer, without the lock; non-zero: it refuses, or it faulted. */
 static int run_state(struct dsu_patch *patch)
 {
@@ -118,12 +126,14 @@ static int run_state(struct dsu_patch *patch)
     dsu_fault_signals(&faults);
     dsu_unlock();
     pthread_sigmask(SIG_UNBLOCK, &faults, &before);
+    in_state = 1;
     dsu_guard_enter(&guard);
     if (sigsetjmp(guard.jump, 0) == 0)
         result = patch->module->state();
     else
         snprintf(patch->error, sizeof patch->error, "the state transformer crashed: %s", dsu_last_fault());
     dsu_guard_leave(&guard);
+    in_state = 0;
     pthread_sigmask(SIG_SETMASK, &before, 0);
     dsu_lock();
     return result;

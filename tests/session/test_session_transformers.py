@@ -127,3 +127,18 @@ def test_a_state_transformer_runs_once(session: Session) -> None:
     session.define(COUNT.replace("return 1", "return 2"), "cell")
     session.define(COUNT.replace("return 1", "return 3"), "cell")
     assert session.eval("n") == 12
+
+
+def test_a_state_transformer_may_come_to_update_points(session: Session) -> None:
+    text = """
+#include <unistd.h>
+int n, main_n;
+int f(void) { update(); usleep(1); return ++n; }
+int main(void) { for (;;) { update(); usleep(100); main_n += STEP; } }
+"""
+    session.define("#define STEP 1" + text, "cell")
+    session.run("main")
+    session.state("n = 5; f();")
+    patch = session.define("#define STEP 2" + text, "cell", wait=20)
+    assert patch.state == "applied"
+    assert session.eval("n") == 6

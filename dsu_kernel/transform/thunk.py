@@ -25,6 +25,7 @@ from dsu_kernel.cfront.ctype import (
 )
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.printer import compact_markers
+from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.errors import ParseError
 from dsu_kernel.transform.module import ModulePlan, UnitWriter
 from dsu_kernel.transform.reading import Reader
@@ -131,7 +132,7 @@ def _answer(ctype: CType, text: str, lvalue: bool, reader: Reader) -> list[str]:
     if isinstance(plain, Array):
         return reader.statements(plain, text)
     declared = describe(without_const(plain), "__value")
-    if isinstance(plain, Record):
+    if isinstance(plain, Record) and nameable(plain):
         return [f"{declared} = ({text});", *reader.statements(plain, "__value")]
     if isinstance(plain, Basic | EnumType):
         # __auto_type cannot take the value of a bit-field.

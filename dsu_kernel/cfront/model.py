@@ -179,6 +179,8 @@ class TranslationUnit:
     extents: Mapping[c_ast.Node, Any] = field(default_factory=dict)
     # Bytes that objects of a struct get to grow in, by tag, where that is not a setting.
     room: Mapping[str, int] = field(default_factory=dict)
+    # What members of a struct begin with when a later version adds them: C text by tag and name.
+    initial: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def record(self, ctype_or_key: CType | RecordKey) -> RecordDef | None:
         """Return the definition of a record, loading it from the headers if need be."""

@@ -145,7 +145,7 @@ def _loop_contents(target: Target) -> str:
     for node in preorder(target.loop):
         called = _called(node) if isinstance(node, c_ast.FuncCall) else ""
         if called in _ALLOCA:
-            return f"memory from {called} would die with the iteration"
+            return "memory from alloca would die with the iteration"
         if called in _FRAME:
             return f"it calls {called}"
     return ""

@@ -7,6 +7,7 @@ the code after the first).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,6 +50,7 @@ class _Done:
 
     functions: dict[str, Origin] = field(default_factory=dict)
     types: dict[str, Origin] = field(default_factory=dict)
+    initial: dict[str, Mapping[str, str]] = field(default_factory=dict)
     left: dict[tuple[str, Place], NotExtracted] = field(default_factory=dict)
     static_keys: dict[str, str] = field(default_factory=dict)
     stems: dict[c_ast.Node, str] = field(default_factory=dict)
@@ -67,8 +69,8 @@ class _Extractor:
             pass
         done = self._done
         found = Extraction(done.functions, done.types, tuple(done.left.values()))
-        room = {tag: ROOM for tag, origin in done.types.items() if origin.kind == "state"}
-        return replace(self._unit, room=room) if room else self._unit, found
+        room = dict.fromkeys(done.initial, ROOM)
+        return replace(self._unit, room=room, initial=done.initial) if room else self._unit, found
 
     def _pass(self) -> bool:
         """Take one loop out of each function that has one; return whether there were any."""
@@ -103,11 +105,15 @@ class _Extractor:
         found = marked(self._unit, function.node.body)
         if found and function.name not in self._done.functions:
             self._name(function, found)
+        loops = any(isinstance(node, LOOPS) for node in found)
         for node in found:
             if node not in self._done.skipped:
                 target = self._possible(function, node)
-                if target is not None:
+                if isinstance(target, Target):
                     return target
+                self._done.skipped.add(node)
+                if target and not (loops and isinstance(node, c_ast.Label)):
+                    self._leave(function, node, target)
         return None
 
     def _name(self, function: FunctionDef, found: list[c_ast.Node]) -> None:
@@ -120,23 +126,18 @@ class _Extractor:
         for kind, nodes in (("loop", loops), ("part", blocks)):
             known.update(zip(nodes, stems(function.name, kind, len(nodes)), strict=True))
 
-    def _possible(self, function: FunctionDef, node: c_ast.Node) -> Target | None:
+    def _possible(self, function: FunctionDef, node: c_ast.Node) -> Target | str:
+        """Return the target, or why there is none ("" when what is around it says so)."""
         path = path_to(function.node.body, node)
         if path is None:
-            if inside_expression(function.node.body, node):
-                self._leave(function, node, "it stands in a statement expression")
-            self._done.skipped.add(node)
-            return None
+            inside = inside_expression(function.node.body, node)
+            return "it stands in a statement expression" if inside else ""
         target = self._shaped(function, node, path)
         if isinstance(target, str):
-            self._leave(function, node, target)
-            return None
+            return target
         types = moving_types(target)
         reason = function_obstacle(target, types) or loop_obstacle(target, types, split(target))
-        if reason:
-            self._leave(function, node, reason)
-            return None
-        return target
+        return reason or target
 
     def _shaped(self, function: FunctionDef, node: Any, path: tuple[Step, ...]) -> Target | str:
         """Return a target whose loop is a loop, or why there is none."""
@@ -163,7 +164,6 @@ class _Extractor:
         return shaped
 
     def _leave(self, function: FunctionDef, loop: c_ast.Node, reason: str) -> None:
-        self._done.skipped.add(loop)
         origin = self._done.functions.get(function.name)
         key, name = (origin.function, origin.name) if origin else (function.key, function.name)
         place = place_of(loop)
@@ -185,6 +185,7 @@ class _Extractor:
         done.functions[names.rest] = Origin(key, name, "rest", place)
         for label in pieces.labels:
             done.functions[label] = Origin(key, name, "label", place)
+        done.initial[names.tag] = pieces.initial
         done.types[names.tag] = Origin(key, name, "state", place)
         done.types.update((each, Origin(key, name, "type", place)) for each in types.names)
         return pieces.items, pieces.main

@@ -23,7 +23,9 @@ from typing import Any
 from pycparser import c_ast
 
 from dsu_kernel.analysis.walk import constant_truth
+from dsu_kernel.cfront.ctype import is_scalar
 from dsu_kernel.cfront.model import Symbol
+from dsu_kernel.cfront.printer import CPrinter
 from dsu_kernel.extraction import syntax
 from dsu_kernel.extraction.collect import Target
 from dsu_kernel.extraction.copying import Copier
@@ -47,7 +49,7 @@ from dsu_kernel.extraction.rewrite import (
     needs_first,
 )
 from dsu_kernel.extraction.split import Split, labels_in, split
-from dsu_kernel.extraction.state import definition, member, named_type
+from dsu_kernel.extraction.state import definition, is_constant, member, named_type
 from dsu_kernel.extraction.statics import at_file_scope
 
 
@@ -55,12 +57,14 @@ from dsu_kernel.extraction.statics import at_file_scope
 class Pieces:
     """What takes the place of a function definition; ``main`` is the function itself.
 
-    ``labels`` are the names of the functions that tell labels' numbers.
+    ``labels`` are the names of the functions that tell labels' numbers. ``initial``: the constants
+    with which members begin, as C text.
     """
 
     items: tuple[c_ast.Node, ...]
     main: c_ast.FuncDef
     labels: tuple[str, ...]
+    initial: Mapping[str, str]
 
 
 def take_apart(
@@ -104,7 +108,8 @@ class _Writer:
         heads = [self._head(self._names.iteration, None), *self._label_heads(), self._rest_head()]
         labels = [self._label(label, code) for label, code in self._context.exits.items()]
         items = [*self._hoisted(), self._state(), *heads, main, body, *labels, rest]
-        return Pieces(tuple(items), main, tuple(map(self._names.label, self._context.exits)))
+        names = tuple(map(self._names.label, self._context.exits))
+        return Pieces(tuple(items), main, names, self._initial())
 
     def _hoisted(self) -> list[c_ast.Node]:
         """Return what moves to file scope: types, declarations of others' names, static locals."""
@@ -143,6 +148,16 @@ class _Writer:
             found["dsu_nothing"] = syntax.declaration("dsu_nothing", kind, coord)
         tag = self._names.tag
         return definition(tag, [found[n] for n in self._order.sorted(tag, found)], coord)
+
+    def _initial(self) -> dict[str, str]:
+        """Return the members whose variables begin as constants: so do they in a running loop."""
+        found: dict[str, str] = {}
+        rewriter, unit = RestRewriter(self._context), self._target.unit
+        for symbol, name in self._context.members.items():
+            init = getattr(symbol.node, "init", None)
+            if is_scalar(symbol.ctype) and init is not None and is_constant(unit, init):
+                found[name] = CPrinter().expr(rewriter.copy(init))
+        return found
 
     def _result(self, name: str) -> c_ast.Decl:
         """Return the declaration of ``name`` with the type that the function returns."""

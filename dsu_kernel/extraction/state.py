@@ -150,6 +150,22 @@ def symbol_is_parameter(node: Any, ctype: CType) -> bool:
     return isinstance(node.type, c_ast.ArrayDecl | c_ast.FuncDecl) and isinstance(ctype, Pointer)
 
 
+def is_constant(unit: TranslationUnit, node: Any) -> bool:
+    """Whether an initialiser is a constant that means the same anywhere in the unit."""
+    if isinstance(node, c_ast.Constant):
+        return True
+    if isinstance(node, c_ast.ID):
+        symbol = unit.refs.get(node)
+        return symbol is not None and symbol.kind == "enumerator"
+    if isinstance(node, c_ast.UnaryOp):
+        return node.op in ("+", "-", "~", "!") and is_constant(unit, node.expr)
+    return (
+        isinstance(node, c_ast.BinaryOp)
+        and is_constant(unit, node.left)
+        and is_constant(unit, node.right)
+    )
+
+
 def definition(tag: str, members: list[c_ast.Decl], coord: Any) -> c_ast.Decl:
     """Return ``struct tag { members };``."""
     record = c_ast.Struct(tag, members, coord, attributes=[])

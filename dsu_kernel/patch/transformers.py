@@ -153,6 +153,9 @@ def type_step(
     carrier = Carrier(generation.unit, new, frozenset(wrapped))
     record = new.records[after.key]
     body = carrier.fields("xout->", "xin->", generation.record, record)
+    had = {member.name for member in generation.record.fields}
+    begins = new.initial.get(after.key.tag, {})
+    body += [f"xout->{added} = {value};" for added, value in begins.items() if added not in had]
     function = f"tt_{name}"
     text = types.definition(old_tag, generation.record)
     text += (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,16 +16,7 @@ from dsu_kernel.extraction.extractor import extracted
 from dsu_kernel.extraction.model import Extraction
 from dsu_kernel.extraction.naming import MemberOrder
 from dsu_kernel.program import Program, Text, Version
-
-_NOISE = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"", re.DOTALL)
-# A declaration or definition: a word that is no statement's stands before it.
-_DECLARED_UPDATE = re.compile(
-    r"^(?![ \t]*#).*?\b(?!(?:return|else|do|case|goto)\b)\w+[\s*]+update\s*\(", re.MULTILINE
-)
-# A call with arguments, or a macro of that name.
-_OTHER_UPDATE = re.compile(
-    r"\bupdate\s*\(\s*+(?!\)|void\s*\))|^[ \t]*#[ \t]*define[ \t]+update\b", re.MULTILINE
-)
+from dsu_kernel.short_names import defines_update
 
 
 class Frontend:
@@ -50,7 +40,7 @@ class Frontend:
             base = f"-D__BASE_FILE__={json.dumps(name, ensure_ascii=False)}"
             folder = str(Path(name).parent)
             return (*common, "-iquote", folder, "-Wno-builtin-macro-redefined", base)
-        own = any(_defines_update(unit.text) for unit in program.units)
+        own = any(defines_update(unit.text) for unit in program.units)
         short = ("-DDSU_NO_SHORT_NAMES",) if own else ()
         return (*common, *short, "-include", "dsu.h")
 
@@ -103,9 +93,3 @@ class Frontend:
         pre = preprocess(text, flags, name=name, gcc=self._compiler.toolchain.gcc)
         # Many versions of many units share one text of the headers.
         return replace(pre, system_text=self._headers.index(pre.system_text).text)
-
-
-def _defines_update(text: str) -> bool:
-    """Whether a text has a function ``update`` of its own, or another use of the name."""
-    code = _NOISE.sub(" ", text)
-    return bool(_DECLARED_UPDATE.search(code) or _OTHER_UPDATE.search(code))

@@ -8,6 +8,7 @@ _NOISE = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n]
 _CALL = re.compile(r"\bupdate\s*\(\s*(?:void)?\s*\)")
 _WITH_ARGUMENTS = re.compile(r"(?<![.>])\bupdate\s*\((?!\s*(?:void)?\s*\))")
 _DECLARED = re.compile(r"(?<!\w)(\w+)(?:\s+|\s*\*[\s*]*)update\s*([(;=,\[])")
+_MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+update\b", re.MULTILINE)
 _BEFORE_CALLS = frozenset({"return", "else", "do", "case", "goto", "sizeof"})
 
 
@@ -17,7 +18,7 @@ def defines_update(text: str) -> bool:
     Calls without arguments are update points; a variable of that name counts where there are none.
     """
     flat = _NOISE.sub(" ", text)
-    if _WITH_ARGUMENTS.search(flat):
+    if _WITH_ARGUMENTS.search(flat) or _MACRO.search(flat):
         return True
     declared = [m for m in _DECLARED.finditer(flat) if m[1] not in _BEFORE_CALLS]
     if any(m[2] == "(" for m in declared):

@@ -35,6 +35,8 @@ def test_update_is_the_point(text: str) -> None:
         "int update = 4;",
         "long a, b; unsigned long update;",
         "char *update[4];",
+        "#define update 3",
+        "#define update() tick()",
     ],
 )
 def test_the_program_has_its_own(text: str) -> None:

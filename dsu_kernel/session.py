@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -263,7 +264,16 @@ class Session:
                 raise DsuError("the program is running; stop() it or wait for it first")
             self._updater.touched = self._updater.ran = True
             prepared = self._evaluator.run(now, function, args)
+            self._start(process, prepared)
+
+    def _start(self, process: LiveProcess, prepared: Prepared) -> None:
+        """Submit the job; an interrupt meanwhile does not lose it."""
+
+        def submit() -> None:
             self._main = process.submit(prepared.thunk, prepared.args, guarded=False)
+
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(submit).result()
 
     @property
     def running(self) -> bool:

@@ -65,7 +65,7 @@ def test_exec_of_a_missing_file_is_a_clear_error(tmp_path: Path):
 
 @pytest.mark.parametrize(
     "words",
-    [[], ["exec"], ["exec", "--slop", "-1", "a.c"], ["demo", "--fast"], ["demo", "--", "x"]],
+    [["exec"], ["exec", "--slop", "-1", "a.c"], ["demo", "--fast"], ["demo", "--", "x"]],
 )
 def test_bad_usage_is_status_2(words: list[str], capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit) as ended:

@@ -40,7 +40,7 @@ def test_links_lead_somewhere(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_machine_is_mentioned(page: str) -> None:
-    assert not re.search(r"/(home|root|tmp|work)/|pypi\.org", text_of(page))
+    assert not re.search(r"/(home|root|tmp|work)/|pypi", text_of(page))
 
 
 @pytest.mark.parametrize("page", PAGES)

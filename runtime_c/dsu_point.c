@@ -93,8 +93,10 @@ static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *data)
     }
     int interrupted = 0;
     uintptr_t ip = _Unwind_GetIPInfo(context, &interrupted);
-    if (interrupted)
+    if (interrupted) {
         walk->verdict->why = IN_HANDLER;
+        return _URC_END_OF_STACK;
+    }
     const struct dsu_patch *module = dsu_module_at(ip);
     if (!module)
         return _URC_NO_REASON;

@@ -7,6 +7,7 @@ convert themselves when they are used).  What cannot be carried over stays zero 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dsu_kernel.cfront.ctype import (
@@ -40,7 +41,8 @@ from dsu_kernel.patch.members import (
 class Carrier:
     """Writes the statements for one pair of units; ``notes`` tells what was not carried over.
 
-    ``start``: how values begin that are not.
+    ``start``: how values begin that are not. ``late``: the names of the wrapped types of which
+    zeroed memory would be taken for an older object.
     """
 
     old: TranslationUnit
@@ -48,6 +50,7 @@ class Carrier:
     wrapped: frozenset[RecordKey]
     notes: list[str] = field(default_factory=list)
     start: str = "as zero"
+    late: Mapping[RecordKey, str] = field(default_factory=dict)
     _depth: int = 0
 
     def value(self, target: str, source: str, old: CType, new: CType, name: str) -> list[str]:
@@ -68,7 +71,7 @@ class Carrier:
             return [f"{target} = (void *){source};"]
         if old == new and not isinstance(old, Function | Void):
             return [_bytes(target, source)]
-        return self._dropped(name, old, new)
+        return self._dropped(target, name, old, new)
 
     def fields(
         self, target: str, source: str, old: RecordDef, new: RecordDef, constant: bool = False
@@ -85,6 +88,7 @@ class Carrier:
             assert member.name is not None
             earlier = before.get(member.name)
             if earlier is None:
+                statements += self._born(f"{target}{member.name}", member.ctype)
                 continue
             if member.name in whole and member.bits is None:
                 # Whatever it holds: each alternative's bytes, so all of the union's.
@@ -92,7 +96,7 @@ class Carrier:
                 continue
             ctype = qualified(member.ctype, CONST) if constant else member.ctype
             if member.bits is not None and "const" in ctype.quals:
-                statements += self._dropped(member.name, earlier.ctype, ctype)
+                statements += self._dropped(member.name, member.name, earlier.ctype, ctype)
                 continue
             statements += self.value(
                 f"{target}{member.name}",
@@ -116,10 +120,17 @@ class Carrier:
                 self.notes.append(f"{first}: {what}")
         return frozenset(found)
 
-    def _dropped(self, name: str, old: CType, new: CType) -> list[str]:
+    def _born(self, target: str, new: CType) -> list[str]:
+        """Return C statements by which zeroed objects begin at the newest version of their type."""
+        while isinstance(new, Array):
+            new = new.element
+        name = self.late.get(new.key) if isinstance(new, Record) else None
+        return [f"__settle_{name}((const void *)&{target}, sizeof({target}));"] if name else []
+
+    def _dropped(self, target: str, name: str, old: CType, new: CType) -> list[str]:
         what = f"{describe(old)} does not carry over to {describe(new)}"
         self.notes.append(f"{name}: {what}; it starts {self.start}")
-        return []
+        return self._born(target, new)
 
     def _array(self, target: str, source: str, old: Array, new: Array, name: str) -> list[str]:
         index = f"__i{self._depth}"
@@ -128,13 +139,17 @@ class Carrier:
             f"{target}[{index}]", f"{source}[{index}]", old.element, new.element, name
         )
         self._depth -= 1
-        if not inner:
-            return []
-        bound = (
-            f"{index} < sizeof({target}) / sizeof({target}[0])"
-            f" && {index} < sizeof({source}) / sizeof({source}[0])"
+        many, had = (f"sizeof({a}) / sizeof({a}[0])" for a in (target, source))
+        bound = f"{index} < {many} && {index} < {had}"
+        parts = (
+            ("0", bound, inner),
+            (had, f"{index} < {many}", self._born(f"{target}[{index}]", new.element)),
         )
-        return [f"for (unsigned long {index} = 0; {bound}; {index}++) {{ {' '.join(inner)} }}"]
+        return [
+            f"for (unsigned long {index} = {first}; {more}; {index}++) {{ {' '.join(texts)} }}"
+            for first, more, texts in parts
+            if texts
+        ]
 
     def _record(
         self, target: str, source: str, old: Record, new: Record, name: str, constant: bool
@@ -143,13 +158,13 @@ class Carrier:
             return [_bytes(target, source)]
         before, after = self.old.record(old), self.new.record(new)
         if before is None or after is None or {old.key, new.key} & self.wrapped:
-            return self._dropped(name, old, new)
+            return self._dropped(target, name, old, new)
         if old.key == new.key and same_record(before, self.old, after, self.new):
             return [_bytes(target, source)]
         if before.kind == after.kind == "union" and gained(before, self.old, after, self.new):
             return [_bytes(target, source, least=True)]
         if before.kind == "union" or after.kind == "union":
-            return self._dropped(name, old, new)
+            return self._dropped(target, name, old, new)
         return self.fields(f"{target}.", f"{source}.", before, after, constant)
 
     def _enum(self, target: str, source: str, old: EnumType, new: EnumType) -> list[str]:

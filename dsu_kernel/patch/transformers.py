@@ -10,8 +10,10 @@ For a type ``T`` that changes from version 0 to 1, with the names of the slides:
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dsu_kernel.analysis.shapes import strip_arrays
 from dsu_kernel.cfront.ctype import (
     VOID_POINTER,
     Array,
@@ -150,7 +152,8 @@ def type_step(
     old_tag = before.data_tag()
     new_data = f"struct {after.data_tag()}"
     types = OldTypes(generation.unit, new, wrapped, checked=True)
-    carrier = Carrier(generation.unit, new, frozenset(wrapped))
+    late = _late(new, wrapped)
+    carrier = Carrier(generation.unit, new, frozenset(wrapped), late=late)
     record = new.records[after.key]
     body = carrier.fields("xout->", "xin->", generation.record, record)
     had = {member.name for member in generation.record.fields}
@@ -172,6 +175,22 @@ def type_step(
         text += _function(user_function, old_tag, new_data, marked) + line_marker("<generated>", 1)
     step = TypeStep(after.key, f"struct {old_tag}", function, user_function, text)
     return step, tuple(carrier.notes)
+
+
+def _late(unit: TranslationUnit, wrapped: Mapping[RecordKey, WrappedType]) -> dict[RecordKey, str]:
+    """Return the names of the types that have changed, or hold one that has."""
+    known: dict[RecordKey, bool] = {}
+
+    def is_late(key: RecordKey) -> bool:
+        if key not in known:
+            known[key] = False
+            record = unit.records.get(key)
+            held = [strip_arrays(m.ctype) for m in record.fields] if record else []
+            inner = (c.key for c in held if isinstance(c, Record) and c.key in wrapped)
+            known[key] = wrapped[key].current.number > 0 or any(map(is_late, inner))
+        return known[key]
+
+    return {key: wrapped[key].name for key in wrapped if is_late(key)}
 
 
 def _function(name: str, old_tag: str, new_data: str, body: str) -> str:

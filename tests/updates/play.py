@@ -14,9 +14,9 @@ from typing import Any
 from editing import first, next_version
 from making import Maker
 from program import Place, Version
-from shapes import Arr, Box, Enum, Heap, Num, Ptr, Raw, Rec, Type, is_numeric
+from shapes import Arr, Bits, Box, Enum, Heap, Num, Ptr, Raw, Rec, Type, is_numeric
 from statements import Gate, numbers, stored
-from world import World
+from world import User, World
 from write import expected, files, parsed, program
 
 from dsu_kernel import Session
@@ -52,6 +52,7 @@ class Case:
         self.length = self.rng.choice((2, 2, 2, 3, 3, 4, 6))
         self.waiting: Version | None = None
         self.patch: Patch | None = None
+        self.users: dict[str, User] = {}
 
     # ---- the play -----------------------------------------------------------------------------
 
@@ -95,6 +96,7 @@ class Case:
 
     def _apply(self, version: Version) -> bool:
         """Ask for a version; the model follows at once when it is in force at once."""
+        users = {} if self.live else self._transformers(version)
         try:
             patch = self._give(version)
         except PatchRefused as refused:
@@ -102,15 +104,34 @@ class Case:
             self._tell(f"refused: {reason}")
             self.seen[f"refused {_kind(reason)}"] += 1
             # What was pending before was not taken back.
+            for tag in users:
+                self.session.transform(tag, "")
             return False
         self.seen["patches"] += 1
         # The one that waited came first, or was taken back.
         self._adopt()
-        self.patch, self.waiting = patch, version
+        self.patch, self.waiting, self.users = patch, version, users
         if not self.live:
             assert patch.state in ("applied", "empty"), f"{patch} with nothing running"
         self._adopt()
         return True
+
+    def _transformers(self, version: Version) -> dict[str, User]:
+        """Give the session transformers for some of the structs that change."""
+        users = {}
+        old = self.world.version
+        for tag in old.structs:
+            if old.structs[tag] == version.structs[tag] or self.rng.randrange(100) < 75:
+                continue
+            targets = [m.name for m in version.structs[tag] if _whole(m.ctype)]
+            sources = [m.name for m in old.structs[tag] if _whole(m.ctype)]
+            if targets:
+                source = self.rng.choice([*sources, None])
+                users[tag] = User(self.rng.choice(targets), source, self.rng.choice((1, 7, 300)))
+                self._tell(f"transform {tag}: {users[tag].text}")
+                self.session.transform(tag, users[tag].text)
+                self.seen["transformers"] += 1
+        return users
 
     def _give(self, version: Version) -> Patch:
         """Give the session the text of a version."""
@@ -129,7 +150,7 @@ class Case:
             return
         if self.session.pending is not self.patch and self.patch.state in ("applied", "empty"):
             self._tell(f"{self.patch.state} v{self.session.version}")
-            self.world.update(self.waiting)
+            self.world.update(self.waiting, self.users)
             self.waiting = None
 
     # ---- calls --------------------------------------------------------------------------------
@@ -302,6 +323,10 @@ class Case:
                 pending = self.session.pending
                 why = pending.verdict if pending else ""
                 raise Difference(f"the patch is never applied: {why}")
+
+
+def _whole(ctype: Type) -> bool:
+    return isinstance(ctype, Num | Bits) and is_numeric(ctype)
 
 
 def _finish(running: Iterator[None]) -> Any:

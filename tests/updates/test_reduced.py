@@ -95,3 +95,19 @@ def test_a_function_does_not_come_back_with_another_prototype(
     with pytest.raises(PatchRefused, match=deleted):
         session.define(f"{WITHOUT}int {deleted}(double x) {{ return (int)x; }}\n", "cell")
     assert session.eval("stored(4)") == 10
+
+
+def test_a_new_member_is_no_old_object(session: Session) -> None:
+    """A user's transformer is for objects that were there; a new field starts as zero."""
+    inner = "struct In {{ int a; {} }} in;\n"
+    outer = (
+        "struct Out {{ int x; {} }} out = {{ .x = 3 }};\nint f(void) {{ return in.a + out.x; }}\n"
+    )
+    session.define(inner.format("") + outer.format("struct In many[2]; int one;"), "cell")
+    assert session.call("f") == 3
+    session.transform("In", "xout->b = 7;")
+    members = "struct In fresh; struct In table[2]; struct In many[3]; struct In one;"
+    session.define(inner.format("int b;") + outer.format(members), "cell")
+    assert session.eval("in.b") == 7
+    assert [session.eval(f"out.many[{i}].b") for i in range(3)] == [7, 7, 0]
+    assert [session.eval(f"out.{name}.b") for name in ("fresh", "table[1]", "one")] == [0, 0, 0]

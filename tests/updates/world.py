@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,10 +130,10 @@ class World:
 
     # ---- update -------------------------------------------------------------------------------
 
-    def update(self, new: Version) -> None:
+    def update(self, new: Version, users: Mapping[str, User] | None = None) -> None:
         """Carry the whole state over to another version."""
         old = self.version
-        carrier = Carrier(old, new)
+        carrier = Carrier(old, new, users or {})
         kept: dict[str, Any] = {}
         for name, found in new.globals.items():
             fresh = _initial(new, found)
@@ -246,11 +246,26 @@ def still_usable(old: Version, new: Version, tag: str) -> bool:
 
 
 @dataclass(frozen=True)
+class User:
+    """A transformer of the user: ``xout->target = xin->source``, or a number."""
+
+    target: str
+    source: str | None
+    number: int
+
+    @property
+    def text(self) -> str:
+        """The transformer as C text."""
+        return f"xout->{self.target} = {f'xin->{self.source}' if self.source else self.number};"
+
+
+@dataclass(frozen=True)
 class Carrier:
     """What becomes of values from one version to the next."""
 
     old: Version
     new: Version
+    users: Mapping[str, User]
 
     def value(self, a: Type, b: Type, value: Any, fresh: Any) -> Any:
         """Return a value of type ``a`` as one of type ``b``; ``fresh`` where it does not fit."""
@@ -311,6 +326,12 @@ class Carrier:
                 if before is None
                 else self.value(before, member.ctype, value[member.name], fresh)
             )
+        user = self.users.get(t)
+        if user is not None:
+            ctype = self.new.member(t, user.target)
+            assert isinstance(ctype, Num | Bits)
+            given = value[user.source] if user.source else user.number
+            result[user.target] = convert(given, ctype)
         return result
 
 

@@ -134,7 +134,7 @@ class OldTypes:
             plain = not isinstance(target, Function | EnumType) and (
                 not isinstance(target, Record)
                 or target.key.system
-                or target.key in self._new.records
+                or (target.key in self._new.records and target.key.tag.isidentifier())
             )
             return ctype if plain else VOID_POINTER
         return ctype

@@ -20,11 +20,13 @@ struct thing {
     struct cell cells[2][3];
     int (*weight)(struct thing *);
     const char *label;
+    struct { int deep; } *unnamed;
 };
 #elif V == 1
 struct cell { short n; char tag; char text[30]; };
 struct thing {
     const char *label;
+    struct { int deep; } *unnamed;
     long long a : 40;
     unsigned b : 5;
     signed c : 4;
@@ -51,6 +53,7 @@ struct thing {
     union { int i; float f; } u;
     int (*weight)(struct thing *);
     const char *label;
+    struct { int deep; } *unnamed;
 };
 #elif V == 3
 struct cell { short n; char tag; };
@@ -63,6 +66,7 @@ struct thing {
     struct cell cells[2][3];
     int (*weight)(struct thing *);
     const char *label;
+    struct { int deep; } *unnamed;
 };
 #else
 struct cell { short n; char tag; char text[3]; int wide; };
@@ -74,6 +78,7 @@ struct thing {
     struct cell cells[2][3];
     int (*weight)(struct thing *);
     const char *label;
+    struct { int deep; } *unnamed;
 };
 #endif
 
@@ -132,6 +137,7 @@ int scenario(int step)
             array[i] = *heap;
     }
     check(&one);
+    CHECK(one.unnamed == 0);
     use(&one);
     use(heap);
     check(&array[1]);

@@ -26,6 +26,7 @@ from dsu_kernel.transform.thunk import ARGUMENTS, EVALUATE, STALE, thunk_text
 
 LABEL = "expression"
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_UNIVERSAL = re.compile(r"\\U([0-9a-fA-F]{8})")
 _KEPT = 256
 _SAFE_POINT = 5.0
 
@@ -94,9 +95,9 @@ class Evaluator:
 
     def _function(self, now: InForce, name: str) -> FunctionDef:
         for key, function in now.version.functions.items():
-            if name in (key, function.name):
+            if name in (key, function.name, written(function.name)):
                 return function
-        known = ", ".join(sorted(f.name for f in now.version.functions.values())[:12])
+        known = ", ".join(sorted(written(f.name) for f in now.version.functions.values())[:12])
         raise DsuError(f"the program has no function {name}; it has {known or 'none'}")
 
     @staticmethod
@@ -181,6 +182,11 @@ class Evaluator:
             if found:
                 sources = {**now.version.program.sources, LABEL: expression}
                 raise CompileError(render(found, sources), found) from None
+
+
+def written(name: str) -> str:
+    """Return an identifier as one writes it; the preprocessor leaves \\U000000e9 of an é."""
+    return _UNIVERSAL.sub(lambda found: chr(int(found[1], 16)), name)
 
 
 def _unit_for(now: InForce, expression: str) -> TranslationUnit:

@@ -64,9 +64,11 @@ class Program:
 
     def translation_units(self) -> tuple[tuple[str, str], ...]:
         """Return (name, text for the preprocessor) of each C translation unit."""
+        # A byte order mark is one only at the very beginning of what gcc reads.
+        texts = [(unit.name, unit.directive + unit.text.lstrip("\ufeff")) for unit in self.units]
         if self.files:
-            return tuple((unit.name, unit.directive + unit.text) for unit in self.units)
-        return (("program", "\n".join(unit.directive + unit.text for unit in self.units) + "\n"),)
+            return tuple(texts)
+        return (("program", "\n".join(text for _, text in texts) + "\n"),)
 
 
 @dataclass(frozen=True, slots=True)

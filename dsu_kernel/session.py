@@ -50,6 +50,10 @@ class Session:
         self._updater = Updater(self._engine, on_output)
         self._main: Job | None = None
 
+    def __repr__(self) -> str:
+        state = "running" if self.running else "idle" if self.alive else "no process"
+        return f"<Session: v{self.version}, {len(self.units)} units, {state}>"
+
     def __enter__(self) -> Session:
         return self
 

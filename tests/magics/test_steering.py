@@ -52,6 +52,7 @@ def test_state_runs_once_at_the_update(shell):
 
 
 def test_rollback_goes_back_to_an_earlier_text(shell):
+    cell(shell, "dsu_c", "loop", LOOP.replace("+= step", "+= 7 * step"))
     assert "planned" in line(shell, "dsu_rollback", "0 --plan")
     assert "applied" in line(shell, "dsu_rollback", "0")
     shell.run_line_magic("dsu", "n = 0")

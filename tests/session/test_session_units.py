@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -230,3 +231,34 @@ def test_show_knows_its_names(session: Session) -> None:
         DsuError, match="there is no function or type nope; the program has f, h, g"
     ):
         session.show("nope")
+
+
+# ---- texts as editors write them ----
+
+
+def test_line_ends_byte_order_marks_and_universal_names(session: Session) -> None:
+    session.define("int a(void)\r\n{\r\n  return 1;\r\n}\r\n", "crlf")
+    session.define("\ufeffint b(void) { return 2; }", "bom")
+    session.define("int c(void) {\f return \\\n 3;\v}", "form feeds")
+    session.define("int größe(void) { return 4; }", 'In[ü "x\\y]')
+    assert [session.call(name) for name in ("a", "b", "c", "größe")] == [1, 2, 3, 4]
+    assert session.eval("größe() + b()") == 6
+    with pytest.raises(CompileError) as caught:
+        session.define("int größe(void) { return 4 }", 'In[ü "x\\y]')
+    assert 'In[ü "x\\y]:1:29: error' in str(caught.value)
+
+
+def test_headers_of_the_working_directory(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    header = "#define N 42\nstruct H { FIELDS };\nstatic inline int add(int x) { return x + N; }\n"
+    (tmp_path / "mine.h").write_text(header.replace("FIELDS", "int a;"))
+    text = '#include "mine.h"\nint f(int x) { return add(x); }\nstruct H h = {5};'
+    session.define(text, "cell")
+    assert session.call("f", 1) == 43
+    (tmp_path / "mine.h").write_text(header.replace("FIELDS", "long z; int a;").replace("42", "7"))
+    patch = session.define(text, "cell")
+    assert [c.name for c in patch.difference.types_changed] == ["struct H"]
+    assert (session.call("f", 1), session.eval("h.a")) == (8, 5)
+    assert repr(session) == "<Session: v1, 1 units, idle>"

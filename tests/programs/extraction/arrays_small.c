@@ -1,3 +1,4 @@
+/* Update points in loops and blocks: arrays small. */
 #include <dsu.h>
 #include <stdio.h>
 int main(int argc, char **argv) {

@@ -1,3 +1,4 @@
+/* Update points in loops and blocks: blocks. */
 #include <dsu.h>
 #include <stdio.h>
 static int f(int a)

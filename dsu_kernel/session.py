@@ -17,6 +17,21 @@ from dsu_kernel.engine import Engine, Stopwatch
 from dsu_kernel.errors import DsuError
 from dsu_kernel.evaluation import Evaluator, Prepared
 from dsu_kernel.info import FunctionInfo, GlobalInfo, PointInfo, TimelineEntry, TypeInfo
+from dsu_kernel.journal import (
+    Act,
+    Call,
+    Edited,
+    Evaluate,
+    Input,
+    Journal,
+    Loaded,
+    Restarted,
+    RolledBack,
+    Start,
+    StateGiven,
+    Transformed,
+    Type,
+)
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import JobTimeout
 from dsu_kernel.live.job import Job
@@ -44,11 +59,13 @@ class Session:
         on_output: OnOutput | None = None,
     ) -> None:
         flags = cflags.split() if isinstance(cflags, str) else list(cflags)
+        self._options = (tuple(flags), slop, gcc)
         self._engine = Engine(Compiler(flags, gcc), slop or 0)
         self._evaluator = Evaluator(self._engine)
         self._lock = threading.RLock()
         self._updater = Updater(self._engine, on_output)
         self._main: Job | None = None
+        self.journal = Journal()
 
     def __repr__(self) -> str:
         state = "running" if self.running else "idle" if self.alive else "no process"
@@ -89,6 +106,8 @@ class Session:
             watch = Stopwatch()
             program, version, changed = self._with_text(source, unit, label, watch)
             patch = self._updater.apply(program, version, changed, watch)
+            name = next(u.name for u in program.units if u.label == changed)
+            self.journal.add(Edited(name, changed, source, patch))
         return self._settled(patch, wait)
 
     def plan(self, source: str, unit: str | None = None, *, label: str | None = None) -> Patch:
@@ -110,6 +129,7 @@ class Session:
             program = Program(units, files=True)
             version = self._engine.version(program, self._updater.next_number, watch)
             patch = self._updater.apply(program, version, ", ".join(map(str, paths)), watch)
+            self.journal.add(Loaded(tuple(map(str, paths)), patch))
         return self._settled(patch, wait)
 
     def transform(self, type_name: str, text: str, unit: str | None = None) -> None:
@@ -126,6 +146,7 @@ class Session:
             if name not in tags:
                 raise DsuError(f"there is no struct {name} in the program")
             self._updater.transformers[name] = UserTransformer(name, text, label)
+            self.journal.add(Transformed(name, text))
 
     def state(self, text: str, unit: str | None = None) -> None:
         """Run C statements once in the live process when the next patch is applied.
@@ -137,6 +158,7 @@ class Session:
         with self._lock:
             self._updater.sync()  # a patch that came meanwhile has taken the earlier one
             self._updater.state = UserState(text, unit or "state") if text.strip() else None
+            self.journal.add(StateGiven(text))
 
     @property
     def units(self) -> Mapping[str, str]:
@@ -240,6 +262,7 @@ class Session:
             earlier = self._earlier(version, watch)
             unit = f"rollback to v{version}"
             patch = self._updater.apply(earlier.program, earlier, unit, watch)
+            self.journal.add(RolledBack(version, patch))
         return self._settled(patch, wait)
 
     def plan_rollback(self, version: int) -> Patch:
@@ -269,6 +292,8 @@ class Session:
             self._updater.touched = self._updater.ran = True
             prepared = self._evaluator.run(now, function, args)
             self._start(process, prepared)
+            started = Start(function, args)
+            self.journal.add(Input(started, process.pid, now.version.number, running=False))
 
     def _start(self, process: LiveProcess, prepared: Prepared) -> None:
         """Submit the job; an interrupt meanwhile does not lose it."""
@@ -309,22 +334,42 @@ class Session:
 
         While main runs, its own thread makes the call at its next update point.
         """
-        return self._evaluate(lambda now: self._evaluator.call(now, function, args), timeout)
+        act = Call(function, args)
+        return self._evaluate(lambda now: self._evaluator.call(now, function, args), timeout, act)
 
-    def eval(self, expression: str, *, timeout: float | None = None) -> Value:
-        """Evaluate a C expression of the program in the live process."""
-        return self._evaluate(lambda now: self._evaluator.expression(now, expression), timeout)
+    def eval(
+        self, expression: str, *, timeout: float | None = None, recorded: bool = True
+    ) -> Value:
+        """Evaluate a C expression of the program in the live process.
 
-    def _evaluate(self, prepare: Callable[[InForce], Prepared], timeout: float | None) -> Value:
+        ``recorded=False``: it only looks, and is no input that the journal has to remember.
+        """
+        act = Evaluate(expression) if recorded else None
+        return self._evaluate(lambda now: self._evaluator.expression(now, expression), timeout, act)
+
+    def _evaluate(
+        self, prepare: Callable[[InForce], Prepared], timeout: float | None, act: Act | None
+    ) -> Value:
         with self._lock:
             self._updater.sync()
             if self._updater.now is None:
                 self._begin_empty()
             self._updater.alive()
             self._updater.touched = self._updater.ran = True
+            running = self.running
         value = self._evaluator.evaluate(self._current, prepare, timeout, lambda: self.running)
+        if act is not None:
+            self._note(act, running, value)
         self._updater.check_faults()
         return value
+
+    def _note(self, act: Act, running: bool, value: Value = None) -> None:
+        """Remember what the live process was given."""
+        with self._lock:
+            process, now = self._updater.process, self._updater.now
+            if process is not None and now is not None:
+                number = now.version.number
+                self.journal.add(Input(act, process.pid, number, running, value))
 
     def _begin_empty(self) -> None:
         """Start a process without a program: expressions of C alone have a place to run."""
@@ -355,13 +400,31 @@ class Session:
             version = self._engine.again(newest.text, self._updater.next_number, watch)
             self.stop()
             self._main = None
+            self.journal.add(Restarted())
             return self._updater.begin(version.program, version, "restart", watch)
+
+    def cold(self, on_output: OnOutput | None = None) -> Session:
+        """Return a new session that begins with this one's text in force, in its own process."""
+        with self._lock:
+            text = self._inspected().version.text
+        flags, slop, gcc = self._options
+        fresh = Session(flags, slop, gcc, on_output)
+        watch = Stopwatch()
+        version = fresh._engine.again(text, 0, watch)
+        fresh._updater.begin(version.program, version, "cold start", watch)
+        return fresh
 
     @property
     def alive(self) -> bool:
         """Whether the live process exists."""
         process = self._updater.process
         return process is not None and process.alive
+
+    @property
+    def pid(self) -> int | None:
+        """The live process; None when there is none. It stays the same until a restart."""
+        process = self._updater.process
+        return process.pid if process is not None and process.alive else None
 
     @property
     def exit(self) -> ExitReport | None:
@@ -383,6 +446,7 @@ class Session:
         if isinstance(data, str):
             data = data.encode("utf-8", "surrogateescape")
         process.write_stdin(data)
+        self._note(Type(data), self.running)
 
     # ---- looking ---------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ from dsu_kernel.patch.plan import InForce, Plan, Planner
 from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.program import Program, Text, Version
 from dsu_kernel.runtime_files import abi_declarations
-from dsu_kernel.transform.module import GeneratedModule, ModulePlan, generate
+from dsu_kernel.transform.module import GeneratedModule, generate
+from dsu_kernel.transform.module_plan import ModulePlan
 
 
 @dataclass(slots=True)

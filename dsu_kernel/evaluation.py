@@ -21,7 +21,7 @@ from dsu_kernel.live.job import Argument, Job
 from dsu_kernel.live.values import CStruct, Value, type_of
 from dsu_kernel.patch.missing import linker_words, undefined_name
 from dsu_kernel.patch.plan import InForce
-from dsu_kernel.transform.module import ModulePlan
+from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.thunk import ARGUMENTS, EVALUATE, STALE, thunk_text
 
 LABEL = "expression"

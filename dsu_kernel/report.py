@@ -13,7 +13,7 @@ from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.handle import few
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.program import Version
-from dsu_kernel.transform.module import wrapper_texts
+from dsu_kernel.transform.wrapped_types import wrapper_texts
 
 _MARKER = re.compile(r'^# \d+ "(?:[^"\\]|\\.)*".*\n', re.MULTILINE)
 

@@ -130,13 +130,27 @@ void dsu_set_pending_flags(void);
         for (struct dsu_entry *entry = dsu_entry(id); entry; entry = 0)
 unsigned dsu_entry_limit(void);
 
-/* ---- patches: dsu_module.c loads, dsu_patch.c applies ---- */
-/* Applies `patch` on this thread; the lock is held and may be released meanwhile. */
+/* ---- prepare: dsu_module.c, in steps that return 0 or -1 with the patch's error set ---- */
+__attribute__((format(printf, 2, 3))) int dsu_fail(struct dsu_patch *patch, const char *format, ...); /* -1 */
+int dsu_load(struct dsu_patch *patch);  /* dsu_load.c */
+int dsu_check(struct dsu_patch *patch); /* dsu_check.c; with the lock held */
+int dsu_issues(const struct dsu_patch *patch, unsigned function); /* does it bring a body of the function? */
+
+/* ---- commit: dsu_commit.c; with the lock held ---- */
+/* Applies `patch` on this thread; the lock may be released meanwhile. */
 void dsu_commit(struct dsu_patch *patch);
-/* Does the calling thread run a state transformer? */
-int dsu_in_state(void);
 /* Applies all pending patches that no thread stands in the way of; for when no job is running. */
 void dsu_commit_all(void);
+/* Its stores: bodies, types, retyped globals, the version. */
+void dsu_switch(struct dsu_patch *patch);
+
+/* ---- state transformers: dsu_rehearse.c; with the lock held, which is released meanwhile ---- */
+/* Runs the patch's state transformer; non-zero: it refuses, or it faulted. */
+int dsu_run_state(struct dsu_patch *patch);
+/* Does it agree and come to an end, in a copy of the process?  `mask`: the program's signal mask. */
+int dsu_rehearse(struct dsu_patch *patch, const sigset_t *mask);
+/* Does the calling thread run a state transformer? */
+int dsu_in_state(void);
 
 /* ---- points: dsu_point.c ---- */
 struct dsu_thread;

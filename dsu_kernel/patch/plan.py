@@ -41,7 +41,7 @@ from dsu_kernel.patch.transformers import (
 from dsu_kernel.patch.typing_plan import TypePlan, plan_types
 from dsu_kernel.patch.verdict import Moment, moments
 from dsu_kernel.program import Version
-from dsu_kernel.transform.module import Migration, ModulePlan, StateCode, TypeStep
+from dsu_kernel.transform.module_plan import Migration, ModulePlan, StateCode, TypeStep
 from dsu_kernel.transform.probe import Evaluate
 from dsu_kernel.transform.scheme import static_name
 

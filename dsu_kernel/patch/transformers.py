@@ -32,7 +32,7 @@ from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.image import Storage, WrappedType
 from dsu_kernel.patch.carry import Carrier
 from dsu_kernel.patch.members import bits_text
-from dsu_kernel.transform.module import TypeStep
+from dsu_kernel.transform.module_plan import TypeStep
 
 
 @dataclass(frozen=True, slots=True)

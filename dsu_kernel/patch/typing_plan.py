@@ -15,8 +15,9 @@ from dsu_kernel.patch.difference import TypeChange, field_texts, record_units
 from dsu_kernel.patch.members import same_record
 from dsu_kernel.patch.refusal import Refusal
 from dsu_kernel.program import Version
-from dsu_kernel.transform.module import ModulePlan, UnitWriter
+from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.probe import Evaluate, Measured, measure
+from dsu_kernel.transform.unit_writer import UnitWriter
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,9 +27,10 @@ from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.printer import compact_markers
 from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.errors import ParseError
-from dsu_kernel.transform.module import ModulePlan, UnitWriter
+from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.reading import Reader
 from dsu_kernel.transform.state import EntryTransformer
+from dsu_kernel.transform.unit_writer import UnitWriter
 from dsu_kernel.transform.values import without_const
 
 EVALUATE = "__dsu_evaluate"

@@ -12,8 +12,8 @@ from planning import Imagined, unit_of
 from dsu_kernel.cfront.ctype import Record
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.live.values import CArray, CEnum, CPointer, CString, CStruct, Value, parse, type_of
-from dsu_kernel.transform.module import wrapper_texts
 from dsu_kernel.transform.reading import MAX_ELEMENTS, Reader
+from dsu_kernel.transform.wrapped_types import wrapper_texts
 
 RUNTIME = Path(__file__).resolve().parents[2] / "runtime_c"
 

@@ -11,7 +11,7 @@ from planning import Imagined, unit_of
 from dsu_kernel.cfront.ctype import RecordKey, describe
 from dsu_kernel.cfront.model import RecordDef
 from dsu_kernel.image import FieldLayout, Generation, Layout, WrappedType, Wrapper
-from dsu_kernel.transform.module import wrapper_texts
+from dsu_kernel.transform.wrapped_types import wrapper_texts
 from dsu_kernel.transform.wrapper import WrapperText
 
 HERE = Path(__file__).parent

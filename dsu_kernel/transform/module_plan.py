@@ -1,0 +1,65 @@
+"""What a module is to contain, as data: the hand-over from ``patch`` to ``transform``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dsu_kernel.analysis.facts import TypeFacts
+from dsu_kernel.analysis.restriction import Safety
+from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.image import Image
+from dsu_kernel.program import Version
+
+
+@dataclass(frozen=True, slots=True)
+class TypeStep:
+    """How objects of a type reach its newest version; texts are C, see ``transformers``."""
+
+    key: RecordKey
+    old_data: str
+    transform: str
+    user: str
+    definitions: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateCode:
+    """A state transformer, typed in the scope of unit ``base`` of the new version."""
+
+    base: TranslationUnit
+    fragment: TranslationUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """C text of one unit that carries retyped globals over when the patch is applied."""
+
+    declarations: str = ""
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModulePlan:
+    """What a module is to contain.
+
+    ``issue``: keys of the functions whose bodies it brings. ``before`` is the image in force (empty
+    for the first module), ``after`` the one that it leads to. ``changed``: ids of the names that
+    old code must not be using. ``steps``: transformers. ``migrations``: by unit name.
+    ``overwritten``: constants that get their new value in place.
+    """
+
+    version: Version
+    before: Image
+    after: Image
+    facts: TypeFacts
+    safety: Safety
+    direct: frozenset[tuple[str, str]]
+    issue: frozenset[str]
+    slop: int
+    changed: tuple[int, ...] = ()
+    steps: tuple[TypeStep, ...] = ()
+    migrations: Mapping[str, Migration] = field(default_factory=dict)
+    state: StateCode | None = None
+    overwritten: frozenset[str] = frozenset()

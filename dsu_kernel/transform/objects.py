@@ -1,0 +1,178 @@
+"""Objects at file scope in updatable C: they live where they were first defined, for ever.
+
+Later modules reach them by the symbols of their storage; static locals are lifted out of their
+functions, so that old and new code share them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pycparser import c_ast
+
+from dsu_kernel.cfront.ctype import Array, CType, describe
+from dsu_kernel.cfront.model import FunctionDef, Symbol
+from dsu_kernel.cfront.print_declarations import defined_record
+from dsu_kernel.cfront.statics import nameable
+from dsu_kernel.image import mangle
+from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, kept_attributes
+from dsu_kernel.transform.emitted import Emitted
+from dsu_kernel.transform.scheme import GlobalScheme, Scheme
+from dsu_kernel.transform.values import without_const
+
+
+class ObjectTransformer(BodyTransformer):
+    """Prints the objects of a unit: defined where they are fresh, declared elsewhere."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        super().__init__(scheme)
+        self.emitted = Emitted()
+        # Texts of types that the item in hand defines, to go before and after it.
+        self._before: list[str] = []
+        self._after: list[str] = []
+
+    def file_decl(self, n: c_ast.Decl) -> str:
+        symbol = self.scheme.unit.introduces.get(n)
+        found = self.scheme.object(symbol)
+        if found is None or symbol is None:
+            return super(BodyTransformer, self).visit_Decl(n)
+        self.emitted.objects.add(found.key)
+        if not found.fresh or symbol.node is not n or not symbol.defined:
+            text = self.extern_object(n, found)
+            if found.key in self.scheme.overwritten and symbol.node is n and symbol.defined:
+                text += f"; {self._new_value(n, symbol, found)}"
+            return text
+        # Without an initialiser in the text nothing else gives an array its length.
+        complete = n.init is not None and self._filled_at_birth(n, symbol.ctype)
+        head = self._object_head(n, found, symbol.ctype, complete=complete)
+        return self._define(n, symbol, found, head)
+
+    def object_ahead(self, symbol: Symbol) -> str:
+        """Declare an object that a later cell defines."""
+        found = self.scheme.object(symbol)
+        if found is None or symbol.scope != "file" or found.key in self.emitted.objects:
+            return ""
+        if "::" in found.key or not nameable(symbol.ctype):
+            return ""
+        self.emitted.objects.add(found.key)
+        label = f' __asm__("{found.label}")' if found.label else ""
+        hidden = f" {HIDDEN}" if found.fresh else ""
+        return f"extern {describe(symbol.ctype, found.name)}{label}{hidden};\n"
+
+    def lifted_statics(self, definition: FunctionDef) -> str:
+        """Lifted static locals: old and new code share them."""
+        text = ""
+        for symbol in self.scheme.unit.static_locals:
+            found = self.scheme.object(symbol)
+            if found is None or symbol not in definition.locals:
+                continue
+            n = symbol.node
+            assert isinstance(n, c_ast.Decl)
+            thread = "__thread " if {"_Thread_local", "__thread"} & set(n.storage) else ""
+            ctype = symbol.ctype
+            if self.scheme.wrapped_object(ctype) is not None:
+                ctype = without_const(ctype)
+            head = thread + describe(ctype, found.name)
+            if found.fresh:
+                text += self._define(n, symbol, found, head) + ";\n"
+            else:
+                text += f'extern {head} __asm__("{found.label}");\n'
+                if found.key in self.scheme.overwritten:
+                    text += f"{self._new_value(n, symbol, found)};\n"
+        return text
+
+    def _new_value(self, n: c_ast.Decl, symbol: Symbol, found: GlobalScheme) -> str:
+        """Define the new value of a constant, to be copied over the old one."""
+        name = f"__dsu_new_{mangle(found.key).replace('.', '_')}"
+        storage = replace(found.storage, key=f"{found.key}.new{self.scheme.module}")
+        new = replace(found, name=name, storage=storage, fresh=True, internal="")
+        self.emitted.overwrites.append(
+            f"__builtin_memcpy((void *)&{found.name}, (const void *)&{name}, sizeof {name});"
+        )
+        return self._define(n, symbol, new, self._object_head(n, new, symbol.ctype))
+
+    def extern_object(self, n: c_ast.Decl, found: GlobalScheme) -> str:
+        ctype = self.scheme.unit.types.get(n, found.storage.ctype)
+        label = f' __asm__("{found.label}")' if found.label else ""
+        hidden = f" {HIDDEN}" if found.fresh else ""
+        attributes = "".join(f" {text}" for text in kept_attributes(n, once=False))
+        if found.fresh or self.function is not None:
+            head = self._object_head(n, found, ctype)
+        else:
+            # Elsewhere the initialiser that gives an array its length is not seen.
+            head = self._object_head(n, found, found.storage.ctype, complete=True)
+        return f"extern {head}{label}{hidden}{attributes}{self._length(n, found)}"
+
+    def _length(self, n: c_ast.Decl, found: GlobalScheme) -> str:
+        """Return a second declaration with an array's length where the first cannot tell it."""
+        ctype = found.storage.ctype
+        open_ended = isinstance(n.type, c_ast.ArrayDecl) and n.type.dim is None
+        if found.fresh or not open_ended or nameable(ctype) or not isinstance(ctype, Array):
+            return ""
+        if ctype.length is None:
+            return ""
+        return f"; extern __typeof__(*{found.name}) {found.name}[{ctype.length}]"
+
+    def _object_head(
+        self, n: c_ast.Decl, found: GlobalScheme, ctype: CType, *, complete: bool = False
+    ) -> str:
+        thread = [w for w in n.storage if w not in ("static", "extern", "register", "auto")]
+        if self.scheme.wrapped_object(ctype) is not None:
+            self._define_type_of(n)
+            open_ended = isinstance(n.type, c_ast.ArrayDecl) and n.type.dim is None
+            shown = without_const(ctype)
+            if open_ended and not complete and isinstance(shown, Array):
+                shown = Array(shown.element, None)
+            return " ".join([*thread, describe(shown, found.name)])
+        if complete and isinstance(ctype, Array) and ctype.length is not None and nameable(ctype):
+            return " ".join([*thread, describe(ctype, found.name)])
+        return " ".join([*thread, self.full_declarator(n.type, found.name)])
+
+    def _define_type_of(self, n: c_ast.Decl) -> None:
+        """Print the record that an object's declaration defines ahead of the declaration."""
+        record = defined_record(n)
+        if record is not None and self.defines(record):
+            text = self.specifier(record)
+            self._before.append(f"{text};\n")
+
+    def _define(self, n: c_ast.Decl, symbol: Symbol, found: GlobalScheme, head: str) -> str:
+        label = f' __asm__("{found.label}")' if found.label else ""
+        attributes = "".join(f" {text}" for text in kept_attributes(n, once=True))
+        if found.storage.open and "section" not in attributes:
+            # Constants are elsewhere read-only; the linker puts this with the variables.
+            section = f".data.{mangle(found.storage.symbol)}"
+            attributes += f' __attribute__((section("{section}")))'
+        thread = "__thread " if {"_Thread_local", "__thread"} & set(n.storage) else ""
+        self._export(found, thread)
+        align = "".join(f"{self.visit(a)} " for a in n.align)
+        text = f"{align}{head}{label}{attributes}"
+        wrapped = self.scheme.wrapped_object(symbol.ctype)
+        if wrapped is not None and wrapped.late and not thread:
+            settle = f"__settle_{wrapped.name}(&{found.name}, sizeof {found.name});"
+            self.emitted.settled.append(settle)
+        if n.init is None:
+            return text
+        if wrapped is not None and self._filled_at_birth(n, symbol.ctype):
+            value = self.filled(found.name, n.init, symbol.ctype, wrapped)
+            self.emitted.settled.insert(-1, f"{value};")
+            return text
+        self._static = True
+        try:
+            return f"{text} = {self.initializer(n.init)}"
+        finally:
+            self._static = False
+
+    def _filled_at_birth(self, n: c_ast.Decl, ctype: CType) -> bool:
+        """Whether the data of an object is not in it, and so not in its initialiser either."""
+        wrapped = self.scheme.wrapped_object(ctype) is not None
+        thread = {"_Thread_local", "__thread"} & set(n.storage)
+        return wrapped and self.has_data_elsewhere(ctype) and not thread
+
+    def _export(self, found: GlobalScheme, thread: str) -> None:
+        target = found.label or found.name
+        name = f"__dsu_export_{len(self.emitted.exports)}"
+        self.emitted.exports.append(
+            f"extern {thread}__typeof__({found.name}) {name} "
+            f'__asm__("{found.storage.symbol}") '
+            f'__attribute__((alias("{target}"), visibility("default")));\n'
+        )

@@ -1,0 +1,77 @@
+"""From what is known about a unit to the rows of its tables: names become numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dsu_kernel.analysis.safety_facts import Name, Point, Site
+from dsu_kernel.cfront.ctype import describe
+from dsu_kernel.cfront.model import FunctionDef, RecordDef
+from dsu_kernel.image import Image
+from dsu_kernel.transform.descriptor import BodyRow, FieldRow, PointRow, SiteRow, TypeRow
+from dsu_kernel.transform.module_plan import TypeStep
+from dsu_kernel.transform.scheme import FunctionScheme
+from dsu_kernel.transform.wrapper import WrapperText
+
+
+def _ids(names: Iterable[Name], image: Image) -> tuple[int, ...]:
+    ids = image.ids
+    return tuple(sorted(ids[n.kind, n.key] for n in names if (n.kind, n.key) in ids))
+
+
+def point_row(point: Point, name: str, image: Image) -> PointRow:
+    """Describe an update point in the function called ``name``."""
+    return PointRow(
+        point.id,
+        image.ids["F", point.function],
+        name,
+        point.place.unit,
+        point.place.line,
+        _ids(point.held, image),
+        point.region,
+    )
+
+
+def body_row(
+    function: FunctionScheme, definition: FunctionDef, sites: Iterable[Site], image: Image
+) -> BodyRow:
+    """Describe a body, and the calls in it that can reach an update."""
+    rows = (
+        SiteRow(image.ids["F", s.callee] if s.callee else 0, s.place.line, _ids(s.held, image))
+        for s in sites
+    )
+    return BodyRow(
+        function.id,
+        function.name,
+        function.version,
+        function.body,
+        function.spans,
+        definition.place.unit,
+        definition.place.line,
+        tuple(rows),
+    )
+
+
+def type_row(text: WrapperText, record: RecordDef, step: TypeStep | None) -> TypeRow:
+    """Describe a version of a type, which ``step`` leads to if it is not the first."""
+    return TypeRow(
+        text.id,
+        text.spelling,
+        text.number,
+        text.word(),
+        text.outgrown,
+        text.data,
+        text.spelling,
+        text.capacity,
+        step.transform if step else "0",
+        step.user if step and step.user else "0",
+        tuple(_field_rows(record)),
+    )
+
+
+def _field_rows(record: RecordDef) -> list[FieldRow]:
+    return [
+        FieldRow(m.name, describe(m.ctype), "" if m.bits is not None else m.name)
+        for m in record.fields
+        if m.name is not None
+    ]

@@ -5,13 +5,17 @@ An IPython kernel underneath, so magics, widgets, history and interrupts are IPy
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 
 from dsu_kernel import load_ipython_extension
+from dsu_kernel.magics import sessions_of
 from dsu_kernel.routing import is_complete, kind_of, route
+
+if TYPE_CHECKING:
+    from dsu_kernel.session import Session
 
 BANNER = (
     "C (live): cells are C; edit one and run it again, and the running program is patched.\n"
@@ -99,9 +103,9 @@ class DsuKernel(IPythonKernel):
             return {"status": "complete"}
         return {"status": "incomplete", "indent": "    "}
 
-    def _program(self) -> Any:  # noqa: ANN401
-        shell: Any = self.shell
-        return shell.magics_manager.registry["DsuMagics"].session
+    def _program(self) -> Session:
+        """The session that the notebook's cells are about at this moment."""
+        return sessions_of(self.shell).get().session
 
     def _known(self) -> frozenset[str]:
         return frozenset(self._program().names)

@@ -6,21 +6,32 @@ terminal can use the views here without it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .sessions import Sessions
 
 
 def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
-    """Register the magics with an IPython shell, with a program of its own."""
+    """Register the magics with an IPython shell, with sessions of its own."""
+    from .choosing import ChoosingMagics
     from .commands import DsuMagics
+    from .sessions import Sessions
     from .steering import SteeringMagics
 
     unload(shell)
-    program = DsuMagics(shell)
-    shell.register_magics(program, SteeringMagics(shell, program))
+    sessions = Sessions()
+    for magics in (DsuMagics, SteeringMagics, ChoosingMagics):
+        shell.register_magics(magics(shell, sessions))
+
+
+def sessions_of(shell: Any) -> Sessions:  # noqa: ANN401
+    """The sessions of an IPython shell into which the magics were loaded."""
+    sessions: Sessions = shell.magics_manager.registry["DsuMagics"].sessions
+    return sessions
 
 
 def unload(shell: Any) -> None:  # noqa: ANN401
-    """End the live process; the magics begin a new program when used again."""
-    magics = shell.magics_manager.registry.get("DsuMagics")
-    if magics is not None:
-        magics.close()
+    """End the live processes; the magics begin new programs when used again."""
+    if "DsuMagics" in shell.magics_manager.registry:
+        sessions_of(shell).close()

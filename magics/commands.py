@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import functools
 import shlex
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from IPython.core.magic import (
-    Magics,
     cell_magic,
     line_cell_magic,
     line_magic,
@@ -18,71 +16,22 @@ from IPython.core.magic import (
 )
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
-from dsu_kernel.errors import DsuError, ProcessGone
+from dsu_kernel.errors import ProcessGone
 
 from . import describe
 from .cells import name_of_cell
-from .console import Console
+from .sessions import NamedSession, SessionMagics, command, raw_command
 from .view import View
 
 if TYPE_CHECKING:
     from dsu_kernel.live.reports import ExitReport
-    from dsu_kernel.patch.handle import Patch
-    from dsu_kernel.session import Session
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def command(method: Callable[P, R]) -> Callable[P, R]:
-    """Run a magic with the program's output under its cell, and its errors as plain text."""
-
-    @functools.wraps(method)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        magics: Any = args[0]
-        with magics.console.cell():
-            try:
-                return method(*args, **kwargs)
-            except (DsuError, KeyboardInterrupt) as error:
-                raise shown_plainly(error) from None
-
-    return run
-
-
-def shown_plainly(error: BaseException) -> BaseException:
-    """IPython shows what an exception's ``_render_traceback_`` returns instead of a traceback."""
-    words = f": {error}" if str(error) else ""
-    lines = f"{type(error).__name__}{words}".splitlines()
-    vars(error)["_render_traceback_"] = lambda: lines
-    return error
-
-
 @magics_class
-class DsuMagics(Magics):
-    """One program and its live process, for one IPython shell."""
-
-    def __init__(self, shell: Any, open_session: Callable[..., Session] | None = None) -> None:  # noqa: ANN401
-        super().__init__(shell)
-        self.console = Console()
-        self._open = open_session or _open_session
-        self._session: Session | None = None
-        self._cflags: tuple[str, ...] = ()
-        self._latest: Patch | None = None
-        atexit.register(self.close)
-
-    @property
-    def session(self) -> Session:
-        """The session, opened when it is first needed."""
-        if self._session is None:
-            self._session = self._open(cflags=self._cflags, on_output=self.console.receive)
-        return self._session
-
-    def close(self) -> None:
-        """End the live process."""
-        atexit.unregister(self.close)
-        session, self._session = self._session, None
-        if session is not None:
-            session.close()
+class DsuMagics(SessionMagics):
+    """Define a program, run it and look at it."""
 
     @magic_arguments()
     @argument("name", nargs="?", help="name of the unit; without it the cell is the unit")
@@ -92,15 +41,15 @@ class DsuMagics(Magics):
     @argument("--bare", action="store_true", help="the cell shows no magic: its C begins at line 1")
     @cell_magic
     @command
-    def dsu_c(self, line: str, cell: str) -> View:
+    def dsu_c(self, program: NamedSession, line: str, cell: str) -> View:
         """Define a unit of the program, or change it: the running program is patched."""
         args = parse_argstring(self.dsu_c, line)
-        self._use_flags(args.cflags)
+        program.use_flags(args.cflags)
         name = name_of_cell(self.shell, args.unit or args.name)
         text = cell if args.bare else as_in_cell(cell)
-        patch = self.session.define(text, name.unit, label=name.label, wait=0)
+        patch = program.session.define(text, name.unit, label=name.label, wait=0)
         if patch.state != "empty":
-            self._latest = patch
+            program.latest = patch
         if patch.state == "pending":
             unless_interrupted(lambda: patch.wait(args.wait))
         return describe.patch_view(patch)
@@ -111,14 +60,14 @@ class DsuMagics(Magics):
     @argument("--wait", type=float, default=0.0, help="seconds to wait for what is pending")
     @line_cell_magic
     @command
-    def dsu_plan(self, line: str, cell: str | None = None) -> View:
+    def dsu_plan(self, program: NamedSession, line: str, cell: str | None = None) -> View:
         """What the cell would change; as a line: what the latest change did or waits for."""
         args = parse_argstring(self.dsu_plan, line)
         if cell is not None:
             name = name_of_cell(self.shell, args.unit or args.name)
-            planned = self.session.plan(as_in_cell(cell), name.unit, label=name.label)
+            planned = program.session.plan(as_in_cell(cell), name.unit, label=name.label)
             return describe.patch_view(planned)
-        latest = self._latest
+        latest = program.latest
         if latest is None:
             return View("no change so far")
         if latest.state == "pending":
@@ -127,23 +76,23 @@ class DsuMagics(Magics):
 
     @no_var_expand
     @line_magic
-    @command
-    def dsu(self, line: str) -> object:
+    @raw_command
+    def dsu(self, program: NamedSession, line: str) -> object:
         """Evaluate a C expression in the live process; its value is a Python value."""
-        return self.session.eval(line.strip().removesuffix(";"))
+        return program.session.eval(line.strip().removesuffix(";"))
 
     @magic_arguments()
     @argument("--wait", type=float, default=1.0, help="seconds to wait for its end")
     @argument("function", nargs="?", default="main", help="the function to start")
     @argument("args", nargs="...", help="its arguments")
     @line_magic
-    @command
-    def dsu_run(self, line: str) -> View:
+    @raw_command
+    def dsu_run(self, program: NamedSession, line: str) -> View:
         """Start a function of the program, usually main, on the program's main thread."""
         args = parse_argstring(self.dsu_run, line)
         words = [word for token in args.args for word in shlex.split(token)]
         values = words if args.function == "main" else list(map(_python_value, words))
-        session = self.session
+        session = program.session
 
         def start() -> ExitReport | None:
             session.run(args.function, *values)
@@ -160,70 +109,57 @@ class DsuMagics(Magics):
 
     @line_magic
     @command
-    def dsu_status(self, line: str) -> View:
+    def dsu_status(self, program: NamedSession, line: str) -> View:
         """What runs, in which version, and what waits."""
-        return describe.status_view(self.session)
+        return describe.status_view(program.session)
 
     @line_magic
     @command
-    def dsu_show(self, line: str) -> View:
+    def dsu_show(self, program: NamedSession, line: str) -> View:
         """Show the C that is generated for a function or a type."""
-        return describe.code_view(self.session, line.strip())
+        return describe.code_view(program.session, line.strip())
 
     @line_magic
     @command
-    def dsu_safety(self, line: str) -> View:
+    def dsu_safety(self, program: NamedSession, line: str) -> View:
         """Show the update points (of a function) and what may not change at each."""
-        return describe.safety_view(self.session, line.strip() or None)
+        return describe.safety_view(program.session, line.strip() or None)
 
     @line_magic
     @command
-    def dsu_types(self, line: str) -> View:
+    def dsu_types(self, program: NamedSession, line: str) -> View:
         """List the struct types: may they change, and why not."""
-        return describe.types_view(self.session)
+        return describe.types_view(program.session)
 
     @line_magic
     @command
-    def dsu_timeline(self, line: str) -> View:
+    def dsu_timeline(self, program: NamedSession, line: str) -> View:
         """List the patches so far."""
-        return describe.timeline_view(self.session)
+        return describe.timeline_view(program.session)
 
     @line_magic
     @command
-    def dsu_stop(self, line: str) -> View:
+    def dsu_stop(self, program: NamedSession, line: str) -> View:
         """End the live process; the program's text stays."""
-        report = self.session.stop()
+        report = program.session.stop()
         text = "%dsu_restart starts the program anew from its text"
         return View("stopped", (str(report), text) if report else (text,), report)
 
     @line_magic
     @command
-    def dsu_restart(self, line: str) -> View:
+    def dsu_restart(self, program: NamedSession, line: str) -> View:
         """End the live process and start the program anew from its latest text."""
-        self.session.restart()
-        self._latest = None
-        return View(f"restarted as v{self.session.version}; its data is new")
+        program.session.restart()
+        program.latest = None
+        return View(f"restarted as v{program.session.version}; its data is new")
 
     @line_cell_magic
     @command
-    def dsu_transform(self, line: str, cell: str = "") -> View:
+    def dsu_transform(self, program: NamedSession, line: str, cell: str = "") -> View:
         """Give the C that turns an old object of a type (xin) into a new one (xout)."""
         name = line.strip().removeprefix("struct ")
-        self.session.transform(name, as_in_cell(cell))
+        program.session.transform(name, as_in_cell(cell))
         return View(f"the next patch that changes {name} will use this transformer")
-
-    def _use_flags(self, text: str | None) -> None:
-        """Take the compiler's options; one program has one set of them."""
-        if text is None:
-            return
-        flags = tuple(flag for word in shlex.split(text) for flag in word.split())
-        if self._session is not None and flags != self._cflags:
-            used = " ".join(self._cflags) or "none"
-            raise DsuError(
-                f"the program was begun with other compiler options ({used}); "
-                "give --cflags in its first cell, after %reload_ext dsu_kernel"
-            )
-        self._cflags = flags
 
 
 def unless_interrupted(wait: Callable[[], R]) -> R | None:
@@ -247,9 +183,3 @@ def _python_value(word: str) -> object:
         except ValueError:
             continue
     return word
-
-
-def _open_session(**options: Any) -> Session:  # noqa: ANN401
-    from dsu_kernel.session import Session
-
-    return Session(**options)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from dsu_kernel.patch.handle import Patch
     from dsu_kernel.session import Session
 
+    from .sessions import NamedSession
+
 MEANING = {
     "applied": "applied",
     "empty": "nothing changed",
@@ -127,6 +129,30 @@ def status_view(session: Session) -> View:
     )
     parts += [part for part in (functions, variables) if part.rows]
     return View(title, tuple(parts), session)
+
+
+def sessions_view(sessions: Iterable[NamedSession], current: str) -> View:
+    """The sessions of a notebook, each with what its program does."""
+    rows = [
+        (
+            named.name,
+            "this one" if named.name == current else "",
+            f"v{named.session.version}" if named.session.units else "no program yet",
+            _doing(named.session),
+            "" if named.session.pending is None else f"v{named.session.pending.version}",
+            ", ".join(named.session.units),
+        )
+        for named in sessions
+    ]
+    columns = "name, current, version, state, waiting, units"
+    listing = table("Sessions", columns, rows)
+    return View(counted(len(rows), "session"), (listing,) if rows else ())
+
+
+def _doing(session: Session) -> str:
+    if session.exit is not None:
+        return "ended"
+    return "running" if session.running else "not running"
 
 
 def types_view(session: Session) -> View:

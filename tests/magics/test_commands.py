@@ -11,18 +11,19 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from dsu_kernel.errors import CompileError, ProcessGone
 from dsu_kernel.magics.commands import DsuMagics
+from dsu_kernel.magics.sessions import Sessions
 
 
 @pytest.fixture
 def magics(shell: InteractiveShell) -> DsuMagics:
-    magics = DsuMagics(shell, FakeSession)
+    magics = DsuMagics(shell, Sessions(FakeSession))
     shell.register_magics(magics)
     return magics
 
 
 @pytest.fixture
 def session(magics: DsuMagics) -> Any:
-    fake: Any = magics.session
+    fake: Any = magics.sessions.get().session
     fake.answers["define"] = lambda *args, **kwargs: FakePatch()
     return fake
 
@@ -141,9 +142,9 @@ def test_a_program_that_goes_on_is_said_to_run(shell: InteractiveShell, session:
 
 
 def test_compiler_options_belong_to_the_first_cell(shell: InteractiveShell, magics: DsuMagics):
-    magics._open = lambda **options: _defining(FakeSession(**options))
+    magics.sessions = Sessions(lambda **options: _defining(FakeSession(**options)))
     assert shell.run_cell('%%dsu_c --cflags "-O1 -lm"\nx').success
-    assert magics.session.cflags == ("-O1", "-lm")
+    assert magics.sessions.get().session.cflags == ("-O1", "-lm")
     assert shell.run_cell('%%dsu_c --cflags "-O1 -lm"\nx').success
     assert not shell.run_cell("%%dsu_c --cflags=-O3\nx").success
 
@@ -199,7 +200,7 @@ def test_loading_again_ends_the_old_program(
 ):
     closed: list[str] = []
     monkeypatch.setattr(FakeSession, "close", lambda self: closed.append("x"), raising=False)
-    monkeypatch.setattr("dsu_kernel.magics.commands._open_session", lambda **o: FakeSession(**o))
+    monkeypatch.setattr("dsu_kernel.magics.sessions._open_session", lambda **o: FakeSession(**o))
     shell.run_line_magic("load_ext", "dsu_kernel")
     shell.run_line_magic("dsu_status", "")
     shell.run_line_magic("reload_ext", "dsu_kernel")

@@ -19,7 +19,8 @@ from dsu_kernel.frontend import Frontend
 from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.initial import first_module
 from dsu_kernel.patch.missing import require_defined
-from dsu_kernel.patch.plan import InForce, Plan, Planner
+from dsu_kernel.patch.plan import InForce, Plan
+from dsu_kernel.patch.planner import Planner
 from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.program import Program, Text, Version
 from dsu_kernel.runtime_files import abi_declarations

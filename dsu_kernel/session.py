@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from dsu_kernel import cells, completion
 from dsu_kernel import report as looking
 from dsu_kernel.build import Compiler
-from dsu_kernel.completion import Completions
+from dsu_kernel.editing import edited, read_unit
 from dsu_kernel.engine import Engine, Stopwatch
 from dsu_kernel.errors import DsuError
 from dsu_kernel.evaluation import Evaluator, Prepared
-from dsu_kernel.info import FunctionInfo, GlobalInfo, PointInfo, TimelineEntry, TypeInfo
+from dsu_kernel.inspection import Inspection
 from dsu_kernel.journal import (
     Act,
     Call,
@@ -40,11 +38,11 @@ from dsu_kernel.live.values import Value
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.transformers import UserState, UserTransformer
-from dsu_kernel.program import Program, Unit, Version, decode
+from dsu_kernel.program import Program, Version
 from dsu_kernel.updating import OnOutput, Updater
 
 
-class Session:
+class Session(Inspection):
     """A C program that can be edited while it runs.
 
     ``cflags`` go to gcc, ``slop`` is the number of bytes that each struct may grow in place (None:
@@ -104,10 +102,9 @@ class Session:
         with self._lock:
             self._updater.sync()
             watch = Stopwatch()
-            program, version, changed = self._with_text(source, unit, label, watch)
-            patch = self._updater.apply(program, version, changed, watch)
-            name = next(u.name for u in program.units if u.label == changed)
-            self.journal.add(Edited(name, changed, source, patch))
+            new = edited(self._engine, self._updater, source, unit, label, watch)
+            patch = self._updater.apply(new.program, new.version, new.label, watch)
+            self.journal.add(Edited(new.unit, new.label, source, patch))
         return self._settled(patch, wait)
 
     def plan(self, source: str, unit: str | None = None, *, label: str | None = None) -> Patch:
@@ -115,12 +112,12 @@ class Session:
         with self._lock:
             self._updater.sync()
             watch = Stopwatch()
-            _, version, changed = self._with_text(source, unit, label, watch)
-            return self._planned(version, changed, watch)
+            new = edited(self._engine, self._updater, source, unit, label, watch)
+            return self._planned(new.version, new.label, watch)
 
     def load(self, *paths: str | Path, wait: float = 1.0) -> Patch:
         """Take C files as the program, each with a scope of its own."""
-        units = tuple(_read_unit(path) for path in paths)
+        units = tuple(read_unit(path) for path in paths)
         with self._lock:
             self._updater.sync()
             if self._updater.program.units and not self._updater.program.files:
@@ -160,48 +157,6 @@ class Session:
             self._updater.state = UserState(text, unit or "state") if text.strip() else None
             self.journal.add(StateGiven(text))
 
-    @property
-    def units(self) -> Mapping[str, str]:
-        """The text of each unit."""
-        return {unit.name: unit.text for unit in self._updater.program.units}
-
-    def _with_text(
-        self, source: str, unit: str | None, label: str | None, watch: Stopwatch
-    ) -> tuple[Program, Version, str]:
-        """Return the program with one text exchanged, typed."""
-        program, before = self._updater.newest_program, self._updater.newest_version
-        if program.files:
-            raise DsuError("this session's program is made of files; use load() again")
-        name = unit or cells.owner_of(source, program, before)
-        if name is None:
-            name = label or _free_name(program)
-        newest = Unit(name, source, label or name)
-        if any(u.label == newest.label and u.name != name for u in program.units):
-            newest = replace(newest, label=f"{newest.label} ({name})")
-        candidate = program.with_unit(newest)
-        if cells.overlaps(source, name, program, before):
-            with watch.stage("parse"):
-                candidate = self._without_older(candidate, newest, before)
-        number = self._updater.next_number
-        wrong: DsuError | None = None
-        for ordered in cells.orders(candidate, program, name):
-            try:
-                return ordered, self._engine.version(ordered, number, watch), newest.label
-            except DsuError as error:
-                wrong = wrong or error
-        assert wrong is not None
-        raise wrong
-
-    def _without_older(self, program: Program, newest: Unit, before: Version | None) -> Program:
-        """Take from the other units what ``newest`` defines again."""
-        try:
-            return cells.superseded(program, newest, self._engine.frontend.version(program, 0))
-        except DsuError:
-            # A text that cannot be parsed: what it seems to define, for the compiler to judge.
-            return (
-                program if before is None else cells.seemingly_superseded(program, newest, before)
-            )
-
     def _planned(self, version: Version, unit: str, watch: Stopwatch) -> Patch:
         if self._updater.now is None:
             return Patch(0, unit, looking.everything(version), initial=True, _state="planned")
@@ -226,13 +181,6 @@ class Session:
         return patch
 
     # ---- steering patches ------------------------------------------------------------
-
-    @property
-    def pending(self) -> Patch | None:
-        """The patch that waits for a safe moment, if there is one."""
-        with self._lock:
-            self._updater.sync()
-            return self._updater.waiting.patch if self._updater.waiting else None
 
     def hold(self) -> None:
         """Keep patches back, the one that waits included, until :meth:`apply`."""
@@ -414,31 +362,7 @@ class Session:
         fresh._updater.begin(version.program, version, "cold start", watch)
         return fresh
 
-    @property
-    def alive(self) -> bool:
-        """Whether the live process exists."""
-        process = self._updater.process
-        return process is not None and process.alive
-
-    @property
-    def pid(self) -> int | None:
-        """The live process; None when there is none. It stays the same until a restart."""
-        process = self._updater.process
-        return process.pid if process is not None and process.alive else None
-
-    @property
-    def exit(self) -> ExitReport | None:
-        """How the live process ended; None while it lives or before there is one."""
-        process = self._updater.process
-        return process.exit if process is not None else None
-
     # ---- input and output ------------------------------------------------------------
-
-    @property
-    def output(self) -> bytes:
-        """What the program wrote so far, to both streams (the newest part of it)."""
-        process = self._updater.process
-        return process.output.data() if process is not None else b""
 
     def write_stdin(self, data: bytes | str) -> None:
         """Give the program input."""
@@ -447,94 +371,3 @@ class Session:
             data = data.encode("utf-8", "surrogateescape")
         process.write_stdin(data)
         self._note(Type(data), self.running)
-
-    # ---- looking ---------------------------------------------------------------------
-
-    @property
-    def version(self) -> int:
-        """The version in force; 0 is the first."""
-        with self._lock:
-            self._updater.sync()
-            return self._updater.now.version.number if self._updater.now else 0
-
-    @property
-    def functions(self) -> tuple[FunctionInfo, ...]:
-        """The functions of the program."""
-        return looking.functions(self._inspected())
-
-    @property
-    def types(self) -> tuple[TypeInfo, ...]:
-        """The struct types of the program."""
-        process, now = self._updater.process, self._inspected()
-        alive = process is not None and process.alive
-        live = process.describe() if process is not None and alive else {}
-        return looking.types(now, live)
-
-    @property
-    def globals(self) -> tuple[GlobalInfo, ...]:
-        """The objects with static storage."""
-        return looking.globals_(self._inspected())
-
-    @property
-    def timeline(self) -> tuple[TimelineEntry, ...]:
-        """What happened to the program so far."""
-        with self._lock:
-            self._updater.sync()
-            return tuple(self._updater.timeline)
-
-    def show(self, name: str) -> str:
-        """Return the generated C of a function or type."""
-        with self._lock:
-            self._updater.sync()
-            return looking.shown(self._inspected(), self._updater.shown, name)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the program's functions and variables."""
-        with self._lock:
-            self._updater.sync()
-            now = self._updater.now
-        if now is None:
-            return ()
-        functions = tuple(f.name for f in now.version.functions.values())
-        return (*functions, *(symbol.name for symbol in now.version.globals.values()))
-
-    def complete(self, text: str, cursor: int) -> Completions:
-        """Return the names that may stand at a place in a piece of C."""
-        with self._lock:
-            self._updater.sync()
-            return completion.complete(self._updater.now, text, cursor)
-
-    def inspect(self, name: str) -> str | None:
-        """Return what is known about a name of the program; None for an unknown one."""
-        with self._lock:
-            self._updater.sync()
-            now = self._updater.now
-        return completion.inspect(now, name) if now is not None and name else None
-
-    def safety(self) -> tuple[PointInfo, ...]:
-        """Return every update point with the names that may not change there."""
-        return looking.points(self._inspected())
-
-    def _inspected(self) -> InForce:
-        with self._lock:
-            self._updater.sync()
-            if self._updater.now is None:
-                raise DsuError("there is no program yet; define() one")
-            return self._updater.now
-
-
-def _free_name(program: Program) -> str:
-    names = {unit.name for unit in program.units}
-    number = len(names) + 1
-    while f"cell {number}" in names:
-        number += 1
-    return f"cell {number}"
-
-
-def _read_unit(path: str | Path) -> Unit:
-    try:
-        text = decode(Path(path).read_bytes())
-    except OSError as error:
-        raise DsuError(f"{path}: {error.strerror}") from error
-    return Unit(str(path), text, str(path))

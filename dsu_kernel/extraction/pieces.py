@@ -28,6 +28,7 @@ from dsu_kernel.cfront.model import Symbol
 from dsu_kernel.cfront.printer import CPrinter
 from dsu_kernel.extraction import syntax
 from dsu_kernel.extraction.collect import Target
+from dsu_kernel.extraction.context import ENDED, RETURNED, Context
 from dsu_kernel.extraction.copying import Copier
 from dsu_kernel.extraction.localtypes import LocalTypes
 from dsu_kernel.extraction.naming import (
@@ -38,10 +39,7 @@ from dsu_kernel.extraction.naming import (
     Names,
     member_names,
 )
-from dsu_kernel.extraction.rewrite import (
-    ENDED,
-    RETURNED,
-    Context,
+from dsu_kernel.extraction.piece_rewriters import (
     HeadRewriter,
     IterationRewriter,
     RestRewriter,

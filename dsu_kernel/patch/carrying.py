@@ -1,0 +1,115 @@
+"""The code that carries live data over: steps of types, migrations of globals, state code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.image import Image
+from dsu_kernel.patch.difference import Difference, is_constant, record_units
+from dsu_kernel.patch.plan import InForce
+from dsu_kernel.patch.transformers import (
+    OldTypes,
+    UserState,
+    UserTransformer,
+    migration,
+    state_source,
+    type_step,
+)
+from dsu_kernel.patch.typing_plan import TypePlan
+from dsu_kernel.program import Version
+from dsu_kernel.transform.module_plan import Migration, StateCode, TypeStep
+from dsu_kernel.transform.scheme import static_name
+
+Fragments = Callable[[Version, TranslationUnit, str, str], TranslationUnit]
+"""Types more text in the scope of a unit: (version, unit, label, text)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Carrying:
+    """Generates that code for one patch; the user's own texts come after the generated ones."""
+
+    before: InForce
+    version: Version
+    transformers: Mapping[str, UserTransformer]
+    state: UserState | None
+    typed: Fragments | None
+
+    def state_code(self, difference: Difference) -> StateCode | None:
+        """Type the state transformer; old storage of retyped globals is called ``old_NAME``."""
+        if self.state is None or self.typed is None:
+            return None
+        base = next((u for u in self.version.units if "main" in u.functions), self.version.units[0])
+        declared = "".join(
+            self._old_global(change.key, base) for change in difference.globals_changed
+        )
+        source = state_source(self.state, declared)
+        return StateCode(base, self.typed(self.version, base, self.state.label, source))
+
+    def _old_global(self, key: str, base: TranslationUnit) -> str:
+        old = self.before.image.globals[key]
+        symbol = self.version.globals[key]
+        unit = next(
+            u
+            for u in self.before.version.units
+            for s in (*u.objects.values(), *u.static_locals)
+            if s.key == key
+        )
+        types = OldTypes(unit, base, dict(self.before.image.types))
+        declared = types.declaration(old.ctype, f"old_{symbol.name}")
+        return f'extern {declared} __asm__("{old.symbol}"); '
+
+    def steps(self, types: TypePlan) -> tuple[list[TypeStep], dict[RecordKey, tuple[str, ...]]]:
+        """Return the transformer of each changed type, and what it says of each."""
+        steps, notes = [], {}
+        units = record_units(self.version)
+        wrapped = dict(types.types)
+        for key in types.changes:
+            step, said = type_step(
+                self.before.image.types[key],
+                types.types[key],
+                units[key],
+                wrapped,
+                self.transformers.get(key.spelling) or self.transformers.get(key.tag),
+            )
+            steps.append(step)
+            notes[key] = said
+        return steps, notes
+
+    def migrations(
+        self, difference: Difference, image: Image
+    ) -> tuple[dict[str, Migration], dict[str, tuple[str, ...]]]:
+        """Return, by unit, what fills the new storage of retyped globals; and notes on each."""
+        found: dict[str, Migration] = {}
+        notes: dict[str, tuple[str, ...]] = {}
+        old_units = {
+            s.key: u
+            for u in self.before.version.units
+            for s in (*u.objects.values(), *u.static_locals)
+        }
+        for change in difference.globals_changed:
+            symbol = self.version.globals[change.key]
+            if is_constant(symbol.ctype):
+                continue
+            unit = next(
+                u
+                for u in self.version.units
+                if symbol in u.objects.values() or symbol in u.static_locals
+            )
+            lifted = symbol in unit.static_locals
+            name = static_name(change.key) if lifted else symbol.name
+            head, body, said = migration(
+                change.key,
+                symbol,
+                name,
+                self.before.image.globals[change.key],
+                old_units[change.key],
+                unit,
+                dict(image.types),
+            )
+            known = found.get(unit.name, Migration())
+            found[unit.name] = Migration(known.declarations + head, (*known.statements, body))
+            notes[change.key] = said
+        return found, notes

@@ -1,0 +1,103 @@
+"""What a patch cannot do to a program that runs, with the reason and a way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsu_kernel.cfront.statics import kept_inside
+from dsu_kernel.patch.difference import (
+    Difference,
+    FunctionChanges,
+    GlobalChanges,
+    changed_types,
+    file_scope_asm,
+    is_constant,
+    is_thread_local,
+)
+from dsu_kernel.patch.image_after import revived_in
+from dsu_kernel.patch.plan import InForce
+from dsu_kernel.patch.refusal import Refusals
+from dsu_kernel.program import Version
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feasibility:
+    """Judges one patch; what it forbids is added to ``refusals``."""
+
+    before: InForce
+    version: Version
+    refusals: Refusals
+
+    def fixed_types(self) -> None:
+        """Types that are not wrapped keep their definition."""
+        for key, change in changed_types(self.before.version, self.version).items():
+            if key in self.before.image.types:
+                continue
+            found = self.before.facts.types.wrappability.get(key)
+            reason = found.reason if found else "it is not wrapped"
+            self.refusals.add(
+                change.name,
+                f"{change.name} is fixed: {reason}",
+                found.place if found else None,
+                "restart the program to change it",
+            )
+
+    def assembly(self) -> None:
+        """File-scope asm defines things once and for all."""
+        before = {text for text, _ in file_scope_asm(self.before.version)}
+        for text, place in file_scope_asm(self.version):
+            if text not in before:
+                self.refusals.add(
+                    "asm",
+                    "asm at file scope can only come with the first version",
+                    place,
+                    "restart the program, or put it into a function",
+                )
+
+    def functions(self, changes: FunctionChanges, difference: Difference) -> None:
+        """Functions keep what pointers and old bodies of theirs rely on."""
+        taken = self.before.image.taken
+        for key in (*changes.prototypes, *revived_in(self.before, self.version, difference)):
+            if key in taken:
+                self.refusals.add(
+                    key,
+                    f"the prototype of {key} changes, but its address was taken at {taken[key]}: "
+                    "a pointer to it may be called with the old arguments",
+                    None,
+                    "give the function with the new prototype a new name",
+                )
+        inside = {k: s for unit in self.version.units for k, s in kept_inside(unit).items()}
+        for key in difference.issued & inside.keys() & self.before.image.functions.keys():
+            symbol = inside[key]
+            self.refusals.add(
+                key,
+                f"{key} has the static local {symbol.name} of a type that only {key} knows, "
+                "so its value cannot be kept",
+                symbol.place,
+                "move the type, or the variable, to file scope",
+            )
+
+    def globals(self, changes: GlobalChanges) -> None:
+        """A global with a new type moves; pointers that were kept would stay behind.
+
+        Those to constants may: they still find the old constant.
+        """
+        kept, storage = self.before.image.kept, self.before.image.globals
+        before, after = self.before.version.globals, self.version.globals
+        for change in changes.retyped:
+            if is_thread_local(before[change.key]) or is_thread_local(after[change.key]):
+                self.refusals.add(
+                    change.key,
+                    f"the type of {change.key} changes, but it is thread-local: "
+                    "each thread has a value of its own",
+                    after[change.key].place,
+                    "give the global with the new type a new name, or restart the program",
+                )
+            if change.key in kept and not is_constant(storage[change.key].ctype):
+                self.refusals.add(
+                    change.key,
+                    f"the type of {change.key} changes, but a pointer to it is kept at "
+                    f"{kept[change.key]} and would still point to the old {change.key}",
+                    None,
+                    "give the global with the new type a new name, or restart the program",
+                )

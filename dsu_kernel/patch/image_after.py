@@ -1,0 +1,97 @@
+"""The image of a process after a patch: what it will hold, and under which names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dsu_kernel.analysis.safety_facts import record_name
+from dsu_kernel.analysis.tables import handlers
+from dsu_kernel.cfront.ctype import CType
+from dsu_kernel.cfront.statics import nameable
+from dsu_kernel.facts import Facts
+from dsu_kernel.image import Code, Image, Storage
+from dsu_kernel.patch.deleted import Deletions, revived
+from dsu_kernel.patch.difference import Difference, is_constant
+from dsu_kernel.patch.plan import InForce
+from dsu_kernel.patch.typing_plan import TypePlan
+from dsu_kernel.program import Version
+
+
+def image_after(
+    in_force: InForce, version: Version, facts: Facts, difference: Difference, types: TypePlan
+) -> Image:
+    """Return what the process holds once the patch is applied."""
+    before, number = in_force.image, version.number
+    issued = difference.issued
+    functions = dict(before.functions)
+    for key, f in version.functions.items():
+        if key in issued or key not in functions:
+            functions[key] = Code(key, number, f.symbol.ctype)
+    renewed = {c.key for c in difference.globals_changed} | {*difference.constants_replaced}
+    renewed -= overwritten(before, difference)
+    kept = {**facts.types.kept, **before.kept}
+    storage = dict(before.globals)
+    for key, symbol in version.globals.items():
+        known = storage.get(key)
+        if known is None:
+            storage[key] = new_storage(key, symbol.ctype, 0, kept)
+        elif key in renewed or key in difference.globals_added:
+            # What was deleted in an earlier version begins anew.
+            storage[key] = new_storage(key, symbol.ctype, known.incarnation + 1, kept)
+    direct = {edge for edge in before.direct if edge[0] not in issued}
+    direct |= {(f, g) for f, g in facts.direct if f in issued and g in issued}
+    held = dict(before.held)
+    held.update({key: facts.safety.fingerprint(key) for key in issued})
+    return replace(
+        before.with_names(names_of(version)),
+        types=types.types,
+        functions=functions,
+        globals=storage,
+        direct=frozenset(direct),
+        taken={**taken_in(facts), **before.taken},
+        kept=kept,
+        held=held,
+        zombies=deletions(in_force, difference).zombies(version),
+    )
+
+
+def overwritten(before: Image, difference: Difference) -> frozenset[str]:
+    """Return the constants that stay where they are: pointers to them are kept."""
+    moved = {change.key for change in difference.globals_changed}
+    storage = before.globals
+    return frozenset(
+        key for key in difference.constants_replaced if storage[key].open and key not in moved
+    )
+
+
+def deletions(in_force: InForce, difference: Difference) -> Deletions:
+    """Return what the patch deletes, judged by what is in force."""
+    safety = in_force.facts.safety
+    return Deletions(in_force.image, safety, difference.functions_deleted)
+
+
+def revived_in(in_force: InForce, version: Version, difference: Difference) -> tuple[str, ...]:
+    """Return the deleted functions with bodies that stayed which the patch defines again."""
+    return revived(in_force.image, version, difference.functions_added)
+
+
+def new_storage(key: str, ctype: CType, incarnation: int, kept: Mapping[str, str]) -> Storage:
+    """Return the storage of a global that is defined anew."""
+    return Storage(key, ctype, incarnation, key in kept and is_constant(ctype) and nameable(ctype))
+
+
+def names_of(version: Version) -> list[tuple[str, str]]:
+    """Return all names of a version that a patch can change, as (kind, key)."""
+    return [
+        *(("F", key) for key in version.functions),
+        *(("G", key) for key in version.globals),
+        *(("T", record_name(key).key) for key in version.records),
+    ]
+
+
+def taken_in(facts: Facts) -> dict[str, str]:
+    """Return the functions whose address the program takes, with the first place."""
+    graph = facts.safety.graph
+    safe = handlers(graph)
+    return {k: str(p[0].place) for k, p in graph.address_taken.items() if k not in safe}

@@ -69,7 +69,13 @@ class Repl:
         patch = self._session.define(text, label=f"[{self._count}]")
         if patch.state == "pending":
             return f"v{patch.version} waits: {patch.verdict}"
-        return "" if patch.initial else f"v{patch.version} {patch.state}: {patch.summary}"
+        if patch.initial:
+            return ""
+        if patch.state == "empty":
+            directives = all(line.startswith("#") for line in stripped.splitlines())
+            return "" if directives else "nothing changed"
+        lost = f"\n  not carried over: {', '.join(patch.losses)}" if patch.losses else ""
+        return f"v{patch.version} {patch.state}: {patch.summary}{lost}"
 
     def status(self) -> str:
         """Return the line below the prompt: version, running state, what waits."""

@@ -33,7 +33,7 @@ def patch_view(patch: Patch) -> View:
     parts: list[str | Table] = []
     if patch.verdict:
         parts.append(patch.verdict)
-    if patch.losses and patch.state in ("planned", "pending"):
+    if patch.losses:
         parts.append("not carried over: " + ", ".join(patch.losses))
     if patch.initial:
         parts += _initial_notes(patch.difference)

@@ -44,6 +44,12 @@ enum dsu_patch_state dsu_patch_wait(struct dsu_patch *patch, long timeout_ms);
  * "function","version","unit","line"}...],"why":""}} ; verdict: the latest try that did not succeed. */
 size_t dsu_patch_report(struct dsu_patch *patch, char *buffer, size_t size);
 
+/* Counts the moments of a run, the arrivals at update points and blocking calls: requests `patch` at the one that
+ * is `chosen` (from 1 on), or, with 0 for the patch, tells of all.  Lines of JSON go to `report_fd`:
+ * {"moment","line","region","written","function","unit"}, and with a patch "what" ("requested"; "tried": how it
+ * fared there; "settled": applied or failed) and "report" as above; "written" is the position of stdout. */
+void dsu_moments(struct dsu_patch *patch, unsigned long chosen, int report_fd);
+
 /* ---- jobs ---- */
 struct dsu_job;
 enum dsu_job_state { DSU_JOB_QUEUED, DSU_JOB_RUNNING, DSU_JOB_DONE, DSU_JOB_CRASHED, DSU_JOB_WITHDRAWN };

@@ -172,13 +172,20 @@ struct dsu_region {
     unsigned state;
 };
 extern __thread struct dsu_region dsu_region; /* of the calling thread */
-enum { DSU_WANT_PATCH = 1, DSU_WANT_JOB = 2 };
+enum { DSU_WANT_PATCH = 1, DSU_WANT_JOB = 2, DSU_WANT_MOMENT = 4 };
 extern unsigned dsu_wanted;
 void dsu_want(unsigned wanted);
 void dsu_regions_start(void);
 int dsu_region_claim(struct dsu_region *region);
 void dsu_region_let_go(struct dsu_region *region);
 void dsu_walk(const struct dsu_region *region, _Unwind_Trace_Fn callback, void *data);
+
+/* ---- moments: dsu_moments.c ---- */
+int dsu_moments_wanted(void);
+/* Around what happens at an update point, or on the way into a region (which is published already); without the
+ * lock. */
+void dsu_moment_begins(const struct dsu_point *point);
+void dsu_moment_ends(const struct dsu_point *point);
 
 /* ---- threads of the program: dsu_thread.c ---- */
 struct dsu_thread {

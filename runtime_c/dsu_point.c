@@ -178,12 +178,8 @@ static void try_patches(struct dsu_thread *thread, const struct dsu_point *point
     }
 }
 
-void dsu_reach(const struct dsu_point *point)
+static void stop_at(const struct dsu_point *point, struct dsu_thread *thread, const void *frame_address)
 {
-    struct dsu_thread *thread = dsu_thread_self();
-    const void *frame_address = __builtin_frame_address(0);
-    if (!dsu_is_outermost(thread))
-        return;
     int jobs = __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED) & DSU_WANT_JOB && !thread->base;
     int worth = dsu_worth_a_try(thread, point, frame_address);
     if (!jobs && !worth)
@@ -194,6 +190,19 @@ void dsu_reach(const struct dsu_point *point)
     if (jobs)
         dsu_run_nested();
     dsu_unlock();
+}
+
+void dsu_reach(const struct dsu_point *point)
+{
+    struct dsu_thread *thread = dsu_thread_self();
+    if (!dsu_is_outermost(thread))
+        return;
+    int counts = __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED) & DSU_WANT_MOMENT;
+    if (counts)
+        dsu_moment_begins(point);
+    stop_at(point, thread, __builtin_frame_address(0));
+    if (counts)
+        dsu_moment_ends(point);
 }
 
 void dsu_try(const struct dsu_thread *thread, const struct dsu_region *region)

@@ -183,8 +183,15 @@ void dsu_blocked(const struct dsu_point *point)
 {
     dsu_region.point = point;
     publish();
-    if (__builtin_expect(__atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED), 0))
+    unsigned wanted = __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED);
+    if (__builtin_expect(wanted, 0)) {
+        int counts = wanted & DSU_WANT_MOMENT && dsu_is_outermost(dsu_thread_self());
+        if (counts)
+            dsu_moment_begins(point);
         arrive(1);
+        if (counts)
+            dsu_moment_ends(point);
+    }
 }
 
 int dsu_buffered(void)

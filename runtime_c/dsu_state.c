@@ -161,7 +161,9 @@ const struct dsu_body *dsu_body_at(const struct dsu_patch *module, uintptr_t cod
 
 void dsu_set_pending_flags(void)
 {
-    unsigned wanted = (dsu.pending ? DSU_WANT_PATCH : 0) | (dsu_nested_waiting() ? DSU_WANT_JOB : 0), flag = wanted != 0;
+    unsigned wanted = (dsu.pending ? DSU_WANT_PATCH : 0) | (dsu_nested_waiting() ? DSU_WANT_JOB : 0)
+                      | (dsu_moments_wanted() ? DSU_WANT_MOMENT : 0);
+    unsigned flag = wanted != 0;
     __atomic_add_fetch(&dsu.requests, 1, __ATOMIC_RELAXED);
     for (struct dsu_patch *m = dsu.modules; m; m = m->next)
         if (m->module->pending)

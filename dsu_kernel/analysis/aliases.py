@@ -32,7 +32,7 @@ from dsu_kernel.analysis.pointers import (
     fixed_storage,
 )
 from dsu_kernel.analysis.safety_facts import Call, Name
-from dsu_kernel.analysis.walk import arguments, is_local
+from dsu_kernel.analysis.walk import arguments, cleanups, is_local
 from dsu_kernel.cfront.ctype import RecordKey
 from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import Asm
@@ -59,6 +59,7 @@ class _Body:
     stores: list[tuple[Source, Source]] = field(default_factory=list)
     returned: list[Source] = field(default_factory=list)
     calls: dict[c_ast.FuncCall, _Passed] = field(default_factory=dict)
+    ends: list[tuple[Symbol, tuple[str, ...]]] = field(default_factory=list)
     held: dict[Symbol, set[Token]] = field(default_factory=dict)
     exposed: set[Symbol] = field(default_factory=set)
     result: set[Token] = field(default_factory=set)
@@ -132,6 +133,11 @@ class Aliases:
 
     def _read_declaration(self, body: _Body, node: c_ast.Decl) -> None:
         symbol = body.reader.unit.introduces.get(node)
+        if symbol is not None and is_local(symbol):
+            keys = (s.key for s in cleanups(body.reader.unit, node))
+            targets = tuple(key for key in keys if key and key in self._graph.functions)
+            if targets:  # its address is given to them at the end of the scope
+                body.ends.append((symbol, targets))
         if node.init is not None and symbol is not None and is_local(symbol):
             value = body.reader.value(node.init)
             if value is not NOTHING and body.reader.holds_pointers(symbol.ctype):
@@ -174,12 +180,18 @@ class Aliases:
                 self._expose(body, value)
                 grown |= self._store(body, self._evaluate(body, target), value)
         for passed in body.calls.values():
-            given = self._all_given(body, passed)
-            self._expose(body, given)
-            if given:
-                kept = given.union(*(self._stored_by(key) for key in passed.targets))
-                grown |= self._store(body, self._reachable(body, given), kept)
+            grown |= self._give(body, self._all_given(body, passed), passed.targets)
+        for symbol, targets in body.ends:
+            grown |= self._give(body, frozenset({symbol}), targets)
         return grown
+
+    def _give(self, body: _Body, given: Tokens, targets: Iterable[str]) -> bool:
+        """Let functions store what they are given, and pointers of their own, behind it."""
+        self._expose(body, given)
+        if not given:
+            return False
+        kept = given.union(*(self._stored_by(key) for key in targets))
+        return self._store(body, self._reachable(body, given), kept)
 
     def _store(self, body: _Body, pointers: Iterable[Token], value: Iterable[Token]) -> bool:
         grown = False

@@ -63,8 +63,9 @@ class Body:
         self._below: dict[c_ast.Node, int] = {}
         self._busy: set[c_ast.Node] = set(closer)
         self._names: dict[int, frozenset[Name]] = {}
+        self._cleanups: dict[c_ast.Node, int] = {}
         self._note_uses(rules)
-        self._note_variables()
+        self._note_variables(rules)
         self._sum_up()
         self.variables = self.mask(self._carried)
         self.everything = self._below[self.root] | self.variables
@@ -90,9 +91,17 @@ class Body:
         return found
 
     def exposed_in(self, declarations: Iterable[c_ast.Node]) -> int:
-        """The bits of the declared variables whose address is a value somewhere."""
-        symbols = (self.unit.introduces.get(node) for node in declarations)
-        return self.mask(symbol for symbol in symbols if symbol in self.exposed)
+        """What may be used until the end of the scope of some declared variables.
+
+        Those whose address is a value somewhere, and the functions that clean up.
+        """
+        found = 0
+        for node in declarations:
+            symbol = self.unit.introduces.get(node)
+            found |= self._cleanups.get(node, 0)
+            if symbol in self.exposed:
+                found |= self.mask([symbol])
+        return found
 
     def killed(self, node: c_ast.Assignment) -> int:
         """The bit of the variable that a plain assignment overwrites, or 0."""
@@ -138,13 +147,15 @@ class Body:
             for name, _ in uses:
                 self._own[node] = self.own(node) | self._bit(name)
 
-    def _note_variables(self) -> None:
+    def _note_variables(self, rules: UseRules) -> None:
         written: set[c_ast.Node] = set()
         for node in self.nodes:
             if isinstance(node, c_ast.Assignment) and self.killed(node):
                 written.add(node.lvalue)
                 self._busy.add(node)
             elif isinstance(node, c_ast.Decl):
+                for name, _ in rules.cleanups(node):
+                    self._cleanups[node] = self._cleanups.get(node, 0) | self._bit(name)
                 if self.unit.introduces.get(node) in self._carried:
                     self._busy.add(node)
             elif isinstance(node, c_ast.ID):

@@ -12,9 +12,9 @@ from dsu_kernel.analysis.blocking import region_kind
 from dsu_kernel.analysis.points import is_update_point
 from dsu_kernel.analysis.safety_facts import AddressTaken, Call
 from dsu_kernel.analysis.walk import Tree, arguments, callee_symbol, named_function, preorder
+from dsu_kernel.analysis.walk import cleanups as cleanups_of
 from dsu_kernel.cfront.ctype import VOID, CType, Function, Record, RecordKey, decay, pointee
 from dsu_kernel.cfront.model import FunctionDef, Place, Symbol, TranslationUnit, place_of
-from dsu_kernel.cfront.nodes import GnuAttribute
 from dsu_kernel.errors import UnsupportedConstruct
 
 _HANDLER_FIELDS = frozenset({"sa_handler", "sa_sigaction", "sa_restorer"})
@@ -99,7 +99,8 @@ class Scanner:
             elif isinstance(node, c_ast.Assignment):
                 handings += self._assigned_handler(node)
             elif isinstance(node, c_ast.Decl):
-                cleanups += self._cleanup(node)
+                found = (symbol.key for symbol in cleanups_of(self.unit, node))
+                cleanups += [k for k in found if k is not None and k in self._defined]
                 handings += self._initial_handlers(node)
         return Scan(
             key,
@@ -213,15 +214,6 @@ class Scanner:
         source = pointee(decay(self.unit.types.get(node.expr, VOID)))
         target = pointee(self.unit.types.get(node, VOID))
         return {source} if isinstance(source, Function) and source != target else set()
-
-    def _cleanup(self, node: c_ast.Decl) -> Iterator[str]:
-        """Yield the functions that ``__attribute__((cleanup(f)))`` calls at the end of a scope."""
-        for attribute in node.attributes or ():
-            for name, text in attribute.entries if isinstance(attribute, GnuAttribute) else ():
-                symbol = self.unit.lookup(text.strip()) if name == "cleanup" else None
-                if symbol is not None and symbol.key in self._defined:
-                    assert symbol.key is not None
-                    yield symbol.key
 
 
 def _function_type(ctype: CType | None) -> Function | None:

@@ -16,7 +16,7 @@ from pycparser import c_ast
 from dsu_kernel.analysis.casts import reinterpreted
 from dsu_kernel.analysis.facts import Birth
 from dsu_kernel.analysis.safety_facts import Name, Use, record_name
-from dsu_kernel.analysis.walk import arguments, callee_symbol
+from dsu_kernel.analysis.walk import arguments, callee_symbol, cleanups
 from dsu_kernel.cfront.ctype import (
     Array,
     CType,
@@ -214,7 +214,13 @@ class UseRules:
         if symbol is None or symbol.kind != "object" or symbol.key is not None:
             return _NOTHING
         ctype = self.unit.types.get(node) or symbol.ctype
-        return self.whole(ctype, "declares a") + self._birth(node.init, ctype)
+        uses = self.whole(ctype, "declares a") + self._birth(node.init, ctype)
+        return uses + self.cleanups(node)
+
+    def cleanups(self, node: c_ast.Decl) -> NodeUses:
+        """Uses of a declaration at the end of its scope: the functions that are called there."""
+        found = cleanups(self.unit, node)
+        return tuple((Name("F", s.key), f"cleans up by {s.name}") for s in found if s.key)
 
     def _literal(self, node: c_ast.CompoundLiteral) -> NodeUses:
         return self.whole(self.unit.types.get(node), "creates a")

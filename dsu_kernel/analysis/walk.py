@@ -7,6 +7,7 @@ from functools import cache
 
 from pycparser import c_ast
 
+from dsu_kernel.cfront.attributes import declared
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
 
 _NOT_CHILDREN = frozenset({"coord", "__weakref__", "attributes"})
@@ -18,6 +19,15 @@ def _child_slots(kind: type[c_ast.Node]) -> tuple[str, ...]:
     skipped = _NOT_CHILDREN | set(kind.attr_names)
     slots = [s for base in reversed(kind.__mro__) for s in getattr(base, "__slots__", ())]
     return tuple(dict.fromkeys(slot for slot in slots if slot not in skipped))
+
+
+def cleanups(unit: TranslationUnit, node: c_ast.Decl) -> Iterator[Symbol]:
+    """Yield the functions that ``__attribute__((cleanup(f)))`` calls at the end of a scope."""
+    if node.attributes or getattr(node.type, "attributes", None):
+        for name, text in declared(node):
+            symbol = unit.lookup(text.strip()) if name == "cleanup" else None
+            if symbol is not None:
+                yield symbol
 
 
 def children(node: c_ast.Node) -> list[c_ast.Node]:

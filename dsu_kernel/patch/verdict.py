@@ -69,7 +69,9 @@ def refused(refusal: Refusal) -> Verdict:
     )
 
 
-def waiting(report: PatchReport, since: float, difference: Difference) -> tuple[Verdict, ...]:
+def waiting(
+    report: PatchReport, since: float | None, difference: Difference
+) -> tuple[Verdict, ...]:
     """Return why the latest try to apply a patch did not succeed."""
     verdict = report.verdict
     if verdict is None:

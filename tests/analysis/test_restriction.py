@@ -199,7 +199,7 @@ void run(struct A *a, struct B *b) {
 
 def test_the_end_of_a_scope_may_call_a_cleanup_function():
     safety = check("""struct A { int a; };
-void leave(int *p) { update(); } /* {A, g} */
+void leave(int *p) { update(); } /* {A, g, leave} */
 int g;
 void run(struct A *a) { __attribute__((cleanup(leave))) int guard = 1; g = guard; a->a = 1; }
 """)

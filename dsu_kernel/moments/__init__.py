@@ -1,0 +1,1 @@
+"""Every moment is tried: one patch, requested at each update point of a run in turn."""

@@ -1,0 +1,19 @@
+/* The loop is taken apart: between iterations nothing of its code is in use. */
+#define V 0
+#include <dsu.h>
+#include <stdio.h>
+#if V
+void show(const char *how, int n) { printf(how, n); }
+#define SHOW(n) show("%d\n", n)
+#else
+void show(int n) { printf("%d\n", n); }
+#define SHOW(n) show(n)
+#endif
+int main(void) {
+    for (int i = 0; i < 4; i++) {
+        update(); // @later show
+        SHOW(i);
+        update(); // @now
+    }
+    return 0;
+}

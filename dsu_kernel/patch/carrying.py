@@ -72,11 +72,15 @@ class Carrying:
                 types.types[key],
                 units[key],
                 wrapped,
-                self.transformers.get(key.spelling) or self.transformers.get(key.tag),
+                self.transformer(key),
             )
             steps.append(step)
             notes[key] = said
         return steps, notes
+
+    def transformer(self, key: RecordKey) -> UserTransformer | None:
+        """Return the user's transformer of a type."""
+        return self.transformers.get(key.spelling) or self.transformers.get(key.tag)
 
     def migrations(
         self, difference: Difference, image: Image

@@ -13,7 +13,7 @@ from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationU
 from dsu_kernel.cfront.nodes import Asm
 from dsu_kernel.cfront.printer import CPrinter
 from dsu_kernel.errors import Place
-from dsu_kernel.patch.members import bits_text, same_record, same_type
+from dsu_kernel.patch.members import bits_text, extended, same_record, same_type
 from dsu_kernel.program import Version
 
 _THREAD = frozenset({"_Thread_local", "__thread", "thread_local"})
@@ -139,10 +139,8 @@ def changed_types(old: Version, new: Version) -> dict[RecordKey, TypeChange]:
         a, b = before[key].records[key], after[key].records[key]
         if key.scope or not key.tag.isidentifier() or same_record(a, before[key], b, after[key]):
             continue
-        old_fields, new_fields = field_texts(a), field_texts(b)
-        shared = new_fields[: len(old_fields)]
-        appended = a.kind == b.kind and shared == old_fields and len(new_fields) > len(old_fields)
-        changes[key] = TypeChange(key, key.spelling, old_fields, new_fields, appended)
+        appended = extended(a, before[key], b, after[key])
+        changes[key] = TypeChange(key, key.spelling, field_texts(a), field_texts(b), appended)
     return changes
 
 

@@ -99,16 +99,29 @@ def same_record(
     old: RecordDef, old_unit: TranslationUnit, new: RecordDef, new_unit: TranslationUnit
 ) -> bool:
     """Whether two definitions have the same members with the same types, by meaning."""
-    if old.kind != new.kind or old.attributes != new.attributes:
-        return False
-    if len(old.fields) != len(new.fields):
-        return False
-    return all(
-        a.name == b.name
-        and bits_text(a) == bits_text(b)
-        and a.attributes == b.attributes
-        and same_type(a.ctype, old_unit, b.ctype, new_unit)
-        for a, b in zip(old.fields, new.fields, strict=True)
+    return len(old.fields) == len(new.fields) and _begins_alike(old, old_unit, new, new_unit)
+
+
+def extended(
+    old: RecordDef, old_unit: TranslationUnit, new: RecordDef, new_unit: TranslationUnit
+) -> bool:
+    """Whether the old members come first in the new definition, by meaning, and more follow."""
+    return len(old.fields) < len(new.fields) and _begins_alike(old, old_unit, new, new_unit)
+
+
+def _begins_alike(
+    old: RecordDef, old_unit: TranslationUnit, new: RecordDef, new_unit: TranslationUnit
+) -> bool:
+    return (
+        old.kind == new.kind
+        and old.attributes == new.attributes
+        and all(
+            a.name == b.name
+            and bits_text(a) == bits_text(b)
+            and a.attributes == b.attributes
+            and same_type(a.ctype, old_unit, b.ctype, new_unit)
+            for a, b in zip(old.fields, new.fields, strict=False)
+        )
     )
 
 

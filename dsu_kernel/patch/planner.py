@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dsu_kernel.analysis.safety_facts import record_name
+from dsu_kernel.cfront.ctype import RecordKey
 from dsu_kernel.facts import Facts
 from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.carrying import Carrying, Fragments
@@ -88,7 +89,9 @@ class Planner:
     def _finish(self, difference: Difference, types: TypePlan) -> Plan:
         image = image_after(self.before, self.version, self.facts, difference, types)
         carrying = Carrying(self.before, self.version, self.transformers, self.state, self.typed)
-        changed = self._changed_names(difference, types)
+        # A transformer of the user may change what old code finds in the old fields.
+        grown = frozenset(key for key in types.grown if carrying.transformer(key) is None)
+        changed = self._changed_names(difference, types.disturbed - grown)
         stay = {("F", key) for key in difference.functions_deleted}
         check_survival(image.zombies, changed - stay, self.refusals)
         steps, notes = carrying.steps(types)
@@ -125,9 +128,11 @@ class Planner:
         when = moments(sets, frozenset(changed))
         return Plan(annotated, after, module, tuple(self.refusals.items), when)
 
-    def _changed_names(self, difference: Difference, types: TypePlan) -> set[tuple[str, str]]:
+    def _changed_names(
+        self, difference: Difference, types: Iterable[RecordKey]
+    ) -> set[tuple[str, str]]:
         """Return the names that old code must not be using when the patch is applied."""
-        names = {("T", record_name(key).key) for key in types.disturbed - types.grown}
+        names = {("T", record_name(key).key) for key in types}
         names |= {("F", key) for key in difference.prototypes_changed}
         names |= {("F", key) for key in difference.functions_deleted}
         names |= {("F", key) for key in revived_in(self.before, self.version, difference)}

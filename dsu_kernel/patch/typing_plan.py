@@ -12,7 +12,7 @@ from dsu_kernel.cfront.ctype import Record, RecordKey, contained_records
 from dsu_kernel.facts import Facts
 from dsu_kernel.image import Code, Generation, Image, Layout, Storage, WrappedType
 from dsu_kernel.patch.difference import TypeChange, field_texts, record_units
-from dsu_kernel.patch.members import same_record
+from dsu_kernel.patch.members import extended, same_record
 from dsu_kernel.patch.refusal import Refusal
 from dsu_kernel.program import Version
 from dsu_kernel.transform.module_plan import ModulePlan
@@ -91,7 +91,7 @@ def _changes(image: Image, version: Version) -> dict[RecordKey, TypeChange]:
         if same_record(old.record, old.unit, new, units[key]):
             continue
         before, after = field_texts(old.record), field_texts(new)
-        appended = len(after) > len(before) and after[: len(before)] == before
+        appended = extended(old.record, old.unit, new, units[key])
         found[key] = TypeChange(key, key.spelling, before, after, appended)
     return found
 

@@ -85,6 +85,30 @@ def test_append_only_growth_restricts_nothing(fields: str, slop: int, grown: boo
     assert plan.difference.reissued == {"f": "uses struct T, which changed"}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("enum E { A, B } a;", "enum E { A = 1, B = 0 } a; int more;"),
+        ("struct { int x; unsigned y; } a;", "struct { unsigned y; int x; } a; int more;"),
+        ("struct { int x; }; int a;", "struct { unsigned x; }; int a; int more;"),
+    ],
+)
+def test_what_old_fields_mean_is_compared_not_how_they_are_written(before: str, after: str) -> None:
+    text = "struct T {{ {} }}; struct T one; int f(void) {{ return sizeof one.a; }}"
+    process = Imagined(text.format(before), 16)
+    assert names(process.now, process.go(text.format(after))) == {"struct T"}
+
+
+def test_growth_with_a_transformer_of_the_user_restricts() -> None:
+    """It may write the old fields, which old code would then find changed."""
+    process = Imagined(program("int a; int b;"), 8)
+    longer = program("int a; int b; int c;")
+    plan = process.plan(longer, transformers={"T": "xout->a = -xin->a;"})
+    assert names(process.now, plan) == {"struct T"}
+    other = process.plan(longer, transformers={"U": "xout->a = 0;"})
+    assert names(process.now, other) == set()
+
+
 def test_growth_after_data_lived_elsewhere_is_no_growth_in_place() -> None:
     process = Imagined(program("int a; int b;"))
     process.go(program("int a; char b[40];"))

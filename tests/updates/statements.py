@@ -823,7 +823,7 @@ class Gate(Statement):
 
     def lines(self, version: Version, function: Function | None) -> list[str]:
         if self.inline:
-            return ["{ int mine = ++at; while (gate < mine) update(); }"]
+            return ["{ int mine = ++at; while (gate < mine) { update(); nap(); } }"]
         return ["hold();"]
 
     def run(self, world: World, frame: Frame) -> Iterator[None]:

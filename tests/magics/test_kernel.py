@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import queue
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,18 +22,20 @@ struct counter c;
 int hit(void) { return ++c.n; }
 void greet(void) { printf("hello\\n"); fprintf(stderr, "oops\\n"); }
 """
-TICKER = """%%dsu_c ticker
+TICKER = """%%dsu_c --session ticker
 #include <dsu.h>
 #include <stdio.h>
 #include <unistd.h>
-int ticks, quiet = 1;
-int main(void)
+int ticks;
+int main(int argc, char **argv)
 {
     puts("started");
     for (;;) {
         ticks++;
-        if (!quiet)
-            printf("tick\\n");
+        if (access(argv[1], F_OK) == 0) {
+            puts("asked");
+            unlink(argv[1]);
+        }
         update();
         usleep(1000);
     }
@@ -104,20 +108,44 @@ def kernel() -> Iterator[Kernel]:
     manager.shutdown_kernel(now=False)
 
 
+@pytest.fixture(scope="module")
+def ticker(kernel: Kernel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A program that runs in session ``ticker``; it prints when there is a file of this name."""
+    asking = tmp_path_factory.mktemp("ticker") / "ask"
+    assert kernel.run(TICKER).status == "ok"
+    waiting = kernel.send(f"%dsu_run --session ticker --wait 60 main {asking}")
+    while kernel.client.get_iopub_msg(timeout=TIMEOUT)["content"].get("text") != "started\n":
+        pass
+    kernel.manager.signal_kernel(signal.SIGINT)
+    result = kernel.collect(waiting)
+    assert result.status == "ok", result.error
+    assert "main is running" in result.result
+    return asking
+
+
+def counter(kernel: Kernel, session: str) -> str:
+    """The options of magics for a session of its own with a program that counts."""
+    option = f"--session {session}"
+    defined = kernel.run(COUNTER.replace("%%dsu_c", f"%%dsu_c {option}"), "cell-a")
+    assert defined.status == "ok", defined.error
+    assert "v0: applied" in defined.html
+    return option
+
+
 def test_a_cell_with_an_id_is_one_unit_over_its_runs(kernel: Kernel):
-    first = kernel.run(COUNTER, "cell-a")
-    assert first.status == "ok", first.error
-    assert "v0: applied" in first.html
-    assert kernel.run("%dsu hit()").result == "1"
-    second = kernel.run(COUNTER.replace("int n;", "char tag; int n;"), "cell-a")
+    option = counter(kernel, "one-unit")
+    assert kernel.run(f"%dsu {option} hit()").result == "1"
+    edited = COUNTER.replace("int n;", "char tag; int n;").replace("%%dsu_c", f"%%dsu_c {option}")
+    second = kernel.run(edited, "cell-a")
     assert second.status == "ok", second.error
     assert "char tag" in second.result
     assert "<caption>Types</caption>" in second.html
-    assert kernel.run("%dsu hit()").result == "2"
+    assert kernel.run(f"%dsu {option} hit()").result == "2"
 
 
 def test_output_of_a_call_is_under_its_cell(kernel: Kernel):
-    shown = kernel.run("%dsu greet()")
+    option = counter(kernel, "output")
+    shown = kernel.run(f"%dsu {option} greet()")
     assert shown.streams == {"stdout": "hello\n", "stderr": "oops\n"}
 
 
@@ -129,37 +157,29 @@ def test_an_error_is_a_failure_with_the_cells_name_and_line(kernel: Kernel):
     assert "Traceback" not in failed.error
 
 
-def test_a_running_program_answers_and_is_kept_over_an_interrupt(kernel: Kernel):
-    assert kernel.run(TICKER).status == "ok"
-    waiting = kernel.send("%dsu_run --wait 60 main")
-    while kernel.client.get_iopub_msg(timeout=TIMEOUT)["content"].get("text") != "started\n":
-        pass
-    kernel.manager.signal_kernel(signal.SIGINT)
-    result = kernel.collect(waiting)
-    assert result.status == "ok", result.error
-    assert "main is running" in result.result
-    before = int(kernel.run("%dsu ticks").result)
-    assert int(kernel.run("%dsu ticks").result) > before
+def test_a_running_program_answers_and_is_kept_over_an_interrupt(kernel: Kernel, ticker: Path):
+    before = int(kernel.run("%dsu --session ticker ticks").result)
+    assert int(kernel.run("%dsu --session ticker ticks").result) > before
 
 
-def test_output_between_cells_appears_under_the_next(kernel: Kernel):
-    kernel.run("%dsu quiet = 0")
-    text = ""
-    for _ in range(200):
-        text += kernel.run("%dsu quiet").streams["stdout"]
-        if text.count("tick\n") >= 2:
-            break
-    kernel.run("%dsu quiet = 1")
-    assert text.count("tick\n") >= 2
+def test_output_between_cells_appears_under_the_next(kernel: Kernel, ticker: Path):
+    assert kernel.run("%dsu --session ticker ticks").status == "ok"
+    ticker.touch()
+    deadline = time.monotonic() + TIMEOUT
+    while ticker.exists():
+        assert time.monotonic() < deadline, "the program does not print"
+        time.sleep(0.01)
+    assert kernel.run("%dsu --session ticker ticks").streams["stdout"] == "asked\n"
 
 
 def test_a_crash_leaves_the_kernel_and_the_text(kernel: Kernel):
-    kernel.run("%dsu_stop")
-    kernel.run("%dsu_restart")
-    crashed = kernel.run("%dsu *(int *)0")
+    option = counter(kernel, "crash")
+    kernel.run(f"%dsu_stop {option}")
+    kernel.run(f"%dsu_restart {option}")
+    crashed = kernel.run(f"%dsu {option} *(int *)0")
     assert crashed.status == "error"
     assert "SIGSEGV" in crashed.error
-    assert kernel.run("%dsu hit()").result == "1"
+    assert kernel.run(f"%dsu {option} hit()").result == "1"
 
 
 def test_nothing_is_left_over(kernel: Kernel):

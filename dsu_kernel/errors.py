@@ -63,6 +63,13 @@ class TransformerFault(DsuError):
     """A user's type transformer crashed: objects have what the generated transformer made."""
 
 
+class NoProgram(DsuError):
+    """Nothing was defined yet."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no program yet; define() one")
+
+
 class ProcessGone(DsuError):
     """The live process has ended; ``exit`` says how. ``restart()`` begins anew."""
 

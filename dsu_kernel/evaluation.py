@@ -15,6 +15,7 @@ from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
 from dsu_kernel.depth import deep_nesting
 from dsu_kernel.engine import Engine
 from dsu_kernel.errors import ArgumentError, CompileError, DsuError
+from dsu_kernel.live.attend import GiveInput, attend
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import JobRefused, JobTimeout
 from dsu_kernel.live.job import Argument, Job
@@ -112,6 +113,7 @@ class Evaluator:
         prepare: Callable[[InForce], Prepared],
         timeout: float | None,
         running: Callable[[], bool],
+        on_input: GiveInput | None,
     ) -> Value:
         """Run a thunk on the program's thread; compile it again if an update came between."""
         while True:
@@ -119,7 +121,8 @@ class Evaluator:
             prepared = prepare(now)
             job = self._submit(process, prepared)
             try:
-                value = job.wait(timeout if timeout is not None or not running() else _SAFE_POINT)
+                patience = timeout if timeout is not None or not running() else _SAFE_POINT
+                value = attend(job, process, patience, on_input)
             except JobTimeout as error:
                 if not job.withdraw():
                     raise JobTimeout(f"{error}; it goes on in the program") from None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dsu_kernel import completion
 from dsu_kernel import report as looking
 from dsu_kernel.completion import Completions
-from dsu_kernel.errors import DsuError
+from dsu_kernel.errors import NoProgram
 from dsu_kernel.info import FunctionInfo, GlobalInfo, PointInfo, TimelineEntry, TypeInfo
 from dsu_kernel.live.reports import ExitReport
 from dsu_kernel.patch.handle import Patch
@@ -128,5 +128,5 @@ class Inspection:
         with self._lock:
             self._updater.sync()
             if self._updater.now is None:
-                raise DsuError("there is no program yet; define() one")
+                raise NoProgram
             return self._updater.now

@@ -12,7 +12,7 @@ from dsu_kernel import report as looking
 from dsu_kernel.build import Compiler
 from dsu_kernel.editing import edited, read_unit
 from dsu_kernel.engine import Engine, Stopwatch
-from dsu_kernel.errors import DsuError
+from dsu_kernel.errors import DsuError, NoProgram
 from dsu_kernel.evaluation import Evaluator, Prepared
 from dsu_kernel.inspection import Inspection
 from dsu_kernel.journal import (
@@ -30,6 +30,7 @@ from dsu_kernel.journal import (
     Transformed,
     Type,
 )
+from dsu_kernel.live.attend import GiveInput, as_bytes, attend
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import JobTimeout
 from dsu_kernel.live.job import Job
@@ -257,16 +258,19 @@ class Session(Inspection):
         """Whether the function started by :meth:`run` still runs."""
         return self._main is not None and not self._main.done
 
-    def wait_exit(self, timeout: float | None = None) -> ExitReport | None:
+    def wait_exit(
+        self, timeout: float | None = None, *, on_input: GiveInput | None = None
+    ) -> ExitReport | None:
         """Wait for the function started by :meth:`run`; None when it still runs.
 
-        When it returned, the process lives on and ``status`` is what it returned.
+        When it returned, the process lives on and ``status`` is what it returned. ``on_input`` is
+        asked when the program waits for its standard input meanwhile; None is the end of it.
         """
         main, process = self._main, self._updater.process
         if main is None or process is None:
             raise DsuError("nothing was started with run()")
         try:
-            value = main.wait(timeout)
+            value = attend(main, process, timeout, self._giving(on_input))
         except JobTimeout:
             return None
         except DsuError:
@@ -277,26 +281,50 @@ class Session(Inspection):
         status = int(value) & 0xFF if isinstance(value, int) else 0
         return ExitReport(status, None, None, process.version)
 
-    def call(self, function: str, *args: object, timeout: float | None = None) -> Value:
+    def call(
+        self,
+        function: str,
+        *args: object,
+        timeout: float | None = None,
+        on_input: GiveInput | None = None,
+    ) -> Value:
         """Call a function of the program with Python values; returns its value.
 
-        While main runs, its own thread makes the call at its next update point.
+        While main runs, its own thread makes the call at its next update point. ``on_input`` is
+        asked when the program waits for its standard input meanwhile.
         """
-        act = Call(function, args)
-        return self._evaluate(lambda now: self._evaluator.call(now, function, args), timeout, act)
+        return self._evaluate(
+            lambda now: self._evaluator.call(now, function, args),
+            timeout,
+            on_input,
+            Call(function, args),
+        )
 
     def eval(
-        self, expression: str, *, timeout: float | None = None, recorded: bool = True
+        self,
+        expression: str,
+        *,
+        timeout: float | None = None,
+        recorded: bool = True,
+        on_input: GiveInput | None = None,
     ) -> Value:
-        """Evaluate a C expression of the program in the live process.
+        """Evaluate a C expression of the program in the live process, as :meth:`call` does.
 
         ``recorded=False``: it only looks, and is no input that the journal has to remember.
         """
-        act = Evaluate(expression) if recorded else None
-        return self._evaluate(lambda now: self._evaluator.expression(now, expression), timeout, act)
+        return self._evaluate(
+            lambda now: self._evaluator.expression(now, expression),
+            timeout,
+            on_input,
+            Evaluate(expression) if recorded else None,
+        )
 
     def _evaluate(
-        self, prepare: Callable[[InForce], Prepared], timeout: float | None, act: Act | None
+        self,
+        prepare: Callable[[InForce], Prepared],
+        timeout: float | None,
+        on_input: GiveInput | None,
+        act: Act | None,
     ) -> Value:
         with self._lock:
             self._updater.sync()
@@ -305,7 +333,9 @@ class Session(Inspection):
             self._updater.alive()
             self._updater.touched = self._updater.ran = True
             running = self.running
-        value = self._evaluator.evaluate(self._current, prepare, timeout, lambda: self.running)
+        value = self._evaluator.evaluate(
+            self._current, prepare, timeout, lambda: self.running, self._giving(on_input)
+        )
         if act is not None:
             self._note(act, running, value)
         self._updater.check_faults()
@@ -343,7 +373,7 @@ class Session(Inspection):
             self._updater.sync()
             newest = self._updater.newest_version
             if newest is None or not newest.program.units:
-                raise DsuError("there is no program yet; define() one")
+                raise NoProgram
             watch = Stopwatch()
             version = self._engine.again(newest.text, self._updater.next_number, watch)
             self.stop()
@@ -367,7 +397,33 @@ class Session(Inspection):
     def write_stdin(self, data: bytes | str) -> None:
         """Give the program input."""
         process, _ = self._updater.alive()
-        if isinstance(data, str):
-            data = data.encode("utf-8", "surrogateescape")
-        process.write_stdin(data)
-        self._note(Type(data), self.running)
+        given = as_bytes(data)
+        process.write_stdin(given)
+        self._note(Type(given), self.running)
+
+    def end_input(self) -> None:
+        """Give the program the end of its input."""
+        process, _ = self._updater.alive()
+        process.close_stdin()
+
+    @property
+    def wants_input(self) -> bool:
+        """Whether the program waits for its standard input at this moment."""
+        process = self._updater.process
+        return process is not None and process.wants_input
+
+    def _giving(self, on_input: GiveInput | None) -> GiveInput | None:
+        """The same, remembering what was given."""
+
+        if on_input is None:
+            return None
+
+        def give() -> bytes | None:
+            data = on_input()
+            if data is None:
+                return None
+            given = as_bytes(data)
+            self._note(Type(given), self.running)
+            return given
+
+        return give

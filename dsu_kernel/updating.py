@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from dsu_kernel import report as looking
 from dsu_kernel.engine import Built, Engine, Stopwatch
-from dsu_kernel.errors import CompileError, DsuError, PatchRefused, ProcessGone
+from dsu_kernel.errors import CompileError, NoProgram, PatchRefused, ProcessGone
 from dsu_kernel.faults import FaultWatch
 from dsu_kernel.info import TimelineEntry
 from dsu_kernel.live.controller import LiveProcess
@@ -82,7 +82,7 @@ class Updater:
     def alive(self) -> tuple[LiveProcess, InForce]:
         """Return the process and what is in force in it. Raises DsuError without a process."""
         if self.process is None or self.now is None:
-            raise DsuError("there is no program yet; define() one")
+            raise NoProgram
         if not self.process.alive:
             raise ProcessGone(self.process.exit)
         return self.process, self.now

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
     """Register the magics with an IPython shell, with sessions of its own."""
+    from .asking import AskingMagics
     from .choosing import ChoosingMagics
     from .commands import DsuMagics
     from .sessions import Sessions
@@ -21,7 +22,7 @@ def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
 
     unload(shell)
     sessions = Sessions()
-    for magics in (DsuMagics, SteeringMagics, ChoosingMagics):
+    for magics in (DsuMagics, SteeringMagics, AskingMagics, ChoosingMagics):
         shell.register_magics(magics(shell, sessions))
 
 

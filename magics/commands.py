@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import shlex
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
 
 from IPython.core.magic import (
     cell_magic,
@@ -16,17 +14,13 @@ from IPython.core.magic import (
 )
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
-from dsu_kernel.errors import ProcessGone
+from dsu_kernel.errors import CompileError
 
 from . import describe
 from .cells import name_of_cell
-from .sessions import NamedSession, SessionMagics, command, raw_command
+from .running import ask, unless_interrupted, watched
+from .sessions import NO_PROGRAM, NamedSession, SessionMagics, command, raw_command
 from .view import View
-
-if TYPE_CHECKING:
-    from dsu_kernel.live.reports import ExitReport
-
-R = TypeVar("R")
 
 
 @magics_class
@@ -79,7 +73,12 @@ class DsuMagics(SessionMagics):
     @raw_command
     def dsu(self, program: NamedSession, line: str) -> object:
         """Evaluate a C expression in the live process; its value is a Python value."""
-        return program.session.eval(line.strip().removesuffix(";"))
+        try:
+            return program.session.eval(line.strip().removesuffix(";"), on_input=ask)
+        except CompileError as error:
+            if program.session.units:
+                raise
+            raise CompileError(f"{error}\n{NO_PROGRAM}", error.diagnostics) from None
 
     @magic_arguments()
     @argument("--wait", type=float, default=1.0, help="seconds to wait for its end")
@@ -94,18 +93,9 @@ class DsuMagics(SessionMagics):
         values = words if args.function == "main" else list(map(_python_value, words))
         session = program.session
 
-        def start() -> ExitReport | None:
-            session.run(args.function, *values)
-            return session.wait_exit(args.wait)
-
-        # The program may run, and be heard of, before run() has returned.
-        report = unless_interrupted(start)
-        if report is None:
-            state = "is running" if session.running else "was not started"
-            return View(f"{args.function} {state}")
-        if report.signal is not None:
-            raise ProcessGone(report)
-        return View(str(report), (), report)
+        return watched(
+            session, args.function, args.wait, lambda: session.run(args.function, *values)
+        )
 
     @line_magic
     @command
@@ -160,14 +150,6 @@ class DsuMagics(SessionMagics):
         name = line.strip().removeprefix("struct ")
         program.session.transform(name, as_in_cell(cell))
         return View(f"the next patch that changes {name} will use this transformer")
-
-
-def unless_interrupted(wait: Callable[[], R]) -> R | None:
-    """Wait until done, or until the user interrupts: that ends the waiting and nothing else."""
-    try:
-        return wait()
-    except KeyboardInterrupt:
-        return None
 
 
 def as_in_cell(cell: str) -> str:

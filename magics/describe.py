@@ -112,9 +112,10 @@ def status_view(session: Session) -> View:
     if not session.units:
         return View("no program yet; define one with %%dsu_c")
     pending = session.pending
-    running = "running" if session.running else "not running"
-    title = f"v{session.version}, {running}"
+    title = f"v{session.version}, {_doing(session)}"
     parts: list[str | Table] = []
+    if session.wants_input:
+        parts.append("the program waits for its standard input")
     if pending is not None:
         parts.append(f"v{pending.version} is {MEANING['pending']}: {pending.verdict or ''}")
     functions = table(

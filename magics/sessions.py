@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from IPython.core.magic import Magics, magics_class
 
-from dsu_kernel.errors import DsuError
+from dsu_kernel.errors import DsuError, NoProgram
+from dsu_kernel.wording import NOTEBOOK, told
 
 from .console import Console
 
@@ -38,6 +39,10 @@ R = TypeVar("R")
 Open = Callable[..., "Session"]
 
 DEFAULT = "default"
+NO_PROGRAM = (
+    "This kernel has no program yet. After a restart of the kernel, run the cells that define it "
+    "again: Run > Run All Above Selected Cell."
+)
 _NAME = re.compile(r"[\w.-]+")
 _OPTION = r"(?P<option>(?<!\S)--session(?:=|\s+)(?P<name>\S+)\s*)"
 _ANYWHERE = re.compile(_OPTION)
@@ -172,8 +177,12 @@ def _command(
 
 def shown_plainly(error: BaseException) -> BaseException:
     """IPython shows what an exception's ``_render_traceback_`` returns instead of a traceback."""
-    words = f": {error}" if str(error) else ""
-    lines = f"{type(error).__name__}{words}".splitlines()
+    text = told(error, NOTEBOOK)
+    if isinstance(error, KeyboardInterrupt):
+        text = "the notebook waits no longer; the program goes on"
+    elif isinstance(error, NoProgram):
+        text = f"{text}\n{NO_PROGRAM}"
+    lines = f"{type(error).__name__}: {text}".splitlines()
     vars(error)["_render_traceback_"] = lambda: lines
     return error
 

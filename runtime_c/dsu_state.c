@@ -221,6 +221,7 @@ void dsu_start(int interactive, int report_fd)
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);
     if (interactive) {
         setvbuf(stdout, 0, _IOLBF, 0);
+        setvbuf(stdin, 0, _IOLBF, 0); /* as on a terminal: reading shows the prompt before it */
         dsu_crash_start();
     }
 }

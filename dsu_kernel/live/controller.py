@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, cast
 
 from dsu_kernel.build import Compiler, SourceLine
 from dsu_kernel.live import protocol
+from dsu_kernel.live.attend import reads_from
 from dsu_kernel.live.calls import Calls
 from dsu_kernel.live.errors import JobRefused, LiveError, PatchRefused, ProcessDied, Unreachable
 from dsu_kernel.live.frames import Symbolise, Symboliser
@@ -255,6 +256,19 @@ class LiveProcess:
     def close_stdin(self) -> None:
         """Give the program the end of its input."""
         self._pump.close_stdin()
+
+    @property
+    def wants_input(self) -> bool:
+        """Whether the program stands in a read of its standard input, which is empty."""
+        pipe = self._pump.stdin_pipe
+        return pipe is not None and self._exit is None and reads_from(self.pid, pipe)
+
+    def give_input(self, data: bytes | None) -> None:
+        """Give the program something to read, or with None the end of its input."""
+        if data is None:
+            self.close_stdin()
+        else:
+            self.write_stdin(data)
 
     def drain(self) -> None:
         """Return when all that the program has written so far is delivered."""

@@ -63,6 +63,10 @@ class Job:
         """Whether the job is over, however it ended."""
         return self._over.is_set()
 
+    def over_within(self, seconds: float) -> bool:
+        """Whether the job is over by then, however it ended."""
+        return self._over.wait(seconds)
+
     def wait(self, timeout: float | None = None) -> Value:
         """The job's value.  All output that the job wrote has been delivered by then.
 

@@ -54,6 +54,11 @@ class _Outgoing:
         """Close once everything is written."""
         self._last = True
 
+    @property
+    def waits(self) -> bool:
+        """Whether something is not written yet."""
+        return bool(self._waiting)
+
     def flush(self) -> bool:
         """Write what fits; returns whether something is left."""
         try:
@@ -128,6 +133,15 @@ class Pump:
             self._to_stdin.add(data)
             self._wake()
             return True
+
+    @property
+    def stdin_pipe(self) -> os.stat_result | None:
+        """The identity of the program's standard input; None when it is not read empty."""
+        with self._lock:
+            outgoing = self._to_stdin
+            if outgoing.closed or outgoing.waits or _unread(outgoing.fd):
+                return None
+            return os.fstat(outgoing.fd)
 
     def close_stdin(self) -> None:
         """End of file for the program, once it has read what is waiting."""
@@ -224,9 +238,7 @@ class Pump:
 
     def _read_available(self, fd: int) -> None:
         """What is in the pipe now, but not what is written meanwhile: this ends."""
-        size = array.array("i", [0])
-        fcntl.ioctl(fd, termios.FIONREAD, size)
-        left = size[0]
+        left = _unread(fd)
         while left > 0 and fd in self._streams:
             left -= self._read_stream(fd, left)
 
@@ -275,3 +287,10 @@ class Pump:
                 os.close(fd)
             self._wake_fd = -1
             self._streams.clear()
+
+
+def _unread(fd: int) -> int:
+    """How many bytes are in a pipe."""
+    size = array.array("i", [0])
+    fcntl.ioctl(fd, termios.FIONREAD, size)
+    return size[0]

@@ -67,6 +67,8 @@ class FakeSession:
         self.answers: dict[str, Callable[..., Any]] = {}
         self.version = 3
         self.running = False
+        self.exit: FakeExit | None = None
+        self.wants_input = False
         self.pending: FakePatch | None = None
         self.units = {"a": "\nint main(void) {\n    update();\n}\n"}
         self.functions = (

@@ -47,11 +47,11 @@ def test_an_unnamed_cell_is_labelled_with_its_execution(shell: InteractiveShell,
 def test_braces_and_dollars_of_c_are_not_python(shell: InteractiveShell, session: Any):
     shell.user_ns["x"] = "python"
     shell.run_cell("%dsu (struct p){x, $x}.y;")
-    assert session.calls == [("eval", ("(struct p){x, $x}.y",), {})]
+    assert [(name, args) for name, args, _ in session.calls] == [("eval", ("(struct p){x, $x}.y",))]
 
 
 def test_values_are_results(shell: InteractiveShell, session: Any):
-    session.answers["eval"] = lambda text: 42
+    session.answers["eval"] = lambda text, on_input: 42
     assert shell.run_cell("%dsu f()").result == 42
 
 
@@ -125,12 +125,14 @@ def test_main_gets_strings_and_other_functions_numbers(shell: InteractiveShell, 
 
 
 def test_a_program_that_ends_is_reported(shell: InteractiveShell, session: Any):
-    session.answers["wait_exit"] = lambda timeout: FakeExit("status 3")
+    session.answers["wait_exit"] = lambda timeout, on_input: FakeExit("status 3")
     assert "status 3" in str(shell.run_cell("%dsu_run").result)
 
 
 def test_a_program_that_crashes_is_a_failure(shell: InteractiveShell, session: Any):
-    session.answers["wait_exit"] = lambda timeout: FakeExit("SIGSEGV\n  in f  a:3", "SIGSEGV")
+    session.answers["wait_exit"] = lambda timeout, on_input: FakeExit(
+        "SIGSEGV\n  in f  a:3", "SIGSEGV"
+    )
     result = shell.run_cell("%dsu_run")
     assert isinstance(result.error_in_exec, ProcessGone)
     assert "in f  a:3" in str(result.error_in_exec)

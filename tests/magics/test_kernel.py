@@ -57,10 +57,10 @@ class Kernel:
         self.manager = manager
         self.client = client
 
-    def send(self, code: str, cell_id: str | None = None) -> str:
+    def send(self, code: str, cell_id: str | None = None, *, allow_stdin: bool = False) -> str:
         content = {
             "code": code, "silent": False, "store_history": True, "user_expressions": {},
-            "allow_stdin": False, "stop_on_error": True,
+            "allow_stdin": allow_stdin, "stop_on_error": True,
         }  # fmt: skip
         metadata = {"cellId": cell_id} if cell_id else {}
         message = self.client.session.msg("execute_request", content, metadata=metadata)
@@ -170,6 +170,53 @@ def test_output_between_cells_appears_under_the_next(kernel: Kernel, ticker: Pat
         assert time.monotonic() < deadline, "the program does not print"
         time.sleep(0.01)
     assert kernel.run("%dsu --session ticker ticks").streams["stdout"] == "asked\n"
+
+
+ASKER = """%%dsu_c --session asker
+#include <stdio.h>
+char name[20];
+int ask(void)
+{
+    printf("who? ");
+    return scanf("%19s", name);
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def asker(kernel: Kernel) -> str:
+    """A call that reads standard input."""
+    assert kernel.run(ASKER).status == "ok"
+    return "%dsu --session asker ask()"
+
+
+def test_a_program_that_reads_asks_the_notebook(kernel: Kernel, asker: str):
+    asked = kernel.send(asker, allow_stdin=True)
+    assert "input" in kernel.client.get_stdin_msg(timeout=TIMEOUT)["content"]["prompt"]
+    kernel.client.input("Ada")
+    result = kernel.collect(asked)
+    assert (result.status, result.result) == ("ok", "1"), result.error
+    assert result.streams["stdout"] == "who? "
+    assert kernel.run("%dsu --session asker name").result == '"Ada"'
+
+
+def test_an_interrupt_at_the_input_leaves_the_program_waiting(kernel: Kernel, asker: str):
+    asked = kernel.send(asker, allow_stdin=True)
+    kernel.client.get_stdin_msg(timeout=TIMEOUT)
+    kernel.manager.signal_kernel(signal.SIGINT)
+    result = kernel.collect(asked)
+    assert result.status == "error"
+    assert "the program goes on" in result.error
+    assert kernel.run("%dsu_input --session asker Grace").status == "ok"
+    assert kernel.run("%dsu --session asker name").result == '"Grace"'
+
+
+def test_where_nobody_can_be_asked_it_says_what_to_do(kernel: Kernel, asker: str):
+    result = kernel.run(asker)
+    assert result.status == "error"
+    assert "%dsu_input TEXT" in result.error
+    assert kernel.run("%dsu_input --session asker Edsger").status == "ok"
+    assert kernel.run("%dsu --session asker name").result == '"Edsger"'
 
 
 def test_a_crash_leaves_the_kernel_and_the_text(kernel: Kernel):

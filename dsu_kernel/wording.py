@@ -1,0 +1,22 @@
+"""Messages name methods of :class:`Session`; a notebook and the terminal call them otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+NOTEBOOK: Final[Mapping[str, str]] = {
+    "define": "%%dsu_c",
+    "load": "%dsu_load",
+    "restart": "%dsu_restart",
+    "run": "%dsu_run",
+    "stop": "%dsu_stop",
+}
+TERMINAL: Final[Mapping[str, str]] = {name: f":{name}" for name in NOTEBOOK} | {"define": "type"}
+_METHOD = re.compile(r"(?<![\w.])(define|load|restart|run|stop)\(\)")
+
+
+def told(error: BaseException, words: Mapping[str, str]) -> str:
+    """Return an error's message in the words of a front end."""
+    return _METHOD.sub(lambda found: words[found[1]], str(error))

@@ -61,14 +61,14 @@ def kernel():
     assert (
         kernel.run("#include <stdio.h>\nstruct node { int value; struct node *next; };")[0] == "ok"
     )
-    cell = 'struct node *head;\nint total(void) {\n    puts("counted");\n    return 41;\n}'
-    assert kernel.run(cell)[0] == "ok"
+    assert kernel.run("struct node *head;\nint total(void) {\n    return 41;\n}")[0] == "ok"
     yield kernel
     kernel.close()
 
 
 def test_a_cell_without_a_semicolon_is_an_expression(kernel: Kernel):
-    status, text = kernel.run("total() + 1")
+    assert kernel.run('int answer(void) {\n    puts("counted");\n    return 41;\n}')[0] == "ok"
+    status, text = kernel.run("answer() + 1")
     assert status == "ok"
     assert "counted" in text
     assert text.endswith("42")

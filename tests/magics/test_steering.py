@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 
 import dsu_kernel
 
@@ -14,14 +13,10 @@ int main(void) { while (!stop) { work(); update(); } return n > 0; }
 """
 
 
-@pytest.fixture(scope="module")
-def shell():
-    shell = InteractiveShell.instance()
+@pytest.fixture(autouse=True)
+def _program(shell):
     dsu_kernel.load_ipython_extension(shell)
     shell.run_cell_magic("dsu_c", "loop", LOOP)
-    yield shell
-    dsu_kernel.unload_ipython_extension(shell)
-    InteractiveShell.clear_instance()
 
 
 def cell(shell, name, line, text):

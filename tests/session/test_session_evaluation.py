@@ -138,7 +138,7 @@ def test_values_read_well(s: Session) -> None:
         ("head->q.bits", 5),
         ("gp.name", "abc"),
         ("head->list[2] + i(3)", 12),
-        ("gp.q.s = -9, gp.q.s", -9),
+        ("({ short old = gp.q.s, new; gp.q.s = -9; new = gp.q.s; gp.q.s = old; new; })", -9),
         ("sizeof(int)", 4),
         ("-1u", 2**32 - 1),
         ("1ull << 63", 2**63),

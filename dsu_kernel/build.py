@@ -38,6 +38,12 @@ _RENAMED: Final = (
 )
 _ROOT: Final = "/dsu"  # stands for the working directory in debug information
 _PARALLEL: Final = 2
+_DIRECTIVES: Final = {
+    "byte": 1,
+    **dict.fromkeys(("value", "short", "hword", "2byte"), 2),
+    **dict.fromkeys(("long", "word", "4byte"), 4),
+    **dict.fromkeys(("quad", "xword", "8byte"), 8),
+}
 _PROBE: Final = re.compile(r"^dsu_probe_(\d+):\s*\n\s*\.(quad|zero)\s+(-?\d+)", re.MULTILINE)
 
 
@@ -128,6 +134,22 @@ class Compiler:
         if len(found) != len(distinct):
             raise DsuError("gcc's assembly of a layout probe was not understood")
         return {expression: found[i] for i, expression in enumerate(distinct)}
+
+    def bit_masks(self, text: str, fields: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """Which bits of an object (type, bit-field) are those of a bit-field.
+
+        The result has them set, the object read as one little-endian number. ``text`` as above.
+        """
+        probes = "".join(
+            f"\n__attribute__((used)) const {ctype} dsu_bits_{i} = {{ .{name} = -1 }};"
+            for i, (ctype, name) in enumerate(fields)
+        )
+        command = (*self.flags.compile, "-O0", "-g0", "-w", "-fno-lto", "-S", "-o", "-")
+        assembly, _ = self.toolchain.run((*command, "-x", "cpp-output", "-"), text + probes + "\n")
+        found = dict(_data_of(assembly, "dsu_bits_"))
+        if len(found) != len(fields):
+            raise DsuError("gcc's assembly of a bit-field probe was not understood")
+        return {field: found[i] for i, field in enumerate(fields)}
 
     def runtime(self, sanitize: Sequence[str] = ()) -> RuntimeFiles:
         """The compiled runtime: its library, the native host and ``dsu.h``."""
@@ -222,6 +244,22 @@ class Compiler:
             "" if unit == "??" else unit,
             int(line) if line.isdigit() else 0,
         )
+
+
+def _data_of(assembly: str, prefix: str) -> Iterator[tuple[int, int]]:
+    """Yield the number in the name and the value of each object called ``prefix`` and a number."""
+    for match in re.finditer(
+        rf"^{prefix}(\d+):\n((?:\s*\.\w+\s+[^\n]*\n)*)", assembly, re.MULTILINE
+    ):
+        value = at = 0
+        for kind, number in re.findall(r"\.(\w+)\s+(-?\d+)", match[2]):
+            size = int(number) if kind == "zero" else _DIRECTIVES.get(kind)
+            if size is None:
+                break
+            if kind != "zero":
+                value |= (int(number) & (1 << 8 * size) - 1) << 8 * at
+            at += size
+        yield int(match[1]), value
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class Evaluator:
     def expression(self, now: InForce, text: str) -> Prepared:
         """Prepare a C expression."""
         expression = text.strip().rstrip(";")
-        return Prepared(self._thunk(now, _unit_for(now, expression), "", expression), ())
+        return Prepared(self._thunk(now, unit_for(now, expression), "", expression), ())
 
     def call(self, now: InForce, name: str, values: Sequence[object]) -> Prepared:
         """Prepare a call with Python values. Raises ArgumentError when they do not fit."""
@@ -158,7 +158,7 @@ class Evaluator:
         _, program = now.version.program.translation_units()[now.version.units.index(base)]
         try:
             fragment = self._engine.frontend.fragment(now.version, base, LABEL, source)
-            plan = _looking(now)
+            plan = looking_plan(now)
             generated = thunk_text(plan, base, fragment, self._engine.abi)
             path = self._engine.compiler.shared(generated, name="thunk").path
         except DsuError as error:
@@ -192,7 +192,7 @@ def written(name: str) -> str:
     return _UNIVERSAL.sub(lambda found: chr(int(found[1], 16)), name)
 
 
-def _unit_for(now: InForce, expression: str) -> TranslationUnit:
+def unit_for(now: InForce, expression: str) -> TranslationUnit:
     """Return the unit whose names an expression uses; main's, else the first, when several do."""
     words = set(_WORD.findall(expression))
     units = sorted(now.version.units, key=lambda unit: "main" not in unit.functions)
@@ -214,7 +214,7 @@ def _about(error: CompileError, expression: str) -> Iterator[Diagnostic]:
         yield replace(item, context=())
 
 
-def _looking(now: InForce) -> ModulePlan:
+def looking_plan(now: InForce) -> ModulePlan:
     """A plan that issues nothing: a thunk only looks at what is there."""
     return ModulePlan(
         now.version,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dsu_kernel.errors import DsuError
 from dsu_kernel.magics import describe
+from dsu_kernel.repl_memory import MEMORY_COMMANDS, MemoryCommands
 from dsu_kernel.session import Session
 
 COMMANDS = {
@@ -27,6 +28,7 @@ COMMANDS = {
     "safety": "[FUNCTION]: update points and what may not change there",
     "show": "NAME: the generated C of a function or type",
     "types": "struct types: may they change, and why not",
+    **MEMORY_COMMANDS,
     "timeline": "the patches so far",
     "status": "what runs, in which version, what waits",
     "watch": "EXPRESSION [TIMES]: evaluate it again and again",
@@ -40,7 +42,7 @@ class Leave(Exception):
     """The user wants to leave."""
 
 
-class Commands:
+class Commands(MemoryCommands):
     """Carries out commands on one session; each returns the text to show."""
 
     def __init__(self, session: Session) -> None:

@@ -36,6 +36,7 @@ from dsu_kernel.live.errors import JobTimeout
 from dsu_kernel.live.job import Job
 from dsu_kernel.live.reports import ExitReport
 from dsu_kernel.live.values import Value
+from dsu_kernel.memory.looks import MemoryLooks
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.transformers import UserState, UserTransformer
@@ -43,7 +44,7 @@ from dsu_kernel.program import Program, Version
 from dsu_kernel.updating import OnOutput, Updater
 
 
-class Session(Inspection):
+class Session(Inspection, MemoryLooks):
     """A C program that can be edited while it runs.
 
     ``cflags`` go to gcc, ``slop`` is the number of bytes that each struct may grow in place (None:

@@ -17,12 +17,13 @@ def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
     from .asking import AskingMagics
     from .choosing import ChoosingMagics
     from .commands import DsuMagics
+    from .figures import FigureMagics
     from .sessions import Sessions
     from .steering import SteeringMagics
 
     unload(shell)
     sessions = Sessions()
-    for magics in (DsuMagics, SteeringMagics, AskingMagics, ChoosingMagics):
+    for magics in (DsuMagics, SteeringMagics, AskingMagics, ChoosingMagics, FigureMagics):
         shell.register_magics(magics(shell, sessions))
 
 

@@ -41,6 +41,18 @@ def test_commands_answer_in_a_pipe():
     assert ":rollback" in done.stdout
 
 
+def test_memory_is_looked_at():
+    done = piped(
+        "struct T { int x; } t = {7};\nt.x\nstruct T { int x; int y; } t;\n:object t\n"
+        ":object --convert t\n:objects T\n:layout T\n:object t +"
+    )
+    assert done.returncode == 1
+    assert "will be converted to v1 at first use" in done.stdout
+    assert "1 in v1 reachable from globals" in done.stdout
+    assert "int y: new at 4" in done.stdout
+    assert "expression:1" in done.stderr or "expression:2" in done.stderr
+
+
 @pytest.fixture
 def terminal():
     child = pexpect.spawn(DSU[0], DSU[1:], encoding="utf-8", timeout=TIMEOUT, dimensions=(30, 100))

@@ -18,6 +18,10 @@ void dsu_thunk(const union dsu_arg *args, struct dsu_out *out);
 int prctl(int option, ...);
 char *setlocale(int category, const char *locale);
 void *malloc(size_t size);
+struct iovec { void *iov_base; size_t iov_len; };
+ssize_t process_vm_readv(int pid, const struct iovec *local, unsigned long n_local,
+                         const struct iovec *remote, unsigned long n_remote, unsigned long flags);
+void *dlsym(void *handle, const char *symbol);
 void exit(int status);
 """
 

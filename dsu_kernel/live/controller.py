@@ -234,6 +234,19 @@ class LiveProcess:
         """Types, functions, points and modules, as the runtime sees them."""
         return cast("dict[str, Any]", json.loads(self._calls.call(protocol.Describe())))
 
+    def read_memory(self, ranges: Sequence[tuple[int, int]]) -> list[bytes]:
+        """The bytes at each (address, size), fewer or none where memory cannot be read.
+
+        Nothing of the program runs or waits for it; what it writes meanwhile may be seen in part.
+        """
+        answer = self._calls.call(protocol.Read([(a, n) for a, n in ranges]))
+        return [bytes.fromhex(text) for text in answer]
+
+    def locate(self, symbols: Sequence[str]) -> dict[str, int]:
+        """The addresses of exported symbols; unknown ones are left out."""
+        found = self._calls.call(protocol.Locate(list(symbols)))
+        return {name: at for name, at in zip(symbols, found, strict=True) if at}
+
     def crash_report(self, text: str) -> CrashReport:
         """A crash as the runtime tells it, with the lines of the program."""
         return CrashReport.parse(text, self._symboliser)

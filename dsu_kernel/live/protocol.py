@@ -70,6 +70,18 @@ class Busy(NamedTuple):
     """Answered with whether a job is running."""
 
 
+class Read(NamedTuple):
+    """Answered with the bytes of each range (address, size) in hexadecimal, as far as readable."""
+
+    ranges: list[tuple[int, int]]
+
+
+class Locate(NamedTuple):
+    """Answered with the addresses of symbols that modules export; 0: there is none."""
+
+    symbols: list[str]
+
+
 class Quit(NamedTuple):
     """Leave the main loop when the running job is done, then exit as a C program does."""
 
@@ -112,14 +124,26 @@ class JobEnded(NamedTuple):
 
 
 Operation: TypeAlias = (
-    Prepare | Request | Cancel | Discard | Report | Submit | Withdraw | Describe | Busy | Quit
+    Prepare
+    | Request
+    | Cancel
+    | Discard
+    | Report
+    | Submit
+    | Withdraw
+    | Describe
+    | Busy
+    | Read
+    | Locate
+    | Quit
 )
 Message: TypeAlias = Operation | Reply | Ready | Broken | PatchSettled | JobEnded
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        *(Prepare, Request, Cancel, Discard, Report, Submit, Withdraw, Describe, Busy, Quit),
+        *(Prepare, Request, Cancel, Discard, Report, Submit, Withdraw, Describe, Busy),
+        *(Read, Locate, Quit),
         *(Reply, Ready, Broken, PatchSettled, JobEnded),
     )
 }

@@ -123,7 +123,9 @@ class UnitWriter:
             + unit_text(tables, symbol)
         )
         shown = dict(transformer.emitted.generated)
-        shown.update({f"{s.key.spelling} transformer": s.definitions for s in steps})
+        for step in steps:
+            name = f"{step.key.spelling} transformer"
+            shown[name] = shown[f"{name} {self.types[step.key].number}"] = step.definitions
         return compact_markers(text), shown
 
     def _state_text(self) -> str:

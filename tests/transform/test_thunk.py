@@ -9,7 +9,7 @@ from planning import Imagined
 
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.errors import ParseError
-from dsu_kernel.evaluation import LABEL, Evaluator, _looking
+from dsu_kernel.evaluation import LABEL, Evaluator, looking_plan
 from dsu_kernel.transform.thunk import evaluated, thunk_text
 
 PROGRAM = """\
@@ -36,7 +36,7 @@ def fragment(process: Imagined, text: str, steps: str = "") -> TranslationUnit:
 
 def thunk(process: Imagined, text: str, steps: str = "") -> str:
     unit = process.now.version.units[0]
-    plan = _looking(process.now)
+    plan = looking_plan(process.now)
     return thunk_text(plan, unit, fragment(process, text, steps), process.engine.abi)
 
 

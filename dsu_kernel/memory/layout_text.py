@@ -1,0 +1,119 @@
+"""Layouts as text: boxes to scale, one row for each sixteen bytes."""
+
+from __future__ import annotations
+
+import re
+
+from dsu_kernel.memory.layout import Block, Move, Segment, Step, TypeLayout, VersionLayout
+
+ROW = 16
+"""Bytes in a row."""
+_CHARS = 4  # columns for each byte
+_MARKER = re.compile(r'^# \d+ "(?:[^"\\]|\\.)*".*\n', re.MULTILINE)
+
+
+def layout_text(layout: TypeLayout) -> str:
+    """Return all versions of a type with the steps between them."""
+    why = f": {layout.reason}" if layout.reason else ""
+    parts = [f"{layout.name}, {layout.size} bytes in the process, {layout.wrappability}{why}"]
+    steps = {step.old: step for step in layout.steps}
+    for version in layout.versions:
+        parts.append(version_text(version))
+        if version.number in steps:
+            parts.append(step_text(steps[version.number]))
+    return "\n\n".join(parts)
+
+
+def heading(version: VersionLayout) -> str:
+    """Return one line about a version."""
+    came = "waits for a safe moment" if version.waiting else f"since v{version.since}"
+    away = ", outgrown: its data lies elsewhere" if version.outgrown else ""
+    size = f"{version.size} bytes of data, aligned to {version.align}"
+    return f"v{version.number} of the type ({came} of the program): {size}{away}"
+
+
+def version_text(version: VersionLayout) -> str:
+    """Return the blocks of one version."""
+    blocks = [
+        f"{block.title}, {block.size} bytes:\n{block_text(block)}" for block in version.blocks
+    ]
+    return "\n".join([heading(version), *blocks])
+
+
+def label(segment: Segment) -> str:
+    """Return what a segment is, in words."""
+    if segment.kind == "field":
+        return segment.type or segment.name
+    if segment.kind == "pointer":
+        return "pointer to the data"
+    if segment.kind == "version":
+        return "version word"
+    return segment.name or segment.kind
+
+
+def block_text(block: Block) -> str:
+    """Return a block as boxes, with the offsets of their left sides above."""
+    lines: list[str] = []
+    hidden = 0
+    for start in range(0, block.size, ROW):
+        pieces = [s for s in block.segments if s.offset < start + ROW and s.end > start]
+        inner = len(pieces) == 1 and pieces[0].offset < start and pieces[0].end > start + ROW
+        if inner:
+            hidden += ROW
+            continue
+        if hidden:
+            lines.append(f"    ⋮ {hidden} bytes")
+            hidden = 0
+        lines += _row(pieces, start, min(block.size, start + ROW))
+    return "\n".join(lines)
+
+
+def _row(pieces: list[Segment], start: int, end: int) -> list[str]:
+    cuts = [(s, max(s.offset, start), min(s.end, end)) for s in pieces]
+    scale = "".join(str(low).ljust((high - low) * _CHARS) for _, low, high in cuts)
+    widths = [(high - low) * _CHARS - 1 for _, low, high in cuts]
+    texts = [label(s) if low == s.offset else "…" for s, low, _ in cuts]
+    names = map(_fit, texts, widths)
+    return [
+        f"  {scale}{end}",
+        f"  ┌{'┬'.join('─' * w for w in widths)}┐",
+        f"  │{'│'.join(names)}│",
+        f"  └{'┴'.join('─' * w for w in widths)}┘",
+    ]
+
+
+def _fit(text: str, width: int) -> str:
+    return text.center(width) if len(text) <= width else text[: width - 1] + "…"
+
+
+def step_text(step: Step) -> str:
+    """Return what happens to each field, and the C that does it."""
+    lines = [f"v{step.old} → v{step.new}:", *(f"  {move_text(move)}" for move in step.moves)]
+    if step.transformer:
+        lines += [f"  {line}" for line in readable(step.transformer).splitlines()]
+    return "\n".join(lines)
+
+
+def move_text(move: Move) -> str:
+    """Return one line about a field."""
+    if move.old is None and move.new is not None:
+        return f"{label(move.new)}: new at {move.new.offset}"
+    if move.new is None and move.old is not None:
+        return f"{label(move.old)}: dropped (was at {move.old.offset})"
+    assert move.old is not None
+    assert move.new is not None
+    if move.how in ("converted", "lost"):
+        lost = ", its value is not carried over" if move.how == "lost" else ""
+        where = f"at {move.old.offset} becomes {move.new.type} at {move.new.offset}"
+        return f"{move.old.type} {where}{lost}"
+    if move.how == "moved":
+        return f"{label(move.new)}: from {move.old.offset} to {move.new.offset}"
+    return f"{label(move.new)}: stays at {move.new.offset}"
+
+
+def readable(code: str) -> str:
+    """Return generated C without line markers and what only checks it."""
+    kept = [
+        line for line in _MARKER.sub("", code).splitlines() if not line.startswith("_Static_assert")
+    ]
+    return "\n".join(kept)

@@ -2,7 +2,9 @@
 
 A pointer to a function may live on in data after the function was deleted or has changed its
 prototype. Not so a handler: a table that changes is replaced as a whole, nothing else holds a
-pointer into it, and no function that looks at it is on the stack during an update.
+pointer into it, and no function that looks at it is on a stack during an update. Only the body
+of a deleted function that is still called may go on with the table as it was: what that table holds
+counts as used by the body (``patch.deleted``).
 """
 
 from __future__ import annotations
@@ -38,6 +40,17 @@ def handlers(graph: CallGraph) -> frozenset[str]:
     aliased = {*aliases, *aliases.values()}
     taken = graph.address_taken
     return frozenset(k for k, n in total.items() if k not in aliased and n == len(taken.get(k, ())))
+
+
+def initialised_with(units: Iterable[TranslationUnit]) -> dict[str, frozenset[str]]:
+    """Return, by the key of each object with static storage, the functions in its initialiser."""
+    found: dict[str, frozenset[str]] = {}
+    for unit in units:
+        for item in _initialised(unit):
+            symbol = unit.introduces.get(item)
+            if symbol is not None and symbol.key is not None and symbol.kind == "object":
+                found[symbol.key] = frozenset(_functions(unit, item.init))
+    return found
 
 
 def _initialised(unit: TranslationUnit) -> Iterator[c_ast.Decl]:
@@ -88,7 +101,9 @@ def _confined(record: RecordKey, graph: CallGraph) -> bool:
             nodes = graph.scans[function.key].tree.nodes
             if not any(_leads_to(unit.types.get(node), record) for node in nodes):
                 continue
-            if graph.spans(function.key) or not _only_calls(unit, nodes, record):
+            if graph.spans(function.key) or function.key in graph.suspended:
+                return False
+            if not _only_calls(unit, nodes, record):
                 return False
             if not all(_stays(c, record) for c in conversions(unit, function)):
                 return False
@@ -120,15 +135,24 @@ def _referred_to_by_code_only(unit: TranslationUnit, record: RecordKey) -> bool:
 
 
 def _stays(conversion: Conversion, record: RecordKey) -> bool:
-    """Whether a conversion leaves a pointer to a row what it is, and copies no row."""
+    """Whether a conversion leaves a pointer to a row what it is, and copies no row.
+
+    Memory of which nothing is known must not become a place for pointers to rows: it may live on.
+    """
     source, target = conversion.source, conversion.target
     if not _leads_to(source, record):
-        return True
+        return not (isinstance(target, Pointer) and _holds_pointer(target.target, record))
     inner = source.element if isinstance(source, Array) else None
     inner = source.target if isinstance(source, Pointer) else inner
     if inner is None:
         return False
     return isinstance(target, Pointer) and unqualified(inner) == unqualified(target.target)
+
+
+def _holds_pointer(ctype: CType, record: RecordKey) -> bool:
+    while isinstance(ctype, Array):
+        ctype = ctype.element
+    return isinstance(ctype, Pointer) and _leads_to(ctype, record)
 
 
 def _only_calls(unit: TranslationUnit, nodes: Iterable[c_ast.Node], record: RecordKey) -> bool:

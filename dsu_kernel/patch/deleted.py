@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from dsu_kernel.analysis.restriction import Safety
+from dsu_kernel.analysis.tables import initialised_with
 from dsu_kernel.image import Image, Zombie
 from dsu_kernel.patch.refusal import Refusals
 from dsu_kernel.program import Version
@@ -32,7 +33,10 @@ class Deletions:
         return tuple(replace(z, uses=self._with_deleted(z.uses)) for z in (*old, *new))
 
     def _depends_on(self, key: str) -> frozenset[_Name]:
-        """Return what the body in force uses, and the bodies that it calls directly."""
+        """Return what the body in force uses, and the bodies that it calls directly.
+
+        It goes on with the tables that it knows, so with the functions in them.
+        """
         callees: dict[str, list[str]] = {}
         for caller, callee in self.image.direct:
             callees.setdefault(caller, []).append(callee)
@@ -41,7 +45,10 @@ class Deletions:
             new = set(callees.get(pending.pop(), ())) - seen
             seen |= new
             pending += new
-        return frozenset((u.name.kind, u.name.key) for k in seen for u in self.safety.uses(k))
+        uses = {(u.name.kind, u.name.key) for k in seen for u in self.safety.uses(k)}
+        tables = initialised_with(self.safety.graph.units)
+        listed = {f for kind, name in uses if kind == "G" for f in tables.get(name, ())}
+        return frozenset(uses | {("F", f) for f in listed})
 
     def _with_deleted(self, uses: Iterable[_Name]) -> frozenset[_Name]:
         """Add what the functions use that go with this patch: their last bodies stay as well."""

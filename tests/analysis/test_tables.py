@@ -67,6 +67,8 @@ def test_handlers(rest: str) -> None:
         "struct state { const struct command *now; };",
         "void *last; void f(void) { last = (void *)commands; }",
         "void f(void **last) { *last = (void *)&commands[0]; }",
+        "void *m; void f(void) { const struct command **p = m; *p = commands; }",
+        "void f(void) { const struct command *(*p)[2] = (void *)0; (*p)[1] = commands; }",
         # a handler is taken out of its row
         "void (*last)(int); void f(void) { last = commands[0].run; }",
         "void f(void (*g)(int)); void h(void) { f(commands[0].run); }",
@@ -74,6 +76,9 @@ def test_handlers(rest: str) -> None:
         "void f(void) { void (*const *where)(int) = &commands[0].run; (*where)(1); }",
         # an update may come while a row is looked at
         "void f(const struct command *c) { dsu_update(); c->run(1); }",
+        # so it may while a row is looked at on a stack that is not the current one
+        "#include <ucontext.h>\nucontext_t a, b;"
+        " void f(const struct command *c) { swapcontext(&a, &b); c->run(1); }",
     ],
 )
 def test_what_a_pointer_can_get_out_by(rest: str) -> None:

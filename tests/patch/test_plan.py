@@ -217,6 +217,22 @@ def test_deleting_a_function_together_with_what_it_uses() -> None:
     assert "f was deleted" in refused(process.plan(text.format("long a;", "", "")))
 
 
+def test_what_a_deleted_function_finds_in_constant_tables() -> None:
+    """Table, type and handler change all at once; the old body still has the old table."""
+    table = (
+        "struct row{0} {{ int (*run)({1}); }}; int f({1} x) {{ return (int)x; }}"
+        " static const struct row{0} table{0}[] = {{{{ f }}}}; int (*kept)(void){2};"
+        " int other(void) {{ return table{0}[0].run(1); }} "
+    )
+    g = "int g(void) { return table0[0].run(2); }"
+    process = Imagined("int g(void);" + table.format(0, "int", " = g") + g)
+    assert "f" not in process.now.image.taken
+    process.go(table.format(0, "int", ""))
+    said = refused(process.plan(table.format(1, "double", "")))
+    assert "g was deleted, but a pointer to it was taken" in said
+    assert "it uses f, which changes" in said
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [

@@ -16,6 +16,7 @@ def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
     """Register the magics with an IPython shell, with sessions of its own."""
     from .asking import AskingMagics
     from .choosing import ChoosingMagics
+    from .classroom import ClassroomMagics
     from .commands import DsuMagics
     from .figures import FigureMagics
     from .sessions import Sessions
@@ -23,7 +24,14 @@ def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
 
     unload(shell)
     sessions = Sessions()
-    for magics in (DsuMagics, SteeringMagics, AskingMagics, ChoosingMagics, FigureMagics):
+    for magics in (
+        DsuMagics,
+        SteeringMagics,
+        AskingMagics,
+        ChoosingMagics,
+        FigureMagics,
+        ClassroomMagics,
+    ):
         shell.register_magics(magics(shell, sessions))
 
 

@@ -46,6 +46,7 @@ class DsuMagics(SessionMagics):
             program.latest = patch
         if patch.state == "pending":
             unless_interrupted(lambda: patch.wait(args.wait))
+            patch.raise_refusal()  # by its state transformer, meanwhile
         return describe.patch_view(patch)
 
     @magic_arguments()
@@ -103,11 +104,17 @@ class DsuMagics(SessionMagics):
         """What runs, in which version, and what waits."""
         return describe.status_view(program.session)
 
-    @line_magic
+    @magic_arguments()
+    @argument("names", nargs="+", help="functions or types")
+    @argument("--title", default="slide", help="what the text of the cell is")
+    @line_cell_magic
     @command
-    def dsu_show(self, program: NamedSession, line: str) -> View:
-        """Show the C that is generated for a function or a type."""
-        return describe.code_view(program.session, line.strip())
+    def dsu_show(self, program: NamedSession, line: str, cell: str | None = None) -> View:
+        """The C that is generated for functions or types; with a cell: beside its text."""
+        args = parse_argstring(self.dsu_show, line)
+        if cell is not None:
+            return describe.beside_view(program.session, args.names, cell, args.title)
+        return describe.code_view(program.session, *args.names)
 
     @line_magic
     @command

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .view import Source, Table, View, counted, table
+from dsu_kernel.excerpt import excerpt
+from dsu_kernel.patch.handle import few
+
+from .view import Beside, Source, Table, View, counted, table
 
 if TYPE_CHECKING:
     from dsu_kernel.info import PointInfo, TypeInfo
@@ -62,7 +65,7 @@ def _initial_notes(difference: Difference) -> Iterator[str]:
     )
     for kind, names in groups:
         if names:
-            yield f"{kind}: {', '.join(names)}"
+            yield f"{kind}: {few(names, 24)}"
 
 
 def _change_tables(difference: Difference) -> Iterator[Table]:
@@ -70,7 +73,7 @@ def _change_tables(difference: Difference) -> Iterator[Table]:
         *((name, "added") for name in difference.functions_added),
         *((name, "prototype changed") for name in difference.prototypes_changed),
         *((name, "body changed") for name in difference.bodies_changed),
-        *((name, f"re-issued: {why}") for name, why in difference.reissued.items()),
+        *_reissued(difference),
         *((name, "deleted") for name in difference.functions_deleted),
     ]
     types = [
@@ -97,6 +100,20 @@ def _change_tables(difference: Difference) -> Iterator[Table]:
         yield table("Types", "name, change, old fields, new fields, notes", types)
     if variables:
         yield table("Globals", "name, change", variables)
+
+
+def _reissued(difference: Difference) -> Iterator[tuple[str, str]]:
+    """Functions compiled anew, one row for each reason: they can be all users of a type."""
+    reasons: dict[str, list[str]] = {}
+    for name, why in difference.reissued.items():
+        reasons.setdefault(why, []).append(name)
+    for why, names in reasons.items():
+        yield "\n".join(map(", ".join, _batched(names, 3))), f"re-issued: {why}"
+
+
+def _batched(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Yield the names in groups, a line of a table each."""
+    return (names[at : at + size] for at in range(0, len(names), size))
 
 
 def _retyped(change: GlobalChange) -> str:
@@ -215,7 +232,7 @@ def timeline_view(session: Session) -> View:
     rows = (
         (
             f"v{entry.version}",
-            entry.unit or "",
+            few(tuple((entry.unit or "").split(", ")), 1),
             MEANING.get(entry.state, entry.state),
             entry.summary,
             "" if entry.waited_s is None else f"{entry.waited_s:.3f} s",
@@ -227,7 +244,15 @@ def timeline_view(session: Session) -> View:
     return View(counted(len(entries), "patch"), (listing,) if entries else (), entries)
 
 
-def code_view(session: Session, name: str) -> View:
-    """The C that is generated for a function or a type."""
-    code = session.show(name)
-    return View(f"{name}, as it is compiled", (Source("Generated C", code),), code)
+def code_view(session: Session, *names: str) -> View:
+    """The C that is generated for functions or types."""
+    code = "\n".join(map(session.show, names))
+    return View(f"{', '.join(names)}, as compiled", (Source("Generated C", code),), code)
+
+
+def beside_view(session: Session, names: Sequence[str], given: str, title: str) -> View:
+    """A text, and beside it what the compiler really gets for the names."""
+    code = "\n".join(map(session.show, names))
+    own = excerpt(code, f"{given} {' '.join(names)}")
+    sides = Beside(Source(title, f"{given.strip()}\n"), Source("generated", own))
+    return View(f"{', '.join(names)}, as compiled", (sides,), own)

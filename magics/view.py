@@ -56,12 +56,42 @@ class Source:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two texts side by side, each under its own heading."""
+
+    left: Source
+    right: Source
+
+    def text(self) -> str:
+        """Two columns; the left one as wide as it needs."""
+        left = [self.left.caption, *self.left.code.splitlines()]
+        right = [self.right.caption, *self.right.code.splitlines()]
+        width = max(map(len, left))
+        rows = zip_longest(left, right, fillvalue="")
+        return "\n".join(f"{a.ljust(width)}   {b}".rstrip() for a, b in rows)
+
+    def html(self) -> str:
+        """A table of two cells, each headed by its caption."""
+        sides = (self.left, self.right)
+        head = "".join(
+            f'<th scope="col" style="text-align: left">{escape(side.caption)}</th>'
+            for side in sides
+        )
+        cells = "".join(
+            '<td style="text-align: left; vertical-align: top">'
+            f"<pre><code>{escape(side.code)}</code></pre></td>"
+            for side in sides
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody><tr>{cells}</tr></tbody></table>"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class View:
     """A title, notes and tables; ``data`` is the value of the session that they describe."""
 
     title: str
-    parts: tuple[str | Table | Source, ...] = ()
+    parts: tuple[str | Table | Source | Beside, ...] = ()
     data: object = field(default=None, compare=False)
 
     def __str__(self) -> str:

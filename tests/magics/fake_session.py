@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from dsu_kernel.errors import PatchRefused
+
 NOTHING: dict[str, Any] = {
     "functions_added": (),
     "functions_deleted": (),
@@ -46,6 +48,10 @@ class FakePatch:
 
     def wait(self, timeout: float | None = None) -> bool:
         return self.on_wait(self, timeout or 0.0)
+
+    def raise_refusal(self) -> None:
+        if self.state == "refused":
+            raise PatchRefused(self.verdict or "")
 
 
 @dataclass

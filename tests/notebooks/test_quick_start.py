@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from execute import execute
-
-PATH = Path(__file__).parents[2] / "notebooks" / "00_quick_start.ipynb"
+from reading import FOLDER, QUOTES, failed, shown
 
 
 @pytest.fixture(scope="module")
 def notebook() -> Any:
-    return execute(PATH)
-
-
-QUOTES = str.maketrans("‘’", "''")
-
-
-def text_of(cell: Any) -> str:
-    """All that a cell shows, as text."""
-    parts = []
-    for output in cell.outputs:
-        match output.output_type:
-            case "stream":
-                parts.append(output.text)
-            case "error":
-                parts.append("\n".join(output.traceback))
-            case _:
-                parts.append(output.data["text/plain"])
-    return "\n".join(parts)
-
-
-def shown(notebook: Any, *fragments: str, nth: int = 0) -> str:
-    """What the nth cell shows that holds all fragments."""
-    found = [c for c in notebook.cells if c.cell_type == "code"]
-    return text_of([c for c in found if all(f in c.source for f in fragments)][nth])
+    return execute(FOLDER / "00_quick_start.ipynb")
 
 
 def test_calls_and_values(notebook: Any):
@@ -95,19 +69,4 @@ def test_a_patch_waits_and_is_applied_by_itself(notebook: Any):
 
 
 def test_only_the_two_mistakes_fail(notebook: Any):
-    failed = [
-        cell.source
-        for cell in notebook.cells
-        if cell.cell_type == "code" and any(o.output_type == "error" for o in cell.outputs)
-    ]
-    assert len(failed) == 2
-
-
-def test_what_is_committed_is_executed_and_clean():
-    committed = nbformat.read(PATH, as_version=4)
-    nbformat.validate(committed)
-    code = [cell for cell in committed.cells if cell.cell_type == "code"]
-    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
-    assert "widgets" not in committed.metadata
-    for cell in code:
-        assert not any(o.output_type == "stream" and o.name == "stderr" for o in cell.outputs)
+    assert len(failed(notebook)) == 2

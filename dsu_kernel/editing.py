@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dsu_kernel import cells
+from dsu_kernel.cfront.preprocess import refuse_what_no_file_holds
 from dsu_kernel.engine import Engine, Stopwatch
 from dsu_kernel.errors import DsuError
 from dsu_kernel.program import Program, Unit, Version, decode
@@ -35,6 +36,7 @@ def edited(
     Raises CompileError, ParseError or UnsupportedConstruct, about the order of the units in which
     the text goes furthest.
     """
+    _check(source, unit, label)
     program, before = updater.newest_program, updater.newest_version
     if program.files:
         raise DsuError("this session's program is made of files; use load() again")
@@ -57,6 +59,15 @@ def edited(
             wrong = wrong or error
     assert wrong is not None
     raise wrong
+
+
+def _check(source: str, unit: str | None, label: str | None) -> None:
+    if not isinstance(source, str):
+        raise TypeError(f"the text of a unit is a str, not {type(source).__name__}")
+    for name in (unit, label):
+        if name is not None and not name.isprintable():
+            raise DsuError(f"{name!r} cannot name a unit: messages name it in one line")
+    refuse_what_no_file_holds(source, label or unit or "cell")
 
 
 def _without_older(

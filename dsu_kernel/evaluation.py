@@ -46,6 +46,7 @@ class Evaluator:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._known_for: InForce | None = None
+        self._left: Job | None = None  # nobody waits for it any more, and it may still run
         self._thunks: OrderedDict[tuple[str, str], Path] = OrderedDict()
 
     # ---- what to evaluate ------------------------------------------------------------
@@ -120,11 +121,16 @@ class Evaluator:
             process, now = current()
             prepared = prepare(now)
             job = self._submit(process, prepared)
+            busy = running() or (self._left is not None and not self._left.done)
             try:
-                patience = timeout if timeout is not None or not running() else _SAFE_POINT
+                patience = timeout if timeout is not None or not busy else _SAFE_POINT
                 value = attend(job, process, patience, on_input)
+            except KeyboardInterrupt:
+                self._left = job
+                raise
             except JobTimeout as error:
                 if not job.withdraw():
+                    self._left = job
                     raise JobTimeout(f"{error}; it goes on in the program") from None
                 raise JobTimeout(
                     "the program runs and has not come to an update point in this time; "

@@ -21,6 +21,8 @@ from .lexer import escape_marker, unescape_marker
 _MARKER: Final = re.compile(
     r'^# (\d+) ("(?:[^"\\\n]|\\.)*")((?: \d)*)[ \t]*(?:\n|\Z)', re.MULTILINE
 )
+# U+DC80 to U+DCFF are bytes that are no UTF-8 (surrogateescape).
+_NOT_IN_FILES: Final = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 _LINE_DIRECTIVE: Final = re.compile(r'[ \t]*#[ \t]*line[ \t]+(\d+)(?:[ \t]+"((?:[^"\\]|\\.)*)")?')
 
 
@@ -47,7 +49,7 @@ def preprocess(
     ``name`` is what the text is called where it has no ``#line`` directive of its own.
     Raises :class:`CompileError` with gcc's diagnostics when preprocessing fails.
     """
-    _refuse_nul(text, name)
+    refuse_what_no_file_holds(text, name)
     command = [gcc, *flags, "-x", "c", "-E", "-"]
     source = f'#line 1 "{escape_marker(name)}"\n{text}'
     output, messages = _run(command, source, cwd)
@@ -116,11 +118,15 @@ def _run(command: list[str], source: str, cwd: str | Path | None) -> tuple[str |
     return done.stdout.decode("utf-8", "surrogateescape"), messages
 
 
-def _refuse_nul(text: str, name: str) -> None:
-    """gcc would only warn about a NUL byte and go on; nobody means one in a source text."""
-    position = text.find("\0")
-    if position < 0:
+def refuse_what_no_file_holds(text: str, name: str) -> None:
+    """Raise ParseError at a NUL character, or at half a UTF-16 pair.
+
+    gcc would only warn about the one and go on; the other has no bytes at all.
+    """
+    found = _NOT_IN_FILES.search(text)
+    if found is None:
         return
+    position = found.start()
     unit, line = name, 0
     for row in text[: position + 1].split("\n"):
         line += 1
@@ -128,7 +134,8 @@ def _refuse_nul(text: str, name: str) -> None:
             line = int(directive[1]) - 1
             unit = unescape_marker(directive[2]) if directive[2] is not None else unit
     column = position - text.rfind("\n", 0, position)
-    raise ParseError("NUL character in the source text", Place(unit, line, column))
+    what = "NUL character" if found[0] == "\0" else f"U+{ord(found[0]):04X} (half a character)"
+    raise ParseError(f"{what} in the source text", Place(unit, line, column))
 
 
 def _sources(text: str, name: str) -> dict[str, str]:

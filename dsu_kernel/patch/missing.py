@@ -15,6 +15,9 @@ from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.errors import CompileError
 from dsu_kernel.program import Version
 
+_NOWHERE = "it is declared, but no cell or library has it"
+_DELETED = "this change deletes it, but it is still used here"
+
 
 def require_defined(version: Version, names: Collection[str]) -> None:
     """Raise CompileError where the text uses one of ``names`` without defining it.
@@ -22,12 +25,12 @@ def require_defined(version: Version, names: Collection[str]) -> None:
     ``names`` are keys of functions and globals that the live process has or had.
     """
     gone = frozenset(names) - version.functions.keys() - version.globals.keys()
-    report_undefined(version, gone)
+    report_undefined(version, gone, _DELETED)
 
 
-def report_undefined(version: Version, gone: Collection[str]) -> None:
+def report_undefined(version: Version, gone: Collection[str], why: str = _NOWHERE) -> None:
     """Raise CompileError if the text uses one of the functions and globals ``gone``."""
-    found = tuple(_first_uses(version, gone)) if gone else ()
+    found = tuple(_first_uses(version, gone, why)) if gone else ()
     if found:
         raise CompileError(render(found, version.program.sources), found)
 
@@ -43,10 +46,10 @@ def undefined_name(text: str) -> str | None:
 
 def linker_words(name: str) -> str:
     """Say that nothing defines ``name``, the way a linker does."""
-    return f"undefined reference to ‘{name}’: it is declared, but no cell or library has it"
+    return f"undefined reference to ‘{name}’: {_NOWHERE}"
 
 
-def _first_uses(version: Version, gone: Collection[str]) -> Iterator[Diagnostic]:
+def _first_uses(version: Version, gone: Collection[str], why: str) -> Iterator[Diagnostic]:
     told: set[str] = set()
     for unit in version.units:
         for node, symbol in unit.refs.items():
@@ -54,12 +57,12 @@ def _first_uses(version: Version, gone: Collection[str]) -> Iterator[Diagnostic]
                 continue
             if symbol.key in gone:
                 told.add(symbol.key)
-                yield _diagnostic(node, symbol, unit)
+                yield _diagnostic(node, symbol, unit, why)
 
 
-def _diagnostic(node: c_ast.ID, symbol: Symbol, unit: TranslationUnit) -> Diagnostic:
+def _diagnostic(node: c_ast.ID, symbol: Symbol, unit: TranslationUnit, why: str) -> Diagnostic:
     where = node.coord
-    message = linker_words(symbol.name)
+    message = f"undefined reference to ‘{symbol.name}’: {why}"
     if where is None:
         return Diagnostic(unit.name, 0, 0, "error", message)
     return Diagnostic(where.file, where.line, where.column or 0, "error", message)

@@ -138,21 +138,29 @@ class UnitTransformer(ObjectTransformer):
         ctype = self.scheme.after_type(function)
         return ctype is not None and not nameable(ctype)
 
-    def _aliased(self, n: c_ast.Decl, symbol: Symbol | None) -> FunctionScheme | None:
-        """Return the function of the program that a declaration gives a second name."""
-        if symbol is None or symbol.kind != "function":
+    def _aliased(self, n: c_ast.Decl, symbol: Symbol | None) -> Symbol | None:
+        """Return what of the program a declaration gives a second name."""
+        if symbol is None or symbol.kind not in ("function", "object"):
             return None
         for attribute in n.attributes:
             for name, text in getattr(attribute, "entries", ()):
                 if name == "alias":
-                    return self.scheme.function(self.scheme.unit.lookup(text.strip('" ')))
+                    return self.scheme.unit.lookup(text.strip('" '))
         return None
 
-    def _alias(self, n: c_ast.Decl, target: FunctionScheme) -> str:
-        """A second name of a function is a second name of its entry."""
+    def _alias(self, n: c_ast.Decl, target: Symbol) -> str | None:
+        """Declare a second name: of a function's entry, or of an object's storage."""
         head = "extern " + self.full_declarator(n.type)
         attributes = " ".join(kept_attributes(n, once=False))
-        return f'{head} __asm__("{target.entry_label}") {attributes}'.rstrip()
+        function, found = self.scheme.function(target), self.scheme.object(target)
+        if function is not None:
+            return f'{head} __asm__("{function.entry_label}") {attributes}'.rstrip()
+        if found is None:
+            return None
+        label = found.label or found.name
+        if found.fresh:  # gcc has to know that the two are one object
+            return f'{head} __attribute__((alias("{label}"))) {attributes}'.rstrip()
+        return f'{head} __asm__("{label}") {attributes}'.rstrip()
 
     def visit_FuncDef(self, n: c_ast.FuncDef) -> str:
         definition = self._definitions[id(n)]
@@ -241,7 +249,8 @@ class UnitTransformer(ObjectTransformer):
         if function is not None:
             return self.function_declaration(n, function)
         target = self._aliased(n, symbol)
-        return super().file_decl(n) if target is None else self._alias(n, target)
+        alias = None if target is None else self._alias(n, target)
+        return super().file_decl(n) if alias is None else alias
 
     @property
     def slots(self) -> list[FunctionScheme]:

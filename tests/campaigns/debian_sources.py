@@ -40,6 +40,8 @@ class Package:
     build: str
     program: str
     smoke: tuple[tuple[str, ...], ...]
+    releases: tuple[str, ...] = ("",)
+    """Releases of Debian to ask, first to last; an empty one is the machine's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +64,36 @@ class BuiltPackage:
     libraries: tuple[str, ...]
 
 
-def fetch(package: str) -> Path:
+def fetch(package: Package) -> Path:
     """Return the unpacked source folder of a package, fetched once by ``apt-get source``."""
     home = platformdirs.user_cache_path("dsu-kernel") / "debian-sources"
-    folder = home / package
+    folder = home / package.name
     if found := _unpacked(folder):
         return found
     if shutil.which("apt-get") is None or shutil.which("dpkg-source") is None:
         raise SourceUnavailableError("needs apt-get and dpkg-source (Debian: dpkg-dev)")
     folder.mkdir(parents=True, exist_ok=True)
-    options = _apt_options(home / "apt")
-    if not any((home / "apt" / "lists").glob("*Sources*")):
-        _run(["apt-get", "-q", *options, "update"], home)
-    _run(["apt-get", "-q", *options, "source", package], folder)
-    found = _unpacked(folder)
-    if found is None:
-        raise SourceUnavailableError(f"apt-get source {package} left no source folder")
-    return found
+    told = []
+    for release in package.releases:
+        try:
+            _fetch(package.name, release, home / f"apt{release}", folder)
+        except SourceUnavailableError as error:
+            told.append(str(error))
+        if found := _unpacked(folder):
+            return found
+    raise SourceUnavailableError("\n".join(told) or f"no source folder of {package.name} came")
+
+
+def _fetch(name: str, release: str, apt: Path, folder: Path) -> None:
+    options = _apt_options(apt, release)
+    if not any((apt / "lists").glob("*Sources*")):
+        _run(["apt-get", "-q", *options, "update"], apt)
+    _run(["apt-get", "-q", *options, "source", name], folder)
 
 
 def build(package: Package, work: Path) -> BuiltPackage:
     """Build a copy of the package under ``work`` and return what its compiler was asked."""
-    source = fetch(package.name)
+    source = fetch(package)
     tree = work / source.name
     shutil.copytree(source, tree, symlinks=True)
     log, recorder = work / "commands", work / "cc"
@@ -98,7 +108,8 @@ def build(package: Package, work: Path) -> BuiltPackage:
         link for link in links if Path(link[0]).resolve() == (tree / package.program).resolve()
     )
     linked = tuple(_linked(words, folder, files))
-    libraries = tuple(word for word in words if word.startswith(("-l", "-L", "-pthread")))
+    own = {f"-l{each.stem.removeprefix('lib')}" for each in _archives(words, folder)}
+    libraries = tuple(w for w in words if w.startswith(("-l", "-L", "-pthread")) and w not in own)
     return BuiltPackage(source.name, tuple(files.values()), Path(target), linked, libraries)
 
 
@@ -106,11 +117,14 @@ def _unpacked(folder: Path) -> Path | None:
     return next((p for p in folder.glob("*") if p.is_dir()), None) if folder.exists() else None
 
 
-def _apt_options(home: Path) -> list[str]:
-    """Options under which apt knows the machine's own archives as sources of source packages."""
+def _apt_options(home: Path, release: str) -> list[str]:
+    """Options under which apt knows the machine's own archives as sources of source packages.
+
+    With ``release`` it knows them as the archives of that release only.
+    """
     (home / "lists" / "partial").mkdir(parents=True, exist_ok=True)
-    (home / "deb-src.sources").write_text("\n\n".join(_modern_sources()) + "\n")
-    (home / "deb-src.list").write_text("\n".join(_one_line_sources()) + "\n")
+    (home / "deb-src.sources").write_text("\n\n".join(_modern_sources(release)) + "\n")
+    (home / "deb-src.list").write_text("\n".join(_one_line_sources(release)) + "\n")
     parts = home / "parts"
     parts.mkdir(exist_ok=True)
     for name in ("deb-src.sources", "deb-src.list"):
@@ -125,21 +139,32 @@ def _apt_options(home: Path) -> list[str]:
     return [word for key, value in settings.items() for word in ("-o", f"{key}={value}")]
 
 
-def _modern_sources() -> Iterator[str]:
+def _modern_sources(release: str) -> Iterator[str]:
     """The stanzas of Debian's own archive in deb822 files, turned to source packages."""
     for file in sorted(Path("/etc/apt/sources.list.d").glob("*.sources")):
         for stanza in re.split(r"\n\s*\n", file.read_text()):
             lines = [line for line in stanza.splitlines() if not line.startswith("#")]
-            if any(re.match(r"Signed-By:.*debian-archive", line) for line in lines):
-                kept = [line for line in lines if not line.startswith("Types:")]
-                yield "\n".join(["Types: deb-src", *kept])
+            if not any(re.match(r"Signed-By:.*debian-archive", line) for line in lines):
+                continue
+            kept = [line for line in lines if not line.startswith("Types:")]
+            if release and any("security" in line for line in kept):
+                continue
+            if release:
+                kept = [re.sub(r"^Suites:.*", f"Suites: {release}", line) for line in kept]
+            yield "\n".join(["Types: deb-src", *kept])
 
 
-def _one_line_sources() -> Iterator[str]:
+def _one_line_sources(release: str) -> Iterator[str]:
     listed = Path("/etc/apt/sources.list")
     for line in listed.read_text().splitlines() if listed.exists() else ():
-        if line.startswith("deb ") and "debian" in line:
-            yield "deb-src " + line.removeprefix("deb ")
+        if not line.startswith("deb ") or "debian" not in line:
+            continue
+        if release and "security" in line:
+            continue
+        source = "deb-src " + line.removeprefix("deb ")
+        if release:  # deb-src [options] ADDRESS SUITE COMPONENTS
+            source = re.sub(r"^(deb-src (?:\[[^]]*\] )?\S+) \S+", rf"\1 {release}", source)
+        yield source
 
 
 def _run(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> None:
@@ -193,19 +218,23 @@ def _linked(
     words: Sequence[str], folder: Path, files: Mapping[Path, CompiledFile]
 ) -> Iterator[CompiledFile]:
     """The C files behind a link command, those in archives included."""
+    for word in words:
+        if word.endswith((".o", ".c")):
+            yield files[(folder / word).resolve().with_suffix(".o")]
+    for archive in _archives(words, folder):
+        listed = subprocess.run(
+            ["ar", "t", str(archive)], capture_output=True, text=True, check=True
+        )
+        for member in listed.stdout.split():
+            yield files[(archive.parent / member).resolve()]
+
+
+def _archives(words: Sequence[str], folder: Path) -> Iterator[Path]:
+    """The static libraries that the build itself made and links."""
     archives = [folder / word for word in words if word.endswith(".a")]
     archives += [
         folder / place[2:] / f"lib{name[2:]}.a"
         for place in words if place.startswith("-L")
         for name in words if name.startswith("-l")
     ]  # fmt: skip
-    for word in words:
-        if word.endswith((".o", ".c")):
-            yield files[(folder / word).resolve().with_suffix(".o")]
-    for archive in archives:
-        if archive.exists():
-            listed = subprocess.run(
-                ["ar", "t", str(archive)], capture_output=True, text=True, check=True
-            )
-            for member in listed.stdout.split():
-                yield files[(archive.parent / member).resolve()]
+    yield from (each for each in archives if each.exists())

@@ -11,6 +11,7 @@ from dsu_kernel import Session
 from dsu_kernel.errors import (
     CompileError,
     DsuError,
+    ParseError,
     PatchRefused,
     UnsupportedConstruct,
 )
@@ -69,7 +70,6 @@ def unharmed(shared: Session) -> Iterator[Session]:
         ("/* open", "2:1:1", "unterminated comment"),
         ("int h(void) { return 08; }", "2:1:22", "invalid digit"),
         ("@", "2:1:1", "stray ‘@’"),
-        ("int a\0b;", "2:1:7", "expected ‘=’"),
         ("\nint z = \udcc3;", "2:2:9", "stray ‘\\303’"),
         ("struct Self { struct Self inner; };", "2:1:27", "incomplete type"),
         ("int h(void) { __asm__(\"bogus\"); return 1; }", "2:1", "no such instruction"),
@@ -88,6 +88,25 @@ def test_gcc_says_what_is_wrong_and_where(
         source, caret = lines[found + 1 : found + 3]
         assert source.endswith(text.split("\n")[int(where.split(":")[1]) - 1])
         assert caret.endswith("^")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("int k;\nint a\0b;", "In[2]:2:6: NUL character"),
+        ("int k;\n/* \ud800 */", "In[2]:2:4: U+D800 (half a character)"),
+    ],
+)
+def test_characters_that_no_file_holds(unharmed: Session, text: str, what: str) -> None:
+    with pytest.raises(ParseError, match=re.escape(f"{what} in the source text")):
+        unharmed.define(text, "In[2]")
+
+
+def test_a_text_is_a_string_and_a_name_stands_in_one_line(unharmed: Session) -> None:
+    with pytest.raises(TypeError, match="the text of a unit is a str, not bytes"):
+        unharmed.define(b"int k;", "In[2]")  # type: ignore[arg-type]
+    with pytest.raises(DsuError, match="cannot name a unit"):
+        unharmed.define("int k;", 'In[2]"\n#error')
 
 
 def test_the_caret_stands_under_the_column(unharmed: Session) -> None:

@@ -73,7 +73,7 @@ def test_deleting_a_function_that_others_use(session: Session) -> None:
     with pytest.raises(CompileError) as caught:
         session.define("int g(int a) {\n  return f(a) * 2;\n}\n", "cell")
     text = str(caught.value)
-    assert text.startswith("cell:2:10: error: undefined reference to ‘f’")
+    assert text.startswith("cell:2:10: error: undefined reference to ‘f’: this change deletes it")
     assert text.splitlines()[1:] == ["    2 |   return f(a) * 2;", "      |          ^"]
     assert (session.version, session.call("g", 1)) == (0, 4)
     assert session.units == {"cell": V0}

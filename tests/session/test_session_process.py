@@ -91,12 +91,13 @@ def test_exit_in_a_call(session: Session) -> None:
     ended(session)
 
 
-def test_an_endless_loop_in_a_call(session: Session) -> None:
+def test_an_endless_loop_in_a_call(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dsu_kernel.evaluation._SAFE_POINT", 0.1)
     session.define(FAULTS, "cell")
     with pytest.raises(JobTimeout, match=r"still running after 0.1 s; it goes on"):
         session.call("forever", timeout=0.1)
-    with pytest.raises(JobTimeout):
-        session.eval("g", timeout=0.1)
+    with pytest.raises(JobTimeout, match="has not come to an update point"):
+        session.eval("g")  # does not wait for ever, either
     report = session.stop()
     assert report is not None
     assert report.signal == "SIGTERM"

@@ -126,6 +126,7 @@ struct dsu_module {
     const unsigned *changed; /* names that no active body may still use in the old form */
     unsigned *pending;       /* this module's copy of the pending flag, read at update points */
     int (*state)(void);      /* state transformer; 0: none; returns non-zero to refuse */
+    int state_bound;         /* it asks on which thread it runs: that has to be one of the program */
 };
 
 /* ---- what generated code calls ---- */

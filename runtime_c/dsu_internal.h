@@ -151,6 +151,8 @@ int dsu_run_state(struct dsu_patch *patch);
 int dsu_rehearse(struct dsu_patch *patch, const sigset_t *mask);
 /* Does the calling thread run a state transformer? */
 int dsu_in_state(void);
+/* Why the calling thread must not run the patch's state transformer, or 0; the other threads are claimed. */
+const char *dsu_state_waits(const struct dsu_patch *patch);
 
 /* ---- points: dsu_point.c ---- */
 struct dsu_thread;
@@ -209,6 +211,10 @@ void dsu_threads_after_fork(void);
 enum dsu_others { DSU_SOME_RUN, DSU_SOME_HOLD, DSU_ALL_STAND };
 enum dsu_others dsu_claim_others(struct dsu_patch *patch, const struct dsu_thread *self);
 void dsu_let_go(void);
+/* The kinds of the claimed regions: DSU_REGION_BARE if all are, the others if one is. */
+int dsu_claimed_kinds(void);
+/* Where one of them stands. */
+const struct dsu_point *dsu_claimed_point(void);
 /* Waits a short while for that, or for the patch to be decided; 0: in vain. */
 int dsu_park(struct dsu_thread *self, struct dsu_patch *patch);
 

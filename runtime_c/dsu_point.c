@@ -209,8 +209,6 @@ void dsu_try(const struct dsu_thread *thread, const struct dsu_region *region)
 {
     struct dsu_patch *patch;
     while ((patch = dsu.pending) != 0 && !patch->committing) {
-        if (patch->module->state && !dsu_thread_self())
-            return; /* it is to run on a thread of the program, as code of the program does */
         if (thread && !dsu_may_commit(patch, region->point, thread, region))
             return;
         enum dsu_others others = dsu_claim_others(patch, thread);
@@ -218,8 +216,14 @@ void dsu_try(const struct dsu_thread *thread, const struct dsu_region *region)
             patch->verdict = (struct dsu_verdict){.point = region->point, .why = OTHERS};
         if (others != DSU_ALL_STAND)
             return;
-        dsu_commit(patch);
+        const char *waits = patch->module->state ? dsu_state_waits(patch) : 0;
+        if (waits)
+            patch->verdict = (struct dsu_verdict){.point = dsu_claimed_point(), .why = waits};
+        else
+            dsu_commit(patch);
         dsu_let_go();
+        if (waits)
+            return;
     }
 }
 

@@ -14,6 +14,30 @@
 #include <time.h>
 #include <unistd.h>
 
+/* ---- on which thread? ---- */
+
+/* Somebody else's thread may run it while those of the program are blocked, if nobody can tell: they hold no
+ * lock of the library, and take no notice of the child that rehearses (see await_child). */
+const char *dsu_state_waits(const struct dsu_patch *patch)
+{
+    struct sigaction child_signal;
+    if (dsu_thread_self())
+        return 0;
+    if (patch->module->state_bound)
+        return "the state transformer has to run on the program's own thread, which is blocked in this call";
+    int kinds = dsu_claimed_kinds();
+    if (!(kinds & DSU_REGION_BARE))
+        return "the state transformer has to wait until this call of the library has returned";
+    if (kinds & DSU_REGION_CHILDREN)
+        return "the state transformer is rehearsed in a child process, which this call would notice";
+    sigaction(SIGCHLD, 0, &child_signal);
+    if (child_signal.sa_handler != SIG_DFL && child_signal.sa_handler != SIG_IGN)
+        return "the state transformer is rehearsed in a child process, which the program's handler of SIGCHLD would notice";
+    return 0;
+}
+
+/* ---- the run ---- */
+
 /* Update points that a state transformer comes to are none: its thread is in the middle of the commit. */
 static __thread int in_state __attribute__((tls_model("initial-exec")));
 
@@ -49,6 +73,7 @@ enum { REHEARSAL_MS = 2000 };
 
 struct rehearsal {
     int result;
+    int done; /* a program that ignores SIGCHLD learns nothing else of its children */
     char error[sizeof((struct dsu_patch *)0)->error];
 };
 
@@ -62,6 +87,7 @@ static _Noreturn void rehearse_in_child(struct dsu_patch *patch, struct rehearsa
     dsu_switch(patch);
     told->result = dsu_run_state(patch);
     memcpy(told->error, patch->error, sizeof told->error);
+    told->done = 1;
     _exit(0);
 }
 
@@ -70,7 +96,7 @@ static int await_child(pid_t child)
 {
     uint64_t deadline = dsu_now() + REHEARSAL_MS * 1000000ull;
     struct timespec pause = {0, 200000};
-    int status;
+    int status = 0;
     while (waitpid(child, &status, WNOHANG) == 0) {
         if (dsu_now() > deadline) {
             kill(child, SIGKILL);
@@ -106,7 +132,10 @@ int dsu_rehearse(struct dsu_patch *patch, const sigset_t *mask)
     told->result = -1;
     sigfillset(&all);
     dsu_unlock(); /* the handlers of fork take the lock; `committing` keeps the patch as it is */
-    pthread_sigmask(SIG_BLOCK, &all, &before);
+    int outside = !dsu_thread_self(); /* then the signal is ignored, see dsu_state_waits; and it is not to stay pending */
+    if (outside)
+        sigdelset(&all, SIGCHLD);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     sigpending(&pending);
     pid_t child = fork();
     if (child == 0) {
@@ -114,7 +143,7 @@ int dsu_rehearse(struct dsu_patch *patch, const sigset_t *mask)
         rehearse_in_child(patch, told, mask);
     }
     int status = child > 0 ? await_child(child) : 0;
-    if (child > 0)
+    if (child > 0 && !outside)
         forget_child_signal(sigismember(&pending, SIGCHLD));
     pthread_sigmask(SIG_SETMASK, &before, 0);
     dsu_lock();
@@ -122,7 +151,7 @@ int dsu_rehearse(struct dsu_patch *patch, const sigset_t *mask)
         snprintf(patch->error, sizeof patch->error, "the state transformer cannot be rehearsed: fork failed");
     else if (status == -1)
         snprintf(patch->error, sizeof patch->error, "the state transformer did not end within %d s", REHEARSAL_MS / 1000);
-    else if (status != 0)
+    else if (status != 0 || !told->done)
         snprintf(patch->error, sizeof patch->error, "the state transformer ended the process (wait status %d)", status);
     else if (told->result != 0 && told->error[0])
         memcpy(patch->error, told->error, sizeof patch->error);

@@ -66,6 +66,25 @@ void dsu_let_go(void)
         let_go(t);
 }
 
+int dsu_claimed_kinds(void)
+{
+    int all = DSU_REGION_BARE, any = 0;
+    for (struct dsu_thread *t = &first; t; t = t == &first ? others : t->next)
+        if (t->claimed) {
+            all &= t->region->point->region;
+            any |= t->region->point->region;
+        }
+    return all | (any & ~DSU_REGION_BARE);
+}
+
+const struct dsu_point *dsu_claimed_point(void)
+{
+    for (struct dsu_thread *t = &first; t; t = t == &first ? others : t->next)
+        if (t->claimed)
+            return t->region->point;
+    return 0;
+}
+
 static int others_stand(struct dsu_patch *patch, const struct dsu_thread *me)
 {
     int all = dsu_claim_others(patch, me) == DSU_ALL_STAND;

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from dsu_kernel.analysis.callgraph import CallGraph
+from dsu_kernel.analysis.thread_bound import asks_for_thread
 from dsu_kernel.cfront.ctype import RecordKey
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.image import Image
@@ -37,8 +39,11 @@ class Carrying:
     state: UserState | None
     typed: Fragments | None
 
-    def state_code(self, difference: Difference) -> StateCode | None:
-        """Type the state transformer; old storage of retyped globals is called ``old_NAME``."""
+    def state_code(self, difference: Difference, graph: CallGraph) -> StateCode | None:
+        """Type the state transformer; old storage of retyped globals is called ``old_NAME``.
+
+        ``graph`` is that of the new version.
+        """
         if self.state is None or self.typed is None:
             return None
         base = next((u for u in self.version.units if "main" in u.functions), self.version.units[0])
@@ -46,7 +51,8 @@ class Carrying:
             self._old_global(change.key, base) for change in difference.globals_changed
         )
         source = state_source(self.state, declared)
-        return StateCode(base, self.typed(self.version, base, self.state.label, source))
+        fragment = self.typed(self.version, base, self.state.label, source)
+        return StateCode(base, fragment, asks_for_thread(graph, fragment))
 
     def _old_global(self, key: str, base: TranslationUnit) -> str:
         old = self.before.image.globals[key]

@@ -108,7 +108,7 @@ class Planner:
         )
         if difference.empty and self.state is None:
             return Plan(annotated, after, None, tuple(self.refusals.items))
-        state = carrying.state_code(difference)
+        state = carrying.state_code(difference, self.facts.safety.graph)
         module = ModulePlan(
             self.version,
             self.before.image,

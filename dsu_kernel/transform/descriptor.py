@@ -188,7 +188,9 @@ def _type(row: TypeRow, index: int) -> str:
     )
 
 
-def module_text(version: int, units: Sequence[str], changed: Sequence[int], state: str) -> str:
+def module_text(
+    version: int, units: Sequence[str], changed: Sequence[int], state: str, bound: bool = False
+) -> str:
     """Return the text of the module's own unit: the flag and the exported ``dsu_module``."""
     hidden = '__attribute__((visibility("hidden")))'
     declared = "".join(f"extern const struct dsu_unit {unit} {hidden};\n" for unit in units)
@@ -201,5 +203,5 @@ def module_text(version: int, units: Sequence[str], changed: Sequence[int], stat
         f"static const unsigned __dsu_changed[] = {{ {ids} }};\n"
         'const struct dsu_module dsu_module __attribute__((visibility("default"))) = '
         f"{{ DSU_ABI, {version}u, {len(units)}u, __dsu_units, __dsu_changed, &__dsu_pending, "
-        f"{state} }};\n"
+        f"{state}, {int(bound)} }};\n"
     )

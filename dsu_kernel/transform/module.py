@@ -42,7 +42,8 @@ def generate(plan: ModulePlan, abi: str, machine: str = "") -> GeneratedModule:
         shown.update(parts)
         symbols.append(symbol)
     state = STATE if plan.state else "0"
-    own = module_text(plan.version.number, symbols, plan.changed, state)
+    bound = plan.state is not None and plan.state.bound
+    own = module_text(plan.version.number, symbols, plan.changed, state, bound)
     if len(texts) == 1:
         # One compilation instead of two: that is most of the time to live code.
         texts[0] += own

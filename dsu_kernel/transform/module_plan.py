@@ -26,10 +26,14 @@ class TypeStep:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StateCode:
-    """A state transformer, typed in the scope of unit ``base`` of the new version."""
+    """A state transformer, typed in the scope of unit ``base`` of the new version.
+
+    ``bound``: it may ask on which thread it runs, so that has to be one of the program.
+    """
 
     base: TranslationUnit
     fragment: TranslationUnit
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ class Updater:
             plan.difference,
             stages=watch.seconds,
             moments=plan.moments,
+            loops=self.now.version.extraction.not_extracted if self.now else (),
             _prepared=prepared,
         )
         return Waiting(patch, plan, program, built, prepared)

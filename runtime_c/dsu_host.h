@@ -41,7 +41,7 @@ enum dsu_patch_state dsu_patch_state(const struct dsu_patch *patch);
 /* Waits until the patch is applied or failed, at most timeout_ms; returns the state. */
 enum dsu_patch_state dsu_patch_wait(struct dsu_patch *patch, long timeout_ms);
 /* JSON about the patch: {"state","pause_ns","waited_ns","tries","verdict":{"point":{...},"held":[{"name","kind",
- * "function","version","unit","line"}...],"why":""}} ; verdict: the latest try that did not succeed. */
+ * "function","version","unit","line","depth"}...],"frames":[{"function","unit","line"}...],"why":""}} ; verdict: the latest try that did not succeed. */
 size_t dsu_patch_report(struct dsu_patch *patch, char *buffer, size_t size);
 
 /* Counts the moments of a run, the arrivals at update points and blocking calls: requests `patch` at the one that

@@ -45,17 +45,23 @@ struct dsu_range {
 };
 
 /* A try to apply a patch that did not succeed. */
-enum { DSU_HELD_LIMIT = 32 };
+enum { DSU_HELD_LIMIT = 32, DSU_FRAME_LIMIT = 16 };
 struct dsu_held {
     unsigned name;
     const struct dsu_body *body; /* the frame; 0: the body that contains the point */
     unsigned line;
+    unsigned depth; /* how many frames of the program are above it, that of the point included */
+};
+struct dsu_frame {
+    const struct dsu_body *body;
+    unsigned line; /* of the call that it is in; 0: of one of several */
 };
 struct dsu_verdict {
     const struct dsu_point *point;
     const char *why;
-    unsigned n_held;
+    unsigned n_held, n_frames;
     struct dsu_held held[DSU_HELD_LIMIT];
+    struct dsu_frame frames[DSU_FRAME_LIMIT]; /* the innermost callers of the point's body */
 };
 
 /* A patch, and the module it is made of. */
@@ -185,8 +191,8 @@ void dsu_walk(const struct dsu_region *region, _Unwind_Trace_Fn callback, void *
 /* ---- moments: dsu_moments.c ---- */
 int dsu_moments_wanted(void);
 /* Around what happens at an update point, or on the way into a region (which is published already); without the
- * lock. */
-void dsu_moment_begins(const struct dsu_point *point);
+ * lock.  Says whether the patch has just been requested, and tried, as if the thread were blocked already. */
+int dsu_moment_begins(const struct dsu_point *point);
 void dsu_moment_ends(const struct dsu_point *point);
 
 /* ---- threads of the program: dsu_thread.c ---- */

@@ -72,20 +72,22 @@ static void request_from_outside(void)
     pthread_sigmask(SIG_SETMASK, &before, 0);
 }
 
-void dsu_moment_begins(const struct dsu_point *point)
+int dsu_moment_begins(const struct dsu_point *point)
 {
-    int error = errno;
+    int error = errno, outside = 0;
     unsigned long number = ++moments.count;
     if (!moments.patch) {
         tell(point, 0);
     } else if (number == moments.chosen) {
         tell(point, "requested");
-        if (point->region)
+        outside = point->region != 0;
+        if (outside)
             request_from_outside();
         else
             dsu_request(moments.patch);
     }
     errno = error;
+    return outside;
 }
 
 void dsu_moment_ends(const struct dsu_point *point)

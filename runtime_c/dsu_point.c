@@ -63,7 +63,7 @@ static void note(struct walk *walk, const unsigned *held, const struct dsu_body 
         for (unsigned i = 0; i < verdict->n_held; i++)
             known |= verdict->held[i].name == *held && verdict->held[i].body == body;
         if (!known && verdict->n_held < DSU_HELD_LIMIT)
-            verdict->held[verdict->n_held++] = (struct dsu_held){*held, body, line};
+            verdict->held[verdict->n_held++] = (struct dsu_held){*held, body, line, (unsigned)walk->frames};
     }
 }
 
@@ -71,8 +71,12 @@ static void note(struct walk *walk, const unsigned *held, const struct dsu_body 
 static void note_caller(struct walk *walk, const struct dsu_body *body, uintptr_t back)
 {
     unsigned callee = called_function(back), matches = 0;
+    unsigned line = body->n_sites == 1 ? body->sites[0].line : 0;
     for (unsigned i = 0; callee && i < body->n_sites; i++)
-        matches += body->sites[i].callee == callee;
+        if (body->sites[i].callee == callee)
+            line = matches++ ? 0 : body->sites[i].line;
+    if (walk->verdict->n_frames < DSU_FRAME_LIMIT)
+        walk->verdict->frames[walk->verdict->n_frames++] = (struct dsu_frame){body, line};
     for (unsigned i = 0; i < body->n_sites; i++)
         if (!matches || body->sites[i].callee == callee)
             note(walk, body->sites[i].held, body, body->sites[i].line);
@@ -103,8 +107,9 @@ static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *data)
     const struct dsu_body *body = dsu_body_at(module, _Unwind_GetRegionStart(context));
     if (!body)
         walk->verdict->why = NOT_RECOGNISED;
-    else if (walk->frames++ > 0)
+    else if (walk->frames > 0)
         note_caller(walk, body, ip);
+    walk->frames++;
     return _URC_NO_REASON;
 }
 

@@ -186,9 +186,8 @@ void dsu_blocked(const struct dsu_point *point)
     unsigned wanted = __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED);
     if (__builtin_expect(wanted, 0)) {
         int counts = wanted & DSU_WANT_MOMENT && dsu_is_outermost(dsu_thread_self());
-        if (counts)
-            dsu_moment_begins(point);
-        arrive(1);
+        if (!counts || !dsu_moment_begins(point))
+            arrive(1);
         if (counts)
             dsu_moment_ends(point);
     }

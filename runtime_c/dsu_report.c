@@ -24,6 +24,16 @@ static void verdict(struct dsu_text *text, const struct dsu_verdict *v)
         dsu_text_json_str(text, held->body ? held->body->name : p->name);
         dsu_text_format(text, ",\"version\":%u,\"line\":%u,\"unit\":", held->body ? held->body->version : 0, held->line);
         dsu_text_json_str(text, held->body ? held->body->unit : p->unit);
+        dsu_text_format(text, ",\"depth\":%u}", held->depth);
+    }
+    dsu_text_str(text, "],\"frames\":[");
+    for (unsigned i = 0; i < v->n_frames; i++) {
+        const struct dsu_frame *frame = &v->frames[i];
+        dsu_text_comma(text);
+        dsu_text_str(text, "{\"function\":");
+        dsu_text_json_str(text, frame->body->name);
+        dsu_text_format(text, ",\"line\":%u,\"unit\":", frame->line ? frame->line : frame->body->line);
+        dsu_text_json_str(text, frame->body->unit);
         dsu_text_str(text, "}");
     }
     dsu_text_str(text, "],\"why\":");

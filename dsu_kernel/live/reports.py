@@ -26,7 +26,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A changed name that active code still uses in its old form, and where."""
+    """A changed name that active code still uses in its old form, and where.
+
+    ``depth`` frames of the program are above the one that uses it (0: the point's own function).
+    """
 
     name: str
     kind: str
@@ -34,15 +37,17 @@ class Held:
     version: int
     unit: str
     line: int
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why the latest try did not succeed."""
+    """Why the latest try did not succeed; ``frames`` are the callers of the point's function."""
 
     point: Point | None
     held: tuple[Held, ...]
     why: str
+    frames: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +99,13 @@ def _verdict(form: dict[str, Any]) -> Verdict:
         point=Point(point["name"], point["unit"], point["line"]) if point else None,
         held=tuple(_pick(Held, item) for item in form["held"]),
         why=form["why"],
+        frames=tuple(_pick(Point, item) for item in form.get("frames", ())),
     )
 
 
 def _pick(kind: Any, form: dict[str, Any]) -> Any:  # noqa: ANN401
     """An instance of a dataclass from the fields that it knows."""
-    return kind(**{name: form[name] for name in kind.__dataclass_fields__})
+    return kind(**{name: form[name] for name in kind.__dataclass_fields__ if name in form})
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,9 @@ class Trials:
                 trial = replace(trial, error=report.error or "the patch failed")
         if tried is not None and trial.outcome != "at once" and not trial.error:
             report = PatchReport.parse(json.dumps(tried["report"]))
-            trial = replace(trial, verdicts=waiting(report, None, self.plan.difference))
+            trial = replace(
+                trial, verdicts=waiting(report, None, self.plan.difference, self.plan.moments)
+            )
         return trial
 
     def map(self, play: Play, judge: Judge, limit: int | None = None) -> MomentMap:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from dsu_kernel.errors import PatchRefused
+from dsu_kernel.extraction.model import NotExtracted
 from dsu_kernel.live.errors import ProcessDied
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.refusal import Refusal
@@ -27,7 +28,8 @@ class Patch:
 
     ``stages``: seconds spent in parse, difference, transform, compile, load and pause.
     ``refusals``: why it cannot be applied at all. ``initial``: it is the program's first version.
-    ``moments``: for each update point, whether the patch can be applied there.
+    ``moments``: for each update point, whether the patch can be applied there. ``loops``: those of
+    the program with a point in them that could not be taken apart.
     """
 
     version: int
@@ -37,6 +39,7 @@ class Patch:
     refusals: tuple[Refusal, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
     moments: tuple[Moment, ...] = ()
+    loops: tuple[NotExtracted, ...] = ()
     _prepared: PreparedPatch | None = None
     _state: State | None = None
     requested: float = field(default_factory=time.time)
@@ -81,7 +84,9 @@ class Patch:
         if self.state not in ("pending", "refused"):
             return ()
         found = self.report
-        return waiting(found, self.requested, self.difference) if found is not None else ()
+        if found is None:
+            return ()
+        return waiting(found, self.requested, self.difference, self.moments, self.loops)
 
     @property
     def verdict(self) -> str | None:

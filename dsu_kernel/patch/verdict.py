@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dsu_kernel.analysis.safety_facts import Frame, Name, RestrictionSet
 from dsu_kernel.errors import Place
+from dsu_kernel.extraction.model import NotExtracted
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.refusal import Refusal
 
@@ -21,8 +22,9 @@ class Verdict:
     """One thing in the way of a patch.
 
     ``when``: "later" (the patch waits) or "never" (it is refused). ``point`` is the update point
-    of the latest try, ``function`` and ``place`` the frame that still uses ``name``; ``since`` is
-    the moment of the request, in seconds since the epoch (None: it was never requested).
+    of the latest try, ``function`` and ``place`` the frame that still uses ``name``, and
+    ``through`` the frames that lead there from the point's caller on, that one included; ``since``
+    is the moment of the request, in seconds since the epoch (None: it was never requested).
     """
 
     when: Literal["later", "never"]
@@ -33,12 +35,15 @@ class Verdict:
     place: Place | None
     since: float | None
     help: str
+    through: tuple[Frame, ...] = ()
 
     def __str__(self) -> str:
         at = f"at the update point {self.point}: " if self.point else ""
         ago = f" (waiting for {time.time() - self.since:.1f} s)" if self.since is not None else ""
         hint = f"\n  {self.help}" if self.help else ""
-        return f"{at}{self.reason}{ago}{hint}"
+        chain = " < ".join(f"{frame.function} ({frame.place})" for frame in self.through)
+        through = f", through {chain}" if len(self.through) > 1 else ""
+        return f"{at}{self.reason}{through}{ago}{hint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,16 @@ def refused(refusal: Refusal) -> Verdict:
 
 
 def waiting(
-    report: PatchReport, since: float | None, difference: Difference
+    report: PatchReport,
+    since: float | None,
+    difference: Difference,
+    moments: tuple[Moment, ...] = (),
+    loops: tuple[NotExtracted, ...] = (),
 ) -> tuple[Verdict, ...]:
-    """Return why the latest try to apply a patch did not succeed."""
+    """Return why the latest try to apply a patch did not succeed.
+
+    ``moments`` are those of the plan, ``loops`` what keeps old code busy for long.
+    """
     verdict = report.verdict
     if verdict is None:
         reason = "the program has not come to an update point yet"
@@ -81,7 +93,8 @@ def waiting(
     point = Place(verdict.point.unit, verdict.point.line) if verdict.point else None
     if not verdict.held:
         reason = verdict.why or "the program is not at a safe point"
-        return (Verdict("later", "", reason, point, "", None, since, ""),)
+        help_ = "it is tried again when the program goes on" + _elsewhere(moments)
+        return (Verdict("later", "", reason, point, "", None, since, help_),)
     return tuple(
         Verdict(
             "later",
@@ -92,13 +105,25 @@ def waiting(
             held.function,
             Place(held.unit, held.line),
             since,
-            _help(held, difference),
+            _help(held, difference, moments, loops),
+            tuple(Frame(f.function, Place(f.unit, f.line)) for f in verdict.frames[: held.depth]),
         )
         for held in verdict.held
     )
 
 
-def _help(held: Held, difference: Difference) -> str:
+def _help(
+    held: Held,
+    difference: Difference,
+    moments: tuple[Moment, ...],
+    loops: tuple[NotExtracted, ...],
+) -> str:
+    words = [_what_to_change(held, difference) + _elsewhere(moments)]
+    words += [str(loop) for loop in loops if loop.name == held.function]
+    return "; ".join(words)
+
+
+def _what_to_change(held: Held, difference: Difference) -> str:
     if held.kind == "T":
         change = next((c for c in difference.types_changed if c.name == held.name), None)
         if change is not None and not change.appended:
@@ -110,6 +135,15 @@ def _help(held: Held, difference: Difference) -> str:
     if held.kind == "F":
         return f"{held.function} has to return from this call, or keep {held.name} as it was"
     return f"{held.function} has to be done with {held.name}"
+
+
+def _elsewhere(moments: tuple[Moment, ...]) -> str:
+    """Name update points at which the patch can be applied, whatever is on the stack."""
+    found = [f"{m.unit}:{m.line} in {m.function}" for m in moments if m.when == "now"]
+    if not found:
+        return ""
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    return f"; it can be applied at {', '.join(found[:3])}{more}"
 
 
 def moments(

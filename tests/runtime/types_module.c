@@ -131,4 +131,4 @@ static const struct dsu_unit unit = {
     .n_types = COUNT(types), .types = types,
 };
 static const struct dsu_unit *const units[] = {&unit};
-EXPORT const struct dsu_module dsu_module = {DSU_ABI, VERSION, 1, units, HELD(T), &pending, 0};
+EXPORT const struct dsu_module dsu_module = {DSU_ABI, VERSION, 1, units, HELD(T), &pending, 0, 0};

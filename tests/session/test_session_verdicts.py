@@ -1,0 +1,130 @@
+"""Why a patch waits: point, name, frames, line, since when, and what would help, in real cases."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from session_programs import PATIENCE, Watched
+
+from dsu_kernel.patch.handle import Patch
+from dsu_kernel.patch.verdict import Verdict
+
+# getchar_unlocked is no blocking region: the program is held without standing at a point.
+HALT = """\
+#include <stdio.h>
+void halt(void) { puts("halt"); fflush(stdout); getchar_unlocked(); }
+"""
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    w = Watched()
+    with w.session:
+        yield w
+
+
+def waits(w: Watched, older: str, newer: str) -> tuple[Patch, Verdict]:
+    """Run a program to its first halt, request a patch, let it go on to the second halt."""
+    w.session.define(HALT + older, "cell")
+    w.session.run()
+    w.wait_for(b"halt")
+    patch = w.session.define(HALT + newer, "cell", wait=0)
+    w.type()
+    w.wait_for(b"halt", 2)
+    assert patch.state == "pending"
+    (verdict,) = patch.verdicts
+    return patch, verdict
+
+
+DEEP = """\
+struct T { FIELDS };
+struct T one;
+void inner(void) { halt(); update(); }
+void middle(int n) { n ? middle(n - 1) : inner(); }
+void outer(struct T *t) {
+    t->x++;
+    middle(1);
+    halt();
+    t->x++;
+}
+int main(void) { for (;;) { outer(&one); update(); } }
+"""
+
+
+def test_the_frames_between_the_point_and_the_use_are_told(watched: Watched) -> None:
+    older, newer = (DEEP.replace("FIELDS", f) for f in ("int x;", "double d; int x;"))
+    before = time.time()
+    patch, verdict = waits(watched, older, newer)
+    assert verdict.name == "struct T"
+    assert str(verdict.point) == "cell:5"
+    assert [(f.function, f.place.line) for f in verdict.through] == [
+        ("middle", 6),
+        ("middle", 6),
+        ("outer", 9),
+    ]
+    assert (verdict.function, str(verdict.place)) == ("outer", "cell:9")
+    assert verdict.since is not None
+    assert before <= verdict.since <= time.time()
+    text = str(patch.verdict)
+    assert text.startswith(
+        "at the update point cell:5: outer (v0) still uses struct T as it was, at cell:9, "
+        "through middle (cell:6) < middle (cell:6) < outer (cell:9) (waiting for "
+    )
+    assert "appending fields to struct T instead" in verdict.help
+    assert verdict.help.endswith("it can be applied at cell:13 in main_loop_body")
+    watched.type()
+    assert patch.wait(PATIENCE)  # at that point indeed
+
+
+def test_a_call_with_the_old_arguments_is_told_with_its_line(watched: Watched) -> None:
+    older = """\
+void f(int n) { }
+void work(void) {
+    update();
+    halt();
+    f(1);
+}
+int main(void) { halt(); for (;;) { work(); update(); } }
+"""
+    newer = older.replace("f(int n)", "f(int n, int m)").replace("f(1)", "f(1, 2)")
+    _, verdict = waits(watched, older, newer)
+    assert (verdict.name, verdict.function, str(verdict.place)) == ("f", "work", "cell:5")
+    assert verdict.through == ()
+    assert "keep f as it was" in verdict.help
+    assert "it can be applied at cell:9 in main_loop_body" in verdict.help
+
+
+def test_a_loop_that_is_not_taken_apart_is_named_with_the_reason(watched: Watched) -> None:
+    older = """\
+long n;
+int main(void) {
+#pragma dsu no_extract
+    for (;;) {
+        n++;
+        update();
+        halt();
+    }
+}
+"""
+    newer = older.replace("long n", "double n")
+    _, verdict = waits(watched, older, newer)
+    assert (verdict.name, verdict.function) == ("n", "main")
+    assert "main has to be done with n" in verdict.help
+    assert "cell:6:5: the loop of main is not extracted: #pragma dsu no_extract" in verdict.help
+    assert "it can be applied" not in verdict.help
+
+
+def test_a_handler_is_named_as_the_reason(watched: Watched) -> None:
+    older = """\
+#include <signal.h>
+struct T { FIELDS };
+struct T one;
+void on(int s) { update(); halt(); }
+int main(void) { signal(SIGUSR1, on); halt(); for (;;) { raise(SIGUSR1); one.x++; } }
+"""
+    older, newer = (older.replace("FIELDS", f) for f in ("int x;", "double d; int x;"))
+    _, verdict = waits(watched, older, newer)
+    assert verdict.reason == "a signal handler is active"
+    assert str(verdict.point) == "cell:6"

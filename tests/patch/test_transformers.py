@@ -182,4 +182,4 @@ def test_it_sees_the_old_storage_of_retyped_globals(tmp_path: Path) -> None:
     text = "".join(process.text(plan).units)
     assert 'extern int old_n __asm__("__dsu_g_n")' in text
     assert "n = old_n + 1;" in text
-    assert ", __dsu_state }" in text
+    assert ", __dsu_state, 0 }" in text

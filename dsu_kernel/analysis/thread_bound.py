@@ -15,14 +15,19 @@ from dsu_kernel.analysis.walk import callee_symbol, preorder
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.cfront.nodes import Asm
 
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _PREFIXES = ("pthread_", "thrd_", "mtx_", "cnd_", "tss_", "sem_", "sched_", "sig")
-_CALLS = frozenset(
+_CALLS = _names(
     """
     gettid raise fork vfork syscall prctl clone unshare setns uselocale
     flockfile ftrylockfile funlockfile alarm setitimer ualarm
     longjmp _longjmp siglongjmp getcontext setcontext makecontext swapcontext
     wait waitpid wait3 wait4 waitid system popen pclose
-    """.split()
+    """
 )
 """What depends on the calling thread, its signals, stacks and locks, or waits for children."""
 

@@ -11,7 +11,7 @@
 #ifndef DSU_ABI_H
 #define DSU_ABI_H
 
-enum { DSU_ABI = 1, DSU_VERSION_BITS = 12 };
+enum { DSU_ABI = 2, DSU_VERSION_BITS = 12 };
 
 enum {
     DSU_REGION = 1,
@@ -88,7 +88,8 @@ struct dsu_field {
  * `capacity` bytes of u, then the word at `version_offset`.  Data of this version lies in u, or,
  * when `outgrown`, in storage of its own that the first bytes of u point to (unaligned pointer).
  * `transform` turns data of version-1 into data of this version (0 for the first version, whose
- * xout was zeroed before the call); `user_transform` runs after it, guarded.  */
+ * xout was zeroed before the call); `user_transform` runs after it, guarded.  The first `kept` bytes of the data
+ * are the same in both.  */
 struct dsu_type {
     unsigned id;
     const char *name;
@@ -101,6 +102,7 @@ struct dsu_type {
     void (*user_transform)(void *xin, void *xout);
     unsigned n_fields;
     const struct dsu_field *fields;
+    unsigned long kept;
 };
 
 /* One C translation unit of a module. */
@@ -127,6 +129,7 @@ struct dsu_module {
     unsigned *pending;       /* this module's copy of the pending flag, read at update points */
     int (*state)(void);      /* state transformer; 0: none; returns non-zero to refuse */
     int state_bound;         /* it asks on which thread it runs: that has to be one of the program */
+    const unsigned *guarded; /* types that signal handlers of the program may use */
 };
 
 /* ---- what generated code calls ---- */
@@ -145,6 +148,7 @@ extern int dsu_buffered(void);
 /* A signal handler of the program: first thing and, unless it jumps out, last thing that it does. */
 struct dsu_handler {
     unsigned long interrupted[12];
+    struct dsu_handler *outer;
 };
 extern void dsu_handler_enter(struct dsu_handler *handler);
 extern void dsu_handler_leave(struct dsu_handler *handler);

@@ -36,6 +36,8 @@ static int check_type(struct dsu_patch *patch, const struct dsu_type *type)
         return dsu_fail(patch, "type %s v%u: %lu bytes do not fit in %lu", type->name, type->version, type->size, type->capacity);
     if (type->outgrown && type->capacity < sizeof(void *))
         return dsu_fail(patch, "type %s: no room for a pointer in %lu bytes", type->name, type->capacity);
+    if (type->kept > type->size || (type->kept && (type->outgrown || type->user_transform)))
+        return dsu_fail(patch, "type %s v%u: %lu bytes cannot be kept", type->name, type->version, type->kept);
     if (known->n_versions == 0)
         return type->outgrown ? dsu_fail(patch, "type %s: outgrown in its first version", type->name) : 0;
     const struct dsu_type *first = known->versions[0];

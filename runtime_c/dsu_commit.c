@@ -57,6 +57,7 @@ static void switch_types(const struct dsu_patch *patch)
             struct dsu_entry *type = dsu_entry((*u)->types[i].id);
             __atomic_store_n(&type->versions[type->n_versions], &(*u)->types[i], __ATOMIC_RELEASE);
             __atomic_store_n(&type->n_versions, type->n_versions + 1, __ATOMIC_RELEASE);
+            __atomic_store_n(&type->quick, dsu_quick_step(type), __ATOMIC_RELEASE);
         }
 }
 
@@ -80,8 +81,11 @@ static void switch_back(struct dsu_patch *patch)
             for (unsigned k = 0; function->code && k < function->n_slots; k++)
                 __atomic_store_n(function->slots[k], function->code, __ATOMIC_RELEASE);
         }
-        for (unsigned i = 0; i < (*u)->n_types; i++)
-            dsu_entry((*u)->types[i].id)->n_versions--;
+        for (unsigned i = 0; i < (*u)->n_types; i++) {
+            struct dsu_entry *type = dsu_entry((*u)->types[i].id);
+            type->n_versions--;
+            type->quick = dsu_quick_step(type);
+        }
     }
 }
 

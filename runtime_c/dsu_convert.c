@@ -3,85 +3,19 @@
  * An object's word says which version its data has.  Conversion runs the transformers from that version
  * to the current one in buffers of its own, then writes the data, and the word last; so a fault or a jump
  * out of a transformer leaves the object as it was.
+ *
+ * What only moved on to new fields behind it (`kept`) is not written again: other threads, handlers and libraries may
+ * be at it, without looking at the word.  Handlers that look: types that they use are converted with signals
+ * blocked (`guarded`), so no handler finds a half-written object.
  */
 #define _GNU_SOURCE
 #include "dsu_internal.h"
 
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ON_STACK = 4096, PLAIN_ALIGN = 16, MAX_STACK_ALIGN = 64 };
-
-static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
-static __thread unsigned depth __attribute__((tls_model("initial-exec")));
-
-static void enter(void)
-{
-    pthread_mutex_lock(&lock);
-    depth++;
-}
-
-static void leave(void)
-{
-    depth--;
-    pthread_mutex_unlock(&lock);
-}
-
-unsigned dsu_converting(void)
-{
-    return depth;
-}
-
-void dsu_converting_unwind(unsigned to)
-{
-    while (depth > to)
-        leave();
-}
-
-void dsu_convert_fork(int step)
-{
-    if (step == 0)
-        pthread_mutex_lock(&lock);
-    else
-        pthread_mutex_unlock(&lock);
-}
-
-/* ---- storage ---- */
-
-static void *storage(unsigned long size, unsigned long align)
-{
-    void *block = 0;
-    if (align > PLAIN_ALIGN) {
-        if (posix_memalign(&block, align, size ? size : 1) == 0)
-            memset(block, 0, size);
-        else
-            block = 0;
-    } else {
-        block = calloc(1, size ? size : 1);
-    }
-    if (!block) {
-        fprintf(stderr, "dsu: out of memory: no %lu bytes for converted data\n", size);
-        abort();
-    }
-    return block;
-}
-
-void *dsu_storage_new(unsigned long size)
-{
-    return storage(size, PLAIN_ALIGN);
-}
-
-void dsu_storage_free(void *block)
-{
-    free(block);
-}
-
-unsigned long dsu_usable(void *block)
-{
-    return malloc_usable_size(block);
-}
+enum { ON_STACK = 4096, SMALL = 256, PLAIN_ALIGN = 16 };
 
 /* ---- the chain ---- */
 
@@ -89,6 +23,7 @@ struct chain {
     const struct dsu_type *const *from; /* version of the data */
     const struct dsu_type *const *to;   /* current version */
     unsigned long room, align;          /* of the largest version on the way */
+    unsigned long kept;                 /* bytes that stay as they are */
     struct dsu_entry *entry;
 };
 
@@ -147,22 +82,32 @@ static void *run_chain(const struct chain *chain, void *data, char *rooms[3])
     return xin;
 }
 
+static unsigned *word_of(void *object, const struct dsu_type *type)
+{
+    return (unsigned *)(void *)((char *)object + type->version_offset);
+}
+
+static void write_word(void *object, struct dsu_entry *entry, const struct dsu_type *to)
+{
+    unsigned long before = __atomic_load_n(&entry->converted, __ATOMIC_RELAXED);
+    __atomic_store_n(word_of(object, to), to->word, __ATOMIC_RELEASE);
+    __atomic_store_n(&entry->converted, before + 1, __ATOMIC_RELAXED); /* it is this thread's turn */
+}
+
 /* Writes the data where its version keeps it, then the word. */
-static void settle(void *object, const struct chain *chain, const void *data, void *old_storage)
+static void settle(void *object, const struct chain *chain, const char *data, void *old_storage)
 {
     const struct dsu_type *to = *chain->to;
-    unsigned *word = (unsigned *)(void *)((char *)object + to->version_offset);
     if (to->outgrown) {
-        void *block = storage(to->size, to->align);
+        void *block = dsu_storage(to->size, to->align);
         memcpy(block, data, to->size);
         memcpy(object, &block, sizeof block);
     } else {
-        memcpy(object, data, to->size);
+        memcpy((char *)object + chain->kept, data + chain->kept, to->size - chain->kept);
     }
-    __atomic_store_n(word, to->word, __ATOMIC_RELEASE);
-    __atomic_fetch_add(&chain->entry->converted, 1, __ATOMIC_RELAXED);
+    write_word(object, chain->entry, to);
     if (!is_borrowed(object))
-        free(old_storage);
+        dsu_storage_free(old_storage);
 }
 
 static char *align_up(char *buffer, unsigned long align)
@@ -180,29 +125,62 @@ static void convert_in(char *buffer, void *object, const struct chain *chain)
         memcpy(&old_storage, object, sizeof old_storage);
         data = old_storage;
     }
-    void *zero = data ? 0 : storage((*chain->from)->size, (*chain->from)->align);
+    void *zero = data ? 0 : dsu_storage((*chain->from)->size, (*chain->from)->align);
     settle(object, chain, run_chain(chain, data ? data : zero, rooms), old_storage);
-    free(zero);
+    dsu_storage_free(zero);
 }
 
-static void convert(void *object, struct chain *chain)
+static void measure(struct chain *chain)
 {
     chain->align = PLAIN_ALIGN;
+    chain->kept = (*chain->from)->outgrown ? 0 : (*chain->from)->size;
     for (const struct dsu_type *const *step = chain->from; step <= chain->to; step++) {
         if ((*step)->size > chain->room)
             chain->room = (*step)->size;
         if ((*step)->align > chain->align)
             chain->align = (*step)->align;
+        if (step > chain->from && (*step)->kept < chain->kept)
+            chain->kept = (*step)->kept;
     }
     chain->room = (chain->room + chain->align - 1) / chain->align * chain->align;
+}
+
+static void convert_through(void *object, struct chain *chain)
+{
+    measure(chain);
     unsigned long need = 3 * chain->room + chain->align;
     if (need <= ON_STACK) {
         char buffer[ON_STACK];
         convert_in(buffer, object, chain);
     } else {
-        char *buffer = storage(need, PLAIN_ALIGN);
+        char *buffer = dsu_storage(need, PLAIN_ALIGN);
         convert_in(buffer, object, chain);
-        free(buffer);
+        dsu_storage_free(buffer);
+    }
+}
+
+/* Most conversions are one step of a small type without code of the user's: nothing to measure, nothing to copy
+ * twice. */
+const struct dsu_type *dsu_quick_step(const struct dsu_entry *type)
+{
+    if (type->n_versions < 2)
+        return 0;
+    const struct dsu_type *from = type->versions[type->n_versions - 2], *to = type->versions[type->n_versions - 1];
+    int small = to->size <= SMALL && to->align <= PLAIN_ALIGN;
+    return from->outgrown || to->user_transform || !(small || to->outgrown) ? 0 : to;
+}
+
+static void take_quick_step(void *object, const struct dsu_type *to)
+{
+    if (to->outgrown) {
+        void *block = dsu_storage(to->size, to->align);
+        to->transform(object, block);
+        memcpy(object, &block, sizeof block);
+    } else {
+        _Alignas(PLAIN_ALIGN) char room[SMALL];
+        memset(room, 0, to->size);
+        to->transform(object, room);
+        memcpy((char *)object + to->kept, room + to->kept, to->size - to->kept);
     }
 }
 
@@ -226,24 +204,77 @@ static const struct dsu_type *const *find_version(const struct dsu_type *const *
     return 0;
 }
 
-void dsu_convert(void *object, unsigned id)
+static void convert_any(void *object, struct dsu_entry *entry, unsigned id)
 {
-    enter();
-    struct dsu_entry *entry = dsu_entry(id);
     unsigned n = entry ? __atomic_load_n(&entry->n_versions, __ATOMIC_ACQUIRE) : 0;
     if (n == 0)
         wrong_object(object, id, dsu_entry_text(id), 0);
     const struct dsu_type *const *versions = __atomic_load_n(&entry->versions, __ATOMIC_ACQUIRE);
     struct chain chain = {.to = versions + n - 1, .entry = entry};
-    unsigned *word = (unsigned *)(void *)((char *)object + versions[0]->version_offset);
+    unsigned *word = word_of(object, versions[0]);
     unsigned now = __atomic_load_n(word, __ATOMIC_ACQUIRE);
-    if (now == 0 && n == 1)
+    if (now == 0 && n == 1) {
         __atomic_store_n(word, versions[0]->word, __ATOMIC_RELEASE);
-    else if (now != (*chain.to)->word) {
+    } else if (now != (*chain.to)->word) {
         chain.from = now ? find_version(versions, n, now) : versions;
         if (!chain.from)
             wrong_object(object, id, versions[0]->name, now);
-        convert(object, &chain);
+        convert_through(object, &chain);
     }
-    leave();
+}
+
+static void convert(void *object, struct dsu_entry *entry, unsigned id)
+{
+    const struct dsu_type *quick = entry ? __atomic_load_n(&entry->quick, __ATOMIC_ACQUIRE) : 0;
+    /* The words of successive versions are successive numbers. */
+    if (quick && __atomic_load_n(word_of(object, quick), __ATOMIC_ACQUIRE) == quick->word - 1) {
+        take_quick_step(object, quick);
+        write_word(object, entry, quick);
+    } else {
+        convert_any(object, entry, id);
+    }
+}
+
+/* ---- turns, signals, jumps ---- */
+
+static __thread const sigset_t *deaf_since __attribute__((tls_model("initial-exec")));
+
+static void convert_in_turn(void *object, struct dsu_entry *entry, unsigned id)
+{
+    struct dsu_turn turn = dsu_turn_begin();
+    convert(object, entry, id);
+    dsu_turn_end(turn);
+}
+
+__attribute__((noinline)) static void convert_deaf(void *object, struct dsu_entry *entry, unsigned id)
+{
+    sigset_t before;
+    dsu_deafen(&before);
+    deaf_since = &before;
+    convert_in_turn(object, entry, id);
+    deaf_since = 0;
+    dsu_undeafen(&before);
+}
+
+void dsu_convert(void *object, unsigned id)
+{
+    struct dsu_entry *entry = dsu_entry(id);
+    if (entry && __atomic_load_n(&entry->guarded, __ATOMIC_RELAXED) && !deaf_since)
+        convert_deaf(object, entry, id);
+    else
+        convert_in_turn(object, entry, id);
+}
+
+void dsu_converting(struct dsu_converting *now)
+{
+    now->turns = dsu_turns_now();
+    now->deaf_since = deaf_since;
+}
+
+void dsu_converting_unwind(const struct dsu_converting *before, sigset_t *mask)
+{
+    dsu_turns_restore(before->turns);
+    if (deaf_since && !before->deaf_since)
+        *mask = *deaf_since;
+    deaf_since = before->deaf_since;
 }

@@ -227,9 +227,10 @@ static void on_fault(int number, siginfo_t *info, void *data)
     if (may_jump(number, &frames)) {
         struct line line = {last_fault, 0, sizeof last_fault};
         put_fault(&line, number, info, &frames);
-        dsu_converting_unwind(guard->converting);
+        sigset_t mask = ((const ucontext_t *)data)->uc_sigmask; /* what a return would restore */
+        dsu_converting_unwind(&guard->converting, &mask);
         dsu_unblock();
-        pthread_sigmask(SIG_SETMASK, &((const ucontext_t *)data)->uc_sigmask, 0); /* as a return would */
+        pthread_sigmask(SIG_SETMASK, &mask, 0);
         siglongjmp(guard->jump, 1);
     }
     if (dsu.report_fd >= 0 && !__atomic_exchange_n(&reporting, 1, __ATOMIC_ACQ_REL)) {
@@ -269,7 +270,7 @@ static void install(struct sigaction *old)
 
 void dsu_guard_enter(struct dsu_guard *g)
 {
-    g->converting = dsu_converting();
+    dsu_converting(&g->converting);
     g->borrowed = !dsu.interactive && !guard;
     if (g->borrowed)
         install(borrowed);

@@ -1,8 +1,8 @@
 /* dsu_internal.h: what the files of the runtime share; hidden from everybody else.
  *
  * Locks.  dsu_lock() guards the registry, the patches and the queue of jobs; it is never held while
- * code of the program runs.  Conversions have a recursive lock of their own (dsu_convert.c), because a
- * user's transformer may touch objects that convert.  Order: conversion lock, then dsu_lock.
+ * code of the program runs.  Conversions take turns (dsu_turn.c); a thread whose turn it is may begin another one,
+ * because a user's transformer may touch objects that convert.  Order: turn, then dsu_lock.
  */
 #ifndef DSU_INTERNAL_H
 #define DSU_INTERNAL_H
@@ -36,6 +36,8 @@ struct dsu_entry {
     /* types: versions[0 .. n_versions) in order; the last one is current */
     const struct dsu_type **versions;
     unsigned n_versions, version_capacity;
+    const struct dsu_type *quick; /* the last version, if the step to it can be taken quickly */
+    int guarded; /* handlers use it: convert with signals blocked */
     unsigned long converted, faults;
     char *fault; /* JSON of the first fault of a user's transformer */
 };
@@ -114,6 +116,9 @@ extern struct dsu_state dsu;
  * for ever, and one that jumped away would take the lock along. */
 void dsu_lock(void);
 void dsu_unlock(void);
+/* Blocks all signals but faults. */
+void dsu_deafen(sigset_t *before);
+void dsu_undeafen(const sigset_t *before);
 /* Wakes all that wait for `dsu.changed`, and the main loop. */
 void dsu_notify(void);
 /* For the main loop: waits, open to signals and without the lock, until dsu_notify(). */
@@ -244,13 +249,48 @@ int dsu_is_outermost(const struct dsu_thread *self);
 void dsu_run_nested(void);
 void dsu_jobs_after_fork(void);
 
+/* ---- conversions: dsu_turn.c, dsu_convert.c, dsu_storage.c ---- */
+/* Whose turn it is to convert: of one thread at a time, which may begin again inside. */
+struct dsu_turn {
+    enum { DSU_NESTED, DSU_FAVOURED, DSU_OWN } kind;
+    unsigned before;
+};
+void dsu_turn_start(void); /* on the program's first thread */
+struct dsu_turn dsu_turn_begin(void);
+void dsu_turn_end(struct dsu_turn turn);
+void dsu_turn_fork(int step); /* 0 before, 1 after */
+void dsu_yield(void);
+
+/* For jumps out of conversions. */
+struct dsu_turns {
+    unsigned inside;
+    int own;
+};
+struct dsu_turns dsu_turns_now(void);
+void dsu_turns_restore(struct dsu_turns before);
+
+struct dsu_converting {
+    struct dsu_turns turns;
+    const sigset_t *deaf_since;
+};
+void dsu_converting(struct dsu_converting *now);
+/* What `quick` is to be, after a change of the versions. */
+const struct dsu_type *dsu_quick_step(const struct dsu_entry *type);
+/* `mask`: gets the signal mask of before, if the conversions that are left have changed it. */
+void dsu_converting_unwind(const struct dsu_converting *before, sigset_t *mask);
+
+void *dsu_storage(unsigned long size, unsigned long align); /* zeroed; in signal handlers, too */
+void dsu_storage_handler_enter(struct dsu_handler *handler);
+void dsu_storage_handler_leave(struct dsu_handler *handler);
+void dsu_storage_fork(int step);
+
 /* ---- faults: dsu_crash.c ---- */
 /* A place to jump to when code of the program faults. */
 struct dsu_guard {
     struct dsu_guard *outer;
     sigjmp_buf jump;
     struct dsu_range thunk; /* code of the program besides the modules */
-    unsigned converting;    /* depth of the conversion lock to go back to */
+    struct dsu_converting converting; /* to go back to */
     int borrowed;           /* handlers were installed for this guard only */
 };
 void dsu_guard_enter(struct dsu_guard *guard);
@@ -259,10 +299,5 @@ void dsu_guard_leave(struct dsu_guard *guard);
 const char *dsu_last_fault(void);
 void dsu_crash_start(void);
 void dsu_fault_signals(sigset_t *set); /* those that an instruction can cause */
-
-/* ---- conversions: dsu_convert.c ---- */
-unsigned dsu_converting(void);
-void dsu_converting_unwind(unsigned depth);
-void dsu_convert_fork(int step); /* 0 before, 1 after */
 
 #endif

@@ -105,8 +105,22 @@ static void remove_slots(struct dsu_patch *patch)
         }
 }
 
+/* Early, and for good: other code than this module's may use the types in handlers, too. */
+static int guard_types(struct dsu_patch *patch)
+{
+    for (const unsigned *id = patch->module->guarded; id && *id; id++) {
+        struct dsu_entry *type = dsu_entry_make(*id);
+        if (!type)
+            return dsu_fail(patch, "type number %u: out of range", *id);
+        __atomic_store_n(&type->guarded, 1, __ATOMIC_RELAXED);
+    }
+    return 0;
+}
+
 static int reserve(struct dsu_patch *patch)
 {
+    if (guard_types(patch))
+        return -1;
     EACH_UNIT(patch, u) {
         for (unsigned i = 0; i < (*u)->n_names; i++)
             if (register_name(patch, &(*u)->names[i]))

@@ -204,10 +204,11 @@ int dsu_buffered(void)
 
 /* ---- signal handlers of the program ---- */
 
-_Static_assert(sizeof(struct dsu_region) <= sizeof(struct dsu_handler), "a handler keeps the region that it interrupted");
+_Static_assert(sizeof(struct dsu_region) <= offsetof(struct dsu_handler, outer), "a handler keeps the region that it interrupted");
 
 void dsu_handler_enter(struct dsu_handler *handler)
 {
+    dsu_storage_handler_enter(handler);
     struct dsu_region *interrupted = (struct dsu_region *)(void *)handler;
     unsigned state = __atomic_load_n(&dsu_region.state, __ATOMIC_RELAXED);
     if (state != RUNNING)
@@ -225,6 +226,7 @@ void dsu_handler_leave(struct dsu_handler *handler)
         if (__builtin_expect(__atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED), 0))
             arrive(0);
     }
+    dsu_storage_handler_leave(handler);
 }
 
 /* Blocking calls end a cancelled thread: then its clean-up functions run inside the region.  From the first

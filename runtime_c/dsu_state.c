@@ -44,6 +44,16 @@ void dsu_unlock(void)
     }
 }
 
+void dsu_deafen(sigset_t *before)
+{
+    pthread_sigmask(SIG_BLOCK, &deaf, before);
+}
+
+void dsu_undeafen(const sigset_t *before)
+{
+    pthread_sigmask(SIG_SETMASK, before, 0);
+}
+
 /* ---- waiting ---- */
 
 static unsigned notes; /* how often dsu_notify() was called */
@@ -175,14 +185,16 @@ void dsu_set_pending_flags(void)
 
 static void before_fork(void)
 {
-    dsu_convert_fork(0);
+    dsu_turn_fork(0);
+    dsu_storage_fork(0);
     dsu_lock();
 }
 
 static void after_fork_parent(void)
 {
     dsu_unlock();
-    dsu_convert_fork(1);
+    dsu_storage_fork(1);
+    dsu_turn_fork(1);
 }
 
 /* The child has only the thread that forked: nobody else waits, and the jobs of the parent are not its own. */
@@ -198,7 +210,8 @@ static void after_fork_child(void)
     dsu_jobs_after_fork();
     dsu_set_pending_flags();
     dsu_unlock();
-    dsu_convert_fork(1);
+    dsu_storage_fork(1);
+    dsu_turn_fork(1);
 }
 
 void dsu_start(int interactive, int report_fd)
@@ -215,6 +228,7 @@ void dsu_start(int interactive, int report_fd)
         if (sigismember(&faults, i))
             sigdelset(&deaf, i);
     dsu_thread_start();
+    dsu_turn_start();
     dsu_regions_start();
     dsu.interactive = interactive;
     dsu.report_fd = report_fd;

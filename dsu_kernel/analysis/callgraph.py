@@ -82,6 +82,19 @@ class CallGraph:
         return self.resolver.handed(callbacks.SIGNALS)
 
     @cached_property
+    def in_handlers(self) -> frozenset[str]:
+        """The functions that may be active while a signal handler runs, in its own activation."""
+        if self.signal_handlers and self.resolver.runs_code_in_libraries:
+            return frozenset(self.functions)
+        pending = list(self.signal_handlers)
+        found = set(pending)
+        while pending:
+            new = self.callees(pending.pop()) - found
+            found |= new
+            pending += new
+        return frozenset(found)
+
+    @cached_property
     def anywhere(self) -> bool:
         """Whether a signal handler can reach an update point: then everything spans.
 

@@ -85,6 +85,16 @@ class Safety:
         """Whether the function may run as a signal handler, inside a blocking region too."""
         return function in self.graph.signal_handlers
 
+    @cached_property
+    def used_in_handlers(self) -> frozenset[Name]:
+        """The types that code uses concretely which may run in a signal handler."""
+        return frozenset(
+            use.name
+            for function in self.graph.in_handlers
+            for use in self.uses(function)
+            if use.name.kind == "T"
+        )
+
     def sites(self, function: str) -> tuple[Site, ...]:
         """Return the calls in a function during which an update may happen."""
         return self._held_in(function).sites

@@ -173,8 +173,22 @@ def type_step(
         last = line_marker(user.label, user.text.count("\n") + 1).rstrip("\n")
         marked = f"\n{line_marker(user.label, 1)}{user.text}\n{last}"
         text += _function(user_function, old_tag, new_data, marked) + line_marker("<generated>", 1)
-    step = TypeStep(after.key, f"struct {old_tag}", function, user_function, text)
+    kept = _kept(before, after) if user is None and carrier.exact else 0
+    step = TypeStep(after.key, f"struct {old_tag}", function, user_function, text, kept)
     return step, tuple(carrier.notes)
+
+
+def _kept(before: WrappedType, after: WrappedType) -> int:
+    """Return how many bytes stay as they are when fields are only added behind the others."""
+    old, new = before.current, after.current
+    count = len(old.layout.fields)
+    added = new.layout.fields[count : count + 1]
+    members = (*old.record.fields, *new.record.fields)
+    if old.outgrown or new.outgrown or not added or added[0].offset is None:
+        return 0
+    if any(m.name is None or m.bits is not None for m in members):
+        return 0
+    return added[0].offset if new.layout.fields[:count] == old.layout.fields else 0
 
 
 def _late(unit: TranslationUnit, wrapped: Mapping[RecordKey, WrappedType]) -> dict[RecordKey, str]:

@@ -67,6 +67,7 @@ class TypeRow:
     transform: str
     user_transform: str
     fields: tuple[FieldRow, ...]
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,24 +185,33 @@ def _type(row: TypeRow, index: int) -> str:
         f"sizeof({row.data}), _Alignof({row.data}), {row.capacity}, sizeof({row.spelling}), "
         f"__builtin_offsetof({row.spelling}, version), "
         f"(void (*)(const void *, void *)){row.transform}, "
-        f"(void (*)(void *, void *)){row.user_transform}, {len(row.fields)}u, {fields}"
+        f"(void (*)(void *, void *)){row.user_transform}, {len(row.fields)}u, {fields}, "
+        f"{row.kept}ul"
     )
 
 
 def module_text(
-    version: int, units: Sequence[str], changed: Sequence[int], state: str, bound: bool = False
+    version: int,
+    units: Sequence[str],
+    changed: Sequence[int],
+    guarded: Sequence[int],
+    state: str,
+    bound: bool = False,
 ) -> str:
     """Return the text of the module's own unit: the flag and the exported ``dsu_module``."""
     hidden = '__attribute__((visibility("hidden")))'
     declared = "".join(f"extern const struct dsu_unit {unit} {hidden};\n" for unit in units)
     listed = ", ".join(f"&{unit}" for unit in units)
-    ids = ", ".join(f"{i}u" for i in (*changed, 0))
+    sets = "".join(
+        f"static const unsigned {name}[] = {{ {', '.join(f'{i}u' for i in (*names, 0))} }};\n"
+        for name, names in (("__dsu_changed", changed), ("__dsu_guarded", guarded))
+    )
     state_decl = f"extern int {state}(void) {hidden};\n" if state != "0" else ""
     return (
         f"unsigned __dsu_pending {hidden} = 0;\n{declared}{state_decl}"
         f"static const struct dsu_unit *const __dsu_units[] = {{ {listed} }};\n"
-        f"static const unsigned __dsu_changed[] = {{ {ids} }};\n"
+        f"{sets}"
         'const struct dsu_module dsu_module __attribute__((visibility("default"))) = '
         f"{{ DSU_ABI, {version}u, {len(units)}u, __dsu_units, __dsu_changed, &__dsu_pending, "
-        f"{state}, {int(bound)} }};\n"
+        f"{state}, {int(bound)}, __dsu_guarded }};\n"
     )

@@ -10,6 +10,7 @@ from dsu_kernel.cfront.ctype import RecordKey
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.transform.descriptor import module_text
 from dsu_kernel.transform.module_plan import ModulePlan
+from dsu_kernel.transform.rows import ids_of
 from dsu_kernel.transform.state import STATE
 from dsu_kernel.transform.unit_writer import UnitWriter
 
@@ -43,7 +44,8 @@ def generate(plan: ModulePlan, abi: str, machine: str = "") -> GeneratedModule:
         symbols.append(symbol)
     state = STATE if plan.state else "0"
     bound = plan.state is not None and plan.state.bound
-    own = module_text(plan.version.number, symbols, plan.changed, state, bound)
+    guarded = ids_of(plan.safety.used_in_handlers, plan.after)
+    own = module_text(plan.version.number, symbols, plan.changed, guarded, state, bound)
     if len(texts) == 1:
         # One compilation instead of two: that is most of the time to live code.
         texts[0] += own

@@ -15,13 +15,17 @@ from dsu_kernel.program import Version
 
 @dataclass(frozen=True, slots=True)
 class TypeStep:
-    """How objects of a type reach its newest version; texts are C, see ``transformers``."""
+    """How objects of a type reach its newest version; texts are C, see ``transformers``.
+
+    The first ``kept`` bytes of the data stay as they are.
+    """
 
     key: RecordKey
     old_data: str
     transform: str
     user: str
     definitions: str
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,8 @@ from dsu_kernel.transform.scheme import FunctionScheme
 from dsu_kernel.transform.wrapper import WrapperText
 
 
-def _ids(names: Iterable[Name], image: Image) -> tuple[int, ...]:
+def ids_of(names: Iterable[Name], image: Image) -> tuple[int, ...]:
+    """Return the numbers of those names that have one, in order."""
     ids = image.ids
     return tuple(sorted(ids[n.kind, n.key] for n in names if (n.kind, n.key) in ids))
 
@@ -27,7 +28,7 @@ def point_row(point: Point, name: str, image: Image) -> PointRow:
         name,
         point.place.unit,
         point.place.line,
-        _ids(point.held, image),
+        ids_of(point.held, image),
         point.region,
     )
 
@@ -37,7 +38,7 @@ def body_row(
 ) -> BodyRow:
     """Describe a body, and the calls in it that can reach an update."""
     rows = (
-        SiteRow(image.ids["F", s.callee] if s.callee else 0, s.place.line, _ids(s.held, image))
+        SiteRow(image.ids["F", s.callee] if s.callee else 0, s.place.line, ids_of(s.held, image))
         for s in sites
     )
     return BodyRow(
@@ -66,6 +67,7 @@ def type_row(text: WrapperText, record: RecordDef, step: TypeStep | None) -> Typ
         step.transform if step else "0",
         step.user if step and step.user else "0",
         tuple(_field_rows(record)),
+        step.kept if step else 0,
     )
 
 

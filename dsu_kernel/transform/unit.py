@@ -90,7 +90,7 @@ class UnitTransformer(ObjectTransformer):
         data = f"{wrapped.data} {{\n{self.members(n.decls)}}};\n"
         self._indent = indent
         self._before.append(data)
-        self._after.append(wrapped.functions())
+        self._after.append(wrapped.functions(self._machine))
         self.emitted.generated[wrapped.name] = data
         return f"{' '.join(filter(None, [keyword, self.tag(n)]))} {wrapped.body()}"
 

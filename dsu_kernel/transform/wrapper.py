@@ -128,20 +128,22 @@ class WrapperText:
         packed = " __attribute__((packed, aligned(4)))"
         return packed, f" __attribute__((aligned({align})))"
 
-    def functions(self) -> str:
-        """The type's functions; they follow the definition of the wrapper."""
+    def functions(self, machine: str = "") -> str:
+        """The type's functions on a machine; they follow the definition of the wrapper."""
         if self.opaque:
             return ""
-        parts = [self._concretize(), self._stamp()]
+        parts = [self._concretize(machine), self._stamp()]
         if self.values:
             parts += [self._own(), self._drop(), *self._values(), *self._blocks(), *self._ends()]
         parts += self._births()
         return "\n".join(parts) + "\n"
 
-    def _concretize(self) -> str:
+    def _concretize(self, machine: str) -> str:
+        # Another thread that converts writes the data, then the word: they are to be read the other
+        # way round. x86 does so by itself; 2 is __ATOMIC_ACQUIRE.
+        word = "abs->version" if machine == "x86_64" else "__atomic_load_n(&abs->version, 2)"
         check = (
-            f"if (__builtin_expect(abs->version != {self.word()}u, 0)) "
-            f"dsu_convert(abs, {self.id}u); "
+            f"if (__builtin_expect({word} != {self.word()}u, 0)) dsu_convert(abs, {self.id}u); "
             if self.number
             else ""
         )

@@ -251,3 +251,28 @@ def test_no_points_no_restrictions():
     assert safety.points("main") == ()
     with pytest.raises(KeyError):
         safety.points("nothing")
+
+
+HANDLERS = """#include <signal.h>
+struct T { int x; }; struct U { int x; }; struct V { int x; };
+struct T t; struct U u; struct V v;
+void deep(void) { t.x++; }
+void on_signal(int n) { (void)n; deep(); }
+void other(void) { u.x++; }
+int main(void) { signal(SIGUSR1, on_signal); v.x++; other(); return 0; }
+"""
+
+
+def test_the_types_that_signal_handlers_may_use():
+    assert short(safety_of(HANDLERS).used_in_handlers) == {"T"}
+    through_pointer = HANDLERS.replace("deep();", "hook();").replace(
+        "void on_", "void (*hook)(void) = deep;\nvoid on_"
+    )
+    assert short(safety_of(through_pointer).used_in_handlers) == {"T"}
+    assert not safety_of(HANDLERS.replace("on_signal);", "SIG_IGN);")).used_in_handlers
+    # exit() as a handler runs what nobody handed to signal().
+    runs_others = HANDLERS.replace(
+        "#include <signal.h>", "#include <signal.h>\n#include <stdlib.h>"
+    )
+    found = safety_of(runs_others.replace("v.x++;", "v.x++; signal(SIGTERM, exit);"))
+    assert short(found.used_in_handlers) == {"T", "U", "V"}

@@ -55,4 +55,4 @@ static const struct dsu_unit unit = {
 static const struct dsu_unit *const units[] = {&unit};
 static const unsigned changed[] = {0};
 
-EXPORT const struct dsu_module dsu_module = {DSU_ABI, 0, 1, units, changed, &__dsu_pending, 0, 0};
+EXPORT const struct dsu_module dsu_module = {DSU_ABI, 0, 1, units, changed, &__dsu_pending, 0, 0, 0};

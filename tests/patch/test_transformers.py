@@ -119,6 +119,35 @@ def test_the_step_of_the_slides() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "user", "kept"),
+    [
+        ("int a; int b;", "int a; int b; int z;", "", 8),
+        ("int a; char b;", "int a; char b; char c; int z;", "", 5),
+        ("int a; int b;", "int b; int a; int z;", "", 0),
+        ("int a; int b;", "int a; unsigned b; int z;", "", 0),
+        ("int a; int b;", "int a; int b; int z;", "xout->a = 0;", 0),
+        ("int a; int b;", "int a; int b; int z : 3;", "", 0),
+        ("int a; int b;", "int a; int b; struct { int y; }; int z;", "", 0),
+        ("int a; char room[60];", "int a; char room[60]; int z[9];", "", 0),  # moves elsewhere
+    ],
+)
+def test_what_comes_before_added_fields_stays(old: str, new: str, user: str, kept: int) -> None:
+    plan = Imagined(TEXT.format(old), slop=12).plan(
+        TEXT.format(new), transformers={"T": user} if user else {}
+    )
+    assert plan.module is not None
+    assert [step.kept for step in plan.module.steps] == [kept]
+
+
+def test_renumbered_enumerators_do_not_stay() -> None:
+    text = "enum e {{ {} }}; struct T {{ enum e a; {} }} one; int f(void) {{ return one.a; }}"
+    process = Imagined(text.format("X, Y", ""), slop=8)
+    plan = process.plan(text.format("Y, X", "int b;"))
+    assert plan.module is not None
+    assert [step.kept for step in plan.module.steps] == [0]
+
+
 def test_the_users_step_has_its_own_lines() -> None:
     text = step_of("int a;", "int a; int b;", "xout->b =\n  xin->a;")
     assert (
@@ -182,4 +211,4 @@ def test_it_sees_the_old_storage_of_retyped_globals(tmp_path: Path) -> None:
     text = "".join(process.text(plan).units)
     assert 'extern int old_n __asm__("__dsu_g_n")' in text
     assert "n = old_n + 1;" in text
-    assert ", __dsu_state, 0 }" in text
+    assert ", __dsu_state, 0, " in text

@@ -128,4 +128,4 @@ static const struct dsu_unit unit = {
     .n_issues = COUNT(issues), .issues = issues,
 };
 static const struct dsu_unit *const units[] = {&unit};
-EXPORT const struct dsu_module dsu_module = {DSU_ABI, VERSION, 1, units, NONE, &pending, state, 0};
+EXPORT const struct dsu_module dsu_module = {DSU_ABI, VERSION, 1, units, NONE, &pending, state, 0, 0};

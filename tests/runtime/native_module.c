@@ -59,4 +59,4 @@ static const struct dsu_slot slots[] = {{1, (void **)&main_fptr}};
 static const struct dsu_issue issues[] = {{1, main_v0}};
 static const struct dsu_unit unit = {.name = "native", .n_slots = 1, .slots = slots, .n_issues = 1, .issues = issues};
 static const struct dsu_unit *const units[] = {&unit};
-EXPORT const struct dsu_module dsu_module = {DSU_ABI, 0, 1, units, NONE, &pending, 0, 0};
+EXPORT const struct dsu_module dsu_module = {DSU_ABI, 0, 1, units, NONE, &pending, 0, 0, 0};

@@ -145,4 +145,4 @@ static const struct dsu_unit unit = {
     .birth = at_birth,
 };
 static const struct dsu_unit *const units[] = {&unit};
-EXPORT const struct dsu_module dsu_module = {DSU_ABI, VERSION, 1, units, VERSION == 1 ? HELD(T) : NONE, &pending, 0, 0};
+EXPORT const struct dsu_module dsu_module = {DSU_ABI, VERSION, 1, units, VERSION == 1 ? HELD(T) : NONE, &pending, 0, 0, 0};

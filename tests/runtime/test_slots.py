@@ -39,7 +39,7 @@ def _module(version: int, functions: int) -> str:
             ".n_issues = COUNT(issues), .issues = issues};",
             "static const struct dsu_unit *const units[] = {&unit};",
             f"EXPORT const struct dsu_module dsu_module = {{DSU_ABI, {version}, 1, units, NONE,",
-            "&pending, 0, 0};",
+            "&pending, 0, 0, 0};",
         ]
     )  # fmt: skip
 

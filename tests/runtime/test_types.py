@@ -29,3 +29,12 @@ def test_a_wrong_version_word_ends_the_process(workshop: Workshop, word: str, sa
     (report,) = done.reports
     assert report["signal"] == "SIGABRT"
     assert "get" in [frame["function"] for frame in report["frames"]]
+
+
+def test_threads_that_use_the_same_old_objects(any_workshop: Workshop) -> None:
+    modules = [any_workshop.module("conversions_module.c", version) for version in range(3)]
+    any_workshop.passes("conversions_driver.c", modules)
+
+
+def test_storage_for_signal_handlers_does_not_come_from_malloc(workshop: Workshop) -> None:
+    workshop.passes("storage_driver.c", [])

@@ -84,4 +84,4 @@ static const struct dsu_unit unit = {.name = "threads", .n_points = COUNT(points
 #endif
 
 static const struct dsu_unit *const units[] = {&unit};
-EXPORT const struct dsu_module dsu_module = {DSU_ABI, VERSION, 1, units, HELD(T), &pending, 0, 0};
+EXPORT const struct dsu_module dsu_module = {DSU_ABI, VERSION, 1, units, HELD(T), &pending, 0, 0, 0};

@@ -17,14 +17,14 @@ struct wrapper {
 #define WORD(v) (T << DSU_VERSION_BITS | ((v) + 1))
 #define TYPE(v, out, transformer, user) \
     {T, "T", v, WORD(v), out, sizeof(struct T##v), _Alignof(struct T##v), 16, sizeof(struct wrapper), \
-     offsetof(struct wrapper, version), transformer, user, 0, 0}
+     offsetof(struct wrapper, version), transformer, user, 0, 0, 0}
 
 extern EXPORT struct wrapper __dsu_g_objects[];
 extern int puts(const char *);
 
 #if VERSION == 0
 struct wrapper __dsu_g_objects[8];
-static const struct dsu_type types[] = {TYPE(0, 0, 0, 0), {OTHER, "other", 0, OTHER << DSU_VERSION_BITS | 1, 0, 8, 8, 8, 16, 8, 0, 0, 0, 0}};
+static const struct dsu_type types[] = {TYPE(0, 0, 0, 0), {OTHER, "other", 0, OTHER << DSU_VERSION_BITS | 1, 0, 8, 8, 8, 16, 8, 0, 0, 0, 0, 0}};
 #elif VERSION == 1
 static void step(const void *xin, void *xout)
 {
@@ -131,4 +131,4 @@ static const struct dsu_unit unit = {
     .n_types = COUNT(types), .types = types,
 };
 static const struct dsu_unit *const units[] = {&unit};
-EXPORT const struct dsu_module dsu_module = {DSU_ABI, VERSION, 1, units, HELD(T), &pending, 0, 0};
+EXPORT const struct dsu_module dsu_module = {DSU_ABI, VERSION, 1, units, HELD(T), &pending, 0, 0, 0};

@@ -35,6 +35,7 @@ TABLES = UnitTables(
             "tt_T_user",
             (FieldRow("l", "long", "l"), FieldRow("bits", "int", ""),
              FieldRow("m", "int [2]", "m")),
+            8,
         ),
     ),
     birth="born",
@@ -84,8 +85,9 @@ int main(void)
     }
     printf("%u %d\\n", u->slots[0].function, *u->slots[0].slot == u->issues[0].code);
     const struct dsu_type *t = u->types;
-    printf("%u %s v%u %#x %d %lu %lu %lu %lu %lu\\n", t->id, t->name, t->version, t->word,
-           t->outgrown, t->size, t->align, t->capacity, t->wrapper_size, t->version_offset);
+    printf("%u %s v%u %#x %d %lu %lu %lu %lu %lu %lu\\n", t->id, t->name, t->version, t->word,
+           t->outgrown, t->size, t->align, t->capacity, t->wrapper_size, t->version_offset,
+           t->kept);
     for (unsigned i = 0; i < t->n_fields; i++)
         printf("  %s %s %lu %lu\\n", t->fields[i].name, t->fields[i].type, t->fields[i].offset,
                t->fields[i].size);
@@ -97,7 +99,7 @@ int main(void)
 """
 
 SAID = """\
-1 7 1 1
+2 7 1 1
  2 3
 In["3"]é 1 0
 1 F foo
@@ -110,7 +112,7 @@ In["3"]é 1 0
 1 1 foo a:13 2 3
 2 1 foo a:15 region
 1 1
-2 struct T v1 0x2002 0 24 8 28 32 28
+2 struct T v1 0x2002 0 24 8 28 32 28 8
   l long 0 8
   bits int 0 0
   m int [2] 12 8
@@ -132,7 +134,8 @@ def test_what_the_runtime_reads_is_what_was_written(tmp_path: Path) -> None:
     text = "".join(
         (
             abi_declarations(), pending, point_declaration(TABLES), CODE,
-            unit_text(TABLES, "__dsu_unit_0"), module_text(7, ["__dsu_unit_0"], (2, 3), "0"), MAIN,
+            unit_text(TABLES, "__dsu_unit_0"),
+            module_text(7, ["__dsu_unit_0"], (2, 3), (2,), "0"), MAIN,
         )
     )  # fmt: skip
     assert build(text, tmp_path) == SAID
@@ -150,7 +153,7 @@ def test_empty_tables_are_left_out(tmp_path: Path) -> None:
         (
             abi_declarations(), "extern unsigned __dsu_pending;\nint now(void) { return 0; }\n",
             point_declaration(empty), unit_text(empty, "unit"),
-            module_text(0, ["unit"], (), "now"), main,
+            module_text(0, ["unit"], (), (), "now"), main,
         )
     )  # fmt: skip
     assert build(text, tmp_path) == ""

@@ -98,6 +98,18 @@ def test_entries_on_other_machines() -> None:
     assert "adrp x16, f_fptr; ldr x16, [x16, :lo12:f_fptr]; br x16" in text
 
 
+def test_an_objects_word_is_read_before_its_data_on_every_machine() -> None:
+    text = "struct T {{ int n; {} }}; struct T t; int f(void) {{ return t.n; }}"
+    process = Imagined(text.format(""), slop=8)
+    plan = process.go(text.format("int m;"))
+    assert plan.module is not None
+    for machine, word in (
+        ("x86_64", "if (__builtin_expect(abs->version != "),
+        ("aarch64", "if (__builtin_expect(__atomic_load_n(&abs->version, 2) != "),
+    ):
+        assert word in "".join(generate(plan.module, process.engine.abi, machine).units)
+
+
 # ---- objects ----
 
 

@@ -75,7 +75,7 @@ class Beside:
     left: Source
     right: Source
 
-    def text(self) -> str:
+    def text(self, width: int | None = None) -> str:
         """Two columns; the left one as wide as it needs."""
         left = [self.left.caption, *self.left.code.splitlines()]
         right = [self.right.caption, *self.right.code.splitlines()]

@@ -1,4 +1,5 @@
 # make demo    a key-value server is changed while a client talks to it
+# make lab     JupyterLab at the notebooks, with the kernel "C (live)"
 # make test    everything that must hold, in a few minutes
 # make lint    the checks of the text alone
 # make long    the campaigns: csmith, real programs, random patches
@@ -11,10 +12,15 @@ BIN := .venv/bin
 READY := .venv/.ready
 JOBS ?= 2
 
-.PHONY: demo test lint format long bench sanitize notebooks wheel clean
+.PHONY: demo lab test lint format long bench sanitize notebooks wheel clean
 
 demo: $(READY)
 	$(BIN)/dsu demo
+
+# The folder above is the root, so that links from notebooks to the documents work.
+lab: $(READY)
+	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
+	    $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: lint
 	$(BIN)/pytest -n $(JOBS)

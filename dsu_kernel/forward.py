@@ -11,7 +11,7 @@ from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.cfront.statics import nameable, walk
 from dsu_kernel.program import Program, Version
 
-_LABEL = '#line 1 "<ahead>"\n'
+LABEL = '#line 1 "<ahead>"\n'
 
 
 def with_declarations(program: Program, version: Version) -> str | None:
@@ -22,7 +22,7 @@ def with_declarations(program: Program, version: Version) -> str | None:
     if not any(ahead.values()):
         return None
     return "\n".join(
-        (_LABEL + ahead[u.label] if ahead[u.label] else "") + u.directive + u.text
+        (LABEL + ahead[u.label] if ahead[u.label] else "") + u.directive + u.text
         for u in program.units
     )
 

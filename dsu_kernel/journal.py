@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -33,10 +33,11 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """C files became the program."""
+    """C files became the program; ``texts`` has them and their own headers by path."""
 
     paths: tuple[str, ...]
     patch: Patch
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,13 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """Bytes for standard input."""
+    """Bytes for standard input; none: its end."""
 
     data: bytes
 
     def __str__(self) -> str:
+        if not self.data:
+            return "the end of standard input"
         return f"standard input {self.data!r:.60}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dsu_kernel.cfront.statics import liftable
@@ -124,3 +125,15 @@ class Version:
             for key, record in unit.records.items()
             if not record.system
         }
+
+
+def own_texts(version: Version) -> dict[str, str]:
+    """Return the texts of a program of files by path, with the headers that are its own."""
+    found = {unit.name: unit.text for unit in version.program.units}
+    for unit, pre in zip(version.program.units, version.preprocessed, strict=True):
+        folder = Path(unit.name).parent
+        for name in pre.dependencies:
+            path = Path(name)
+            if name not in found and path.is_relative_to(folder) and path.is_file():
+                found[name] = decode(path.read_bytes())
+    return found

@@ -30,6 +30,7 @@ from dsu_kernel.journal import (
     Transformed,
     Type,
 )
+from dsu_kernel.keeping import Keeping
 from dsu_kernel.live.attend import GiveInput, as_bytes, attend
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import JobTimeout
@@ -40,11 +41,11 @@ from dsu_kernel.memory.looks import MemoryLooks
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.transformers import UserState, UserTransformer
-from dsu_kernel.program import Program, Version
+from dsu_kernel.program import Program, Version, own_texts
 from dsu_kernel.updating import OnOutput, Updater
 
 
-class Session(Inspection, MemoryLooks):
+class Session(Inspection, MemoryLooks, Keeping):
     """A C program that can be edited while it runs.
 
     ``cflags`` go to gcc, ``slop`` is the number of bytes that each struct may grow in place (None:
@@ -128,7 +129,7 @@ class Session(Inspection, MemoryLooks):
             program = Program(units, files=True)
             version = self._engine.version(program, self._updater.next_number, watch)
             patch = self._updater.apply(program, version, ", ".join(map(str, paths)), watch)
-            self.journal.add(Loaded(tuple(map(str, paths)), patch))
+            self.journal.add(Loaded(tuple(map(str, paths)), patch, own_texts(version)))
         return self._settled(patch, wait)
 
     def transform(self, type_name: str, text: str, unit: str | None = None) -> None:
@@ -406,6 +407,7 @@ class Session(Inspection, MemoryLooks):
         """Give the program the end of its input."""
         process, _ = self._updater.alive()
         process.close_stdin()
+        self._note(Type(b""), self.running)
 
     @property
     def wants_input(self) -> bool:

@@ -1,10 +1,11 @@
-"""The magics of the classroom: quizzes that grade an update."""
+"""The magics of the classroom: quizzes that grade an update, saved sessions, hot = cold."""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from IPython.core.magic import line_cell_magic, magics_class
+from IPython.core.magic import line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
 from dsu_kernel.classroom import grading, quiz
@@ -12,6 +13,9 @@ from dsu_kernel.errors import DsuError
 
 from .sessions import NamedSession, SessionMagics, Sessions, command
 from .view import View, table
+
+if TYPE_CHECKING:
+    from dsu_kernel.classroom.replay import Replay
 
 
 @magics_class
@@ -41,6 +45,44 @@ class ClassroomMagics(SessionMagics):
         if attempt is None:
             raise DsuError(f"no quiz {args.name} has begun; run its %%dsu_quiz cell first")
         return result_view(attempt.grade() if args.report else attempt.require())
+
+    @magic_arguments()
+    @argument("folder", help="where to; it must be new or empty")
+    @line_magic
+    @command
+    def dsu_save(self, program: NamedSession, line: str) -> View:
+        """Write the program as plain C, its patches, and a notebook that does all of it again."""
+        args = parse_argstring(self.dsu_save, line)
+        files = program.session.save(args.folder)
+        listed = table("Files", "file, lines", ((path, lines_of(path)) for path in files))
+        return View(f"saved to {args.folder}", (listed,), files)
+
+    @magic_arguments()
+    @argument("--ignore", default="", help="globals that may differ, separated by commas")
+    @argument("--fail", action="store_true", help="differences fail the cell")
+    @line_magic
+    @command
+    def dsu_replay(self, program: NamedSession, line: str) -> View:
+        """Start the newest text cold, repeat all inputs, and compare: hot = cold."""
+        args = parse_argstring(self.dsu_replay, line)
+        found = program.session.replay([name for name in args.ignore.split(",") if name])
+        if args.fail and not found.same:
+            raise DsuError(str(found))
+        return replay_view(found)
+
+
+def lines_of(path: Path) -> int:
+    """How long a text is."""
+    return len(path.read_text(encoding="utf-8", errors="surrogateescape").splitlines())
+
+
+def replay_view(found: Replay) -> View:
+    """What was compared, and each difference."""
+    title, *_ = str(found).splitlines()
+    rows = ((item.what, item.hot, item.cold) for item in found.differences)
+    differences = table("Differences", "what, live process, started cold", rows)
+    parts = (differences,) if found.differences else ()
+    return View(title, (*parts, *found.notes), found)
 
 
 def quiz_view(found: quiz.Quiz) -> View:

@@ -103,6 +103,12 @@ class Inspector:
         found = finder.place(evaluated(fragment))
         return decoder.cell(found.ctype, found.address, text)
 
+    def statics(self) -> dict[str, tuple[CType, int]]:
+        """Return the type and the address of each object with static storage."""
+        symbols = self.now.version.globals
+        places = self._globals
+        return {key: (symbols[key].ctype, places[key]) for key in symbols if key in places}
+
     def at(self, ctype: CType, address: int, name: str = "") -> Cell:
         """Return the object of a type at an address."""
         return self._decoder(self._unit_of(ctype)).cell(ctype, address, name)

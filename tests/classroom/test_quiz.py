@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from dsu_kernel import Session
@@ -23,12 +21,10 @@ void show(void) { printf("%d one", hits); }
 TENS = PROGRAM.replace("++hits", "hits += 10").replace("one", "ten")
 
 
-@pytest.fixture
-def session() -> Iterator[Session]:
-    with Session() as s:
-        s.define(PROGRAM, "cell")
-        s.call("hit")
-        yield s
+@pytest.fixture(autouse=True)
+def _hit_once(session: Session) -> None:
+    session.define(PROGRAM, "cell")
+    session.call("hit")
 
 
 def begun(session: Session, *checks: str) -> Attempt:

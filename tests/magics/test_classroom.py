@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -44,6 +46,21 @@ def test_a_quiz_that_has_not_begun(shell: InteractiveShell):
     error = shell.run_cell("%dsu_quiz tens").error_in_exec
     assert isinstance(error, DsuError)
     assert "run its %%dsu_quiz cell first" in str(error)
+
+
+def test_a_session_is_saved_and_compared_with_a_cold_start(shell: InteractiveShell, tmp_path: Path):
+    shell.run_cell(PROGRAM).raise_error()
+    shell.run_cell("%dsu hit()").raise_error()
+    shell.run_cell(PROGRAM.replace("++hits", "hits += 10")).raise_error()
+    view = shell.run_cell("%dsu_replay").result
+    assert str(view).startswith("hot ≠ cold: 1 difference to v1")
+    assert [item.what for item in view.data.differences] == ["hits"]
+    assert "<caption>Differences</caption>" in view._repr_html_()
+    assert shell.run_cell("%dsu_replay --ignore hits --fail").result.data.same
+    failed = shell.run_cell("%dsu_replay --fail").error_in_exec
+    assert isinstance(failed, DsuError)
+    saved = shell.run_cell(f"%dsu_save {tmp_path}/saved").result
+    assert tmp_path / "saved" / "session.ipynb" in saved.data
 
 
 def test_generated_code_beside_a_text(shell: InteractiveShell):

@@ -1,0 +1,142 @@
+"""Hot = cold: the newest text, started anew with the same inputs."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsu_kernel import Session
+from dsu_kernel.classroom.replay import Replay
+from dsu_kernel.errors import DsuError, ProcessGone
+
+CART = """
+#include <stdio.h>
+#include <stdlib.h>
+struct item { int price; struct item *next, *before; int (*discount)(int); const char *name; };
+struct item *cart;
+int count, table[1000];
+static int none(int price) { return price; }
+void add(int price)
+{
+    struct item *fresh = calloc(1, sizeof *fresh);
+    *fresh = (struct item){.price = price, .next = cart, .discount = none, .name = "thing"};
+    if (cart) cart->before = fresh;
+    cart = fresh;
+    table[900] = ++count;
+    printf("item for %d\\n", price);
+}
+int total(void)
+{
+    int sum = 0;
+    for (struct item *i = cart; i; i = i->next) sum += i->discount(i->price);
+    return sum;
+}
+"""
+PIECES = CART.replace("{ int price;", "{ int pieces; int price;").replace(
+    ".price = price", ".pieces = 1, .price = price"
+)
+
+
+@pytest.fixture
+def cart(session: Session) -> Session:
+    session.define(CART, "cart")
+    session.call("add", 100)
+    session.eval("add(200)")
+    return session
+
+
+def differences(found: Replay) -> dict[str, tuple[str, str]]:
+    return {item.what: (item.hot, item.cold) for item in found.differences}
+
+
+def test_an_update_that_keeps_everything_is_the_same_as_a_cold_start(cart: Session) -> None:
+    cart.define(CART.replace("int price;", "long price;"), "cart")
+    assert cart.call("total") == 300
+    found = cart.replay()
+    assert found.same, str(found)
+    assert (found.version, found.inputs, found.objects, found.lines) == (1, 3, 2, 2)
+    assert str(found).startswith("hot = cold: v1 started cold is in the same state (3 inputs, ")
+
+
+def test_what_a_transformer_forgot_is_found_behind_pointers(cart: Session) -> None:
+    cart.define(PIECES, "cart")
+    assert differences(cart.replay()) == {
+        "cart->pieces": ("0", "1"),
+        "cart->next->pieces": ("0", "1"),
+    }
+    assert cart.call("total") == 300  # the live process goes on
+
+
+def test_every_kind_of_difference_is_told(cart: Session) -> None:
+    newer = CART.replace("item for", "an item for").replace("++count", "count += 2")
+    newer = newer.replace(".discount = none", ".discount = half")
+    newer = newer.replace("void add", "static int half(int price) { return price / 2; }\nvoid add")
+    cart.define(newer.replace('"thing"', '"something"'), "cart")
+    found = differences(cart.replay())
+    assert found["output, line 1"] == (
+        "'item for 100' and 1 more lines",
+        "'an item for 100' and 1 more lines",
+    )
+    assert found["count"] == ("2", "4")
+    assert found["cart->discount"] == ("none", "half")
+    assert found["cart->name"] == ('"thing"', '"something"')
+    assert "table[900]" in found
+    assert "count" not in differences(cart.replay(ignore=["count"]))
+
+
+def test_an_input_that_no_longer_works_is_a_difference(cart: Session) -> None:
+    cart.call("total")
+    cart.define(CART[: CART.index("int total")], "cart")
+    (found,) = cart.replay().differences
+    assert found.what == "total()"
+    assert found.hot == "300"
+
+
+def test_values_of_the_newest_text_are_compared(session: Session) -> None:
+    session.define("int n; int next(void) { return ++n; }", "cell")
+    session.call("next")
+    session.define("int n; int next(void) { return n += 10; }", "cell")
+    session.call("next")
+    assert differences(session.replay()) == {"next()": ("11", "20"), "n": ("11", "20")}
+
+
+def test_a_program_with_input_is_run_again(session: Session) -> None:
+    session.define(
+        "#include <stdio.h>\nint sum; int main(void) { int n; "
+        'while (scanf("%d", &n) == 1) sum += n; return sum; }',
+        "cell",
+    )
+    session.run()
+    session.write_stdin("1 2\n3\n")
+    session.end_input()
+    assert session.wait_exit(10) is not None
+    assert session.eval("sum") == 6
+    assert session.replay().same
+
+
+def test_a_running_program_is_compared_as_it_runs(session: Session) -> None:
+    session.define(
+        "int set, seen, rounds; int main(void) { for (;;) { seen = set; rounds++; update(); } }",
+        "cell",
+    )
+    session.run()
+    session.eval("set = 7")
+    found = session.replay(ignore=["rounds", "seen"])
+    assert found.same, str(found)
+    assert any("the program runs" in note for note in found.notes)
+
+
+def test_only_what_this_process_was_given_counts(cart: Session) -> None:
+    cart.restart()
+    cart.call("add", 5)
+    found = cart.replay()
+    assert found.same
+    assert found.inputs == 1
+
+
+def test_without_a_live_process_there_is_nothing_to_compare(session: Session) -> None:
+    with pytest.raises(DsuError, match="there is no program yet"):
+        session.replay()
+    session.define("int n;", "cell")
+    session.stop()
+    with pytest.raises(ProcessGone):
+        session.replay()

@@ -24,8 +24,9 @@ from dsu_kernel.patch.planner import Planner
 from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.program import Program, Text, Version
 from dsu_kernel.runtime_files import abi_declarations
-from dsu_kernel.transform.module import GeneratedModule, generate
+from dsu_kernel.transform.module import GeneratedModule, MakeTransformer, generate
 from dsu_kernel.transform.module_plan import ModulePlan
+from dsu_kernel.transform.unit import UnitTransformer
 
 
 @dataclass(slots=True)
@@ -56,10 +57,17 @@ class Built:
 class Engine:
     """The steps that need no process: a session runs them and applies the result."""
 
-    def __init__(self, compiler: Compiler, slop: int) -> None:
+    def __init__(
+        self,
+        compiler: Compiler,
+        slop: int,
+        frontend: Frontend | None = None,
+        transformer: MakeTransformer = UnitTransformer,
+    ) -> None:
         self.compiler = compiler
-        self.frontend = Frontend(compiler)
+        self.frontend = frontend or Frontend(compiler)
         self.slop = slop
+        self._transformer = transformer
         self._abi = abi_declarations()
 
     # ---- text -> version ----------------------------------------------------------------
@@ -160,7 +168,7 @@ class Engine:
         ``sources`` are the texts of the transformers by label.
         """
         with watch.stage("transform"):
-            generated = generate(plan, self._abi)
+            generated = generate(plan, self._abi, transformer=self._transformer)
         with watch.stage("compile"):
             try:
                 shared = self.compiler.shared(generated.units, name=f"v{plan.version.number}")

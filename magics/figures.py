@@ -1,18 +1,22 @@
-"""The magics that show memory: layouts of types, objects of the live process."""
+"""The magics that show memory: layouts of types, objects of the live process, bad timing."""
 
 from __future__ import annotations
 
 import itertools
 
-from IPython.core.magic import line_magic, magics_class
+from IPython.core.magic import line_cell_magic, line_magic, magics_class
+from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
 from dsu_kernel.errors import DsuError
+from dsu_kernel.steps.programs import change_of
+from dsu_kernel.steps.timing import bad_timing
 
 from .figure import Figure
 from .layout_html import layout_html
 from .object_html import census_html, conversion_html, graph_html
 from .options import taken
 from .sessions import NamedSession, SessionMagics, Sessions, command, raw_command
+from .timing import TimingWidget
 
 
 @magics_class
@@ -45,6 +49,26 @@ class FigureMagics(SessionMagics):
             return Figure(conversion, conversion_html(conversion))
         graph = session.object_graph(expression, depth=options.get("depth", 1))
         return Figure(graph, graph_html(graph, f"dsu-object-{next(self._numbers)}"))
+
+    @magic_arguments()
+    @argument("program", nargs="?", default="slides", help="slides, or used; without a cell")
+    @argument("--entry", default="main", help="the function that is called, for a cell")
+    @argument("--runs", type=int, default=1, help="how often it is called")
+    @argument("--slop", type=int, default=0, help="bytes that each struct may grow in place")
+    @line_cell_magic
+    @command
+    def dsu_bad_timing(
+        self, program: NamedSession, line: str, cell: str | None = None
+    ) -> TimingWidget:
+        """Try an update at each step of a program, with the safety analysis on and off.
+
+        A cell has the program before and after the edit, with a line of --- between.
+        """
+        args = parse_argstring(self.dsu_bad_timing, line)
+        if cell is None:
+            return TimingWidget(bad_timing(args.program, slop=args.slop))
+        change = change_of(cell, args.entry, args.runs)
+        return TimingWidget(bad_timing(change, slop=args.slop))
 
     @line_magic
     @command

@@ -179,6 +179,24 @@ extern void dsu_out_record_close(struct dsu_out *out);
 extern void dsu_out_array_open(struct dsu_out *out, unsigned long total); /* {"n":total,"a":[..]} */
 extern void dsu_out_array_close(struct dsu_out *out);
 
+/* ---- steps: code that is compiled to be watched stops before each statement (dsu_step.c) ---- */
+
+enum { DSU_WATCHED = 32 };
+
+/* An activation of a watched function, and the variables that its latest step saw: numbers that the
+ * compiler of the module knows, and addresses. */
+struct dsu_watched {
+    struct dsu_watched *outer;
+    const struct dsu_point *point;
+    unsigned entered, version, n;
+    unsigned variables[DSU_WATCHED];
+    void *places[DSU_WATCHED];
+};
+extern void dsu_watched_leave(struct dsu_watched *frame);
+/* Stops until the host says go.  `after`: a patch has just been tried at this point. */
+extern void dsu_step(struct dsu_watched *frame, const struct dsu_point *point, int after, unsigned version, unsigned n,
+                     const unsigned *variables, void *const *places);
+
 /* Arguments of a prepared call: one word each. */
 union dsu_arg {
     long long i;

@@ -64,6 +64,16 @@ const char *dsu_job_result(const struct dsu_job *job); /* JSON; valid until the 
 const char *dsu_job_fault(const struct dsu_job *job);  /* JSON {"signal","frames":[{"module","offset","function"}]} */
 void dsu_job_release(struct dsu_job *job);
 
+/* ---- steps of a program that was compiled to be watched ---- */
+
+/* Waits until the program stands at a step that was not told yet; 0 when time is up. */
+int dsu_step_wait(long timeout_ms);
+/* JSON, innermost frame first: {"after":0,"frames":[{"function","version","point","unit","line",
+ * "variables":[[number,"address"]..]}..]} */
+size_t dsu_step_describe(char *buffer, size_t size);
+/* Lets it go on to the next step.  With `n` objects: converts them, and stops at the same step again, as after = 2. */
+void dsu_step_go(void *const *objects, const unsigned *types, unsigned n);
+
 /* ---- looking ---- */
 int dsu_busy(void);             /* is a job running on the program's thread? */
 unsigned dsu_version(void);     /* version of the newest applied module */

@@ -54,6 +54,17 @@ def test_memory_is_looked_at():
     assert "expression:1" in done.stderr or "expression:2" in done.stderr
 
 
+def test_an_update_at_each_step_is_told(tmp_path: Path):
+    text = "struct T { int x; };\nint main(void) { struct T t = {3};\nreturn t.x; }\n"
+    change = tmp_path / "change.c"
+    change.write_text(text + "---\n" + text.replace("int x;", "int x; char *y;"))
+    done = piped(f":timing {change}\n:timing {change} 1 off\n:timing nowhere.c")
+    assert done.returncode == 1
+    assert "main v0, line 3: return t.x;" in done.stdout
+    assert "applied at step 1" in done.stdout
+    assert "nowhere.c" in done.stderr
+
+
 @pytest.fixture
 def terminal():
     child = pexpect.spawn(DSU[0], DSU[1:], encoding="utf-8", timeout=TIMEOUT, dimensions=(30, 100))

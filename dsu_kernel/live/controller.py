@@ -60,6 +60,7 @@ class LiveProcess:
         self._exit: ExitReport | None = None
         self._crash: CrashReport | None = None
         self._broken: str | None = None
+        self._on_step: Callable[[str], None] | None = None
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()  # guards the two tables and the transition to _exit
         self._jobs: dict[int, Job] = {}
@@ -247,6 +248,24 @@ class LiveProcess:
         found = self._calls.call(protocol.Locate(list(symbols)))
         return {name: at for name, at in zip(symbols, found, strict=True) if at}
 
+    # ---- steps of a program that was compiled to be watched ----
+
+    def watch(self, on_step: Callable[[str], None]) -> None:
+        """Be told, as JSON (dsu_host.h), of each step at which the program stands from now on.
+
+        It stands there until :meth:`go`. The callback must not wait for the process.
+        """
+        self._on_step = on_step
+        self._calls.call(protocol.Watch())
+
+    def go(self, convert: Sequence[tuple[int, int]] = ()) -> None:
+        """Let the program go on to its next step.
+
+        With ``convert``, (address, type) of wrapped objects, these are brought to the newest
+        version first, and the program stands at the same step again.
+        """
+        self._calls.call(protocol.Go(list(convert)))
+
     def crash_report(self, text: str) -> CrashReport:
         """A crash as the runtime tells it, with the lines of the program."""
         return CrashReport.parse(text, self._symboliser)
@@ -313,6 +332,9 @@ class LiveProcess:
                 found = PatchReport.parse(text, self._symboliser)
                 patch.settle(cast("PatchState", state), found)
                 self._tell(patch)
+            case protocol.Stood(text):
+                if self._on_step is not None:
+                    self._on_step(text)
             case protocol.Ready(version):
                 self._version = version
                 self._ready.set()

@@ -51,6 +51,7 @@ class Host:
         self._watched: set[int] = set()
         self._unwatched = threading.Condition(self._lock)
         self._jobs: dict[int, Any] = {}
+        self._converted: tuple[Any, Any] | None = None
         self._thunks: dict[str, Any] = {}  # kept: the program may hold pointers into them
 
     # ---- the server thread ----
@@ -235,7 +236,7 @@ class Host:
             job = self._jobs.get(operation.job)
             return job is not None and self._runtime.dsu_job_withdraw(job) == 0
 
-    # ---- looking, leaving ----
+    # ---- looking ----
 
     def _do_describe(self, _operation: protocol.Describe) -> str:
         return _text(self._runtime.dsu_describe)
@@ -251,6 +252,26 @@ class Host:
             int(ffi.cast("uintptr_t", self._libc.dlsym(ffi.NULL, symbol.encode())))
             for symbol in operation.symbols
         ]
+
+    # ---- steps ----
+
+    def _do_watch(self, _operation: protocol.Watch) -> None:
+        _in_background(self._tell_steps)
+
+    def _tell_steps(self) -> None:
+        while True:
+            if self._runtime.dsu_step_wait(_FOREVER_MS):
+                self.send(protocol.Stood(_text(self._runtime.dsu_step_describe)))
+
+    def _do_go(self, operation: protocol.Go) -> None:
+        n = len(operation.objects)
+        self._converted = (
+            ffi.new("void *[]", [ffi.cast("void *", at) for at, _ in operation.objects]),
+            ffi.new("unsigned[]", [number for _, number in operation.objects]),
+        )  # kept until the next time: the program's thread reads them
+        self._runtime.dsu_step_go(*self._converted, n)
+
+    # ---- leaving ----
 
     def _do_quit(self, _operation: protocol.Quit) -> None:
         self._runtime.dsu_finish()

@@ -82,6 +82,16 @@ class Locate(NamedTuple):
     symbols: list[str]
 
 
+class Watch(NamedTuple):
+    """Tell of each step at which the program stands, from now on."""
+
+
+class Go(NamedTuple):
+    """Let the program go on; first convert objects (address, type), standing where it stands."""
+
+    objects: list[tuple[int, int]]
+
+
 class Quit(NamedTuple):
     """Leave the main loop when the running job is done, then exit as a C program does."""
 
@@ -115,6 +125,12 @@ class PatchSettled(NamedTuple):
     report: str
 
 
+class Stood(NamedTuple):
+    """Event: the program stands at a step; ``text`` is the runtime's JSON about it."""
+
+    text: str
+
+
 class JobEnded(NamedTuple):
     """Event: the job is over; ``text`` is the JSON of its result, or of its fault."""
 
@@ -135,16 +151,18 @@ Operation: TypeAlias = (
     | Busy
     | Read
     | Locate
+    | Watch
+    | Go
     | Quit
 )
-Message: TypeAlias = Operation | Reply | Ready | Broken | PatchSettled | JobEnded
+Message: TypeAlias = Operation | Reply | Ready | Broken | PatchSettled | Stood | JobEnded
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         *(Prepare, Request, Cancel, Discard, Report, Submit, Withdraw, Describe, Busy),
-        *(Read, Locate, Quit),
-        *(Reply, Ready, Broken, PatchSettled, JobEnded),
+        *(Read, Locate, Watch, Go, Quit),
+        *(Reply, Ready, Broken, PatchSettled, Stood, JobEnded),
     )
 }
 

@@ -103,7 +103,8 @@ class Cell:
         if self.target is not None:
             return str(self.target) if not self.value else f"{self.target} {self.value}"
         if not self.parts:
-            return self.value or "{}"
+            lost = self.state is not None and self.state.status in ("foreign", "unreadable")
+            return self.value or ("unreadable" if lost else "{}")
         named = not self.parts[0].name.startswith("[")
         inner = [f"{c.name} = {c.text}" if named and c.name else c.text for c in self.parts]
         if self.omitted:

@@ -155,10 +155,14 @@ class Inspector:
     def _shaper(self, unit: TranslationUnit) -> Shaper:
         shaper = self._shapers.get(unit.name)
         if shaper is None:
-            text = _Declarations(self.now, unit, self._engine.abi)
-            shaper = Shaper(unit, self.now.image.types, text, self._engine.compiler)
-            self._shapers[unit.name] = shaper
+            shaper = self._shapers[unit.name] = shaper_of(self._engine, self.now, unit)
         return shaper
+
+
+def shaper_of(engine: Engine, now: InForce, unit: TranslationUnit) -> Shaper:
+    """Return what knows the shapes of a unit's types at one version."""
+    text = _Declarations(now, unit, engine.abi)
+    return Shaper(unit, now.image.types, text, engine.compiler)
 
 
 class _Declarations:

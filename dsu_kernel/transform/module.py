@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dsu_kernel.cfront.ctype import RecordKey
@@ -11,8 +11,12 @@ from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.transform.descriptor import module_text
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.rows import ids_of
+from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.state import STATE
+from dsu_kernel.transform.unit import UnitTransformer
 from dsu_kernel.transform.unit_writer import UnitWriter
+
+MakeTransformer = Callable[[Scheme, str], UnitTransformer]
 
 _PRELUDE = 'extern unsigned __dsu_pending __attribute__((visibility("hidden")));\n'
 
@@ -25,8 +29,16 @@ class GeneratedModule:
     shown: Mapping[str, str]
 
 
-def generate(plan: ModulePlan, abi: str, machine: str = "") -> GeneratedModule:
-    """Write the module; ``abi`` is the text of the runtime's declarations."""
+def generate(
+    plan: ModulePlan,
+    abi: str,
+    machine: str = "",
+    transformer: MakeTransformer = UnitTransformer,
+) -> GeneratedModule:
+    """Write the module; ``abi`` is the text of the runtime's declarations.
+
+    ``transformer`` makes what prints the items of a unit.
+    """
     machine = machine or platform.machine()
     texts: list[str] = []
     shown: dict[str, str] = {}
@@ -37,7 +49,7 @@ def generate(plan: ModulePlan, abi: str, machine: str = "") -> GeneratedModule:
             continue
         symbol = f"__dsu_unit_{index}"
         writer = UnitWriter(plan, unit, index, described)
-        text, parts = writer.write(machine, symbol)
+        text, parts = writer.write(transformer(writer.scheme, machine), symbol)
         described |= writer.types.keys()
         texts.append(_PRELUDE.join((abi, text)))
         shown.update(parts)

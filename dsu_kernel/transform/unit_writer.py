@@ -101,9 +101,8 @@ class UnitWriter:
             globals={key: replace(g, fresh=False) for key, g in self.scheme.globals.items()},
         )
 
-    def write(self, machine: str, symbol: str) -> tuple[str, dict[str, str]]:
+    def write(self, transformer: UnitTransformer, symbol: str) -> tuple[str, dict[str, str]]:
         """Return the unit's text and the parts worth showing."""
-        transformer = UnitTransformer(self.scheme, machine)
         body = transformer.text()
         steps = [s for s in self.plan.steps if s.key in self.types.keys() - self.described]
         transforms = "".join(s.definitions for s in steps)

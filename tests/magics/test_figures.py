@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -109,3 +110,36 @@ def test_the_stylesheet_is_part_of_the_package():
     import dsu_kernel.magics
 
     assert (Path(dsu_kernel.magics.__file__).parent / "figures.css").exists()
+
+
+SMALL = """
+struct T { int x; };
+int f(void) {
+    struct T t = {1};
+    return t.x;
+}
+---
+struct T { int x; int *y; };
+int f(void) {
+    struct T t = {2};
+    return t.x;
+}
+"""
+
+
+def test_bad_timing_is_a_widget_that_can_do_without_a_kernel(shell: InteractiveShell):
+    widget = shell.run_cell_magic("dsu_bad_timing", "--entry f --runs 2", SMALL)
+    data, _ = widget._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert Balance(data["text/html"]).open == []
+    assert "requested at each step" in data["text/html"]
+    assert data["text/plain"].startswith("a program of your own: an update of T")
+    overview = json.loads(widget.overview)
+    assert overview["changed"] == ["T"]
+    assert overview["sets"][0]["4"] == ["T"]
+    widget.choice = {"moment": 1, "analysis": True}
+    run = json.loads(widget.run)
+    assert (run["moment"], run["analysis"]) == (1, True)
+    assert "waiting" in [picture["phase"] for picture in run["pictures"]]
+    widget.choice = {"moment": None, "analysis": True}
+    assert json.loads(widget.run)["moment"] is None

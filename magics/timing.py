@@ -1,0 +1,65 @@
+"""Bad timing as an interactive figure: a view of recorded runs, chosen by moment and analysis."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from .html import style, stylesheet
+from .timing_html import timing_html, worst
+from .timing_json import overview, run
+
+if TYPE_CHECKING:
+    from dsu_kernel.steps.trace import Timing
+
+_HERE = Path(__file__).parent
+
+
+class TimingWidget(anywidget.AnyWidget):
+    """Shows one run; the script chooses which by setting ``choice``."""
+
+    _esm = _HERE / "timing.js"
+    _css = stylesheet()
+    overview = traitlets.Unicode().tag(sync=True)
+    run = traitlets.Unicode().tag(sync=True)
+    choice = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, timing: Timing) -> None:
+        first = worst(timing)
+        super().__init__(
+            overview=json.dumps(overview(timing)),
+            run=json.dumps(run(first)),
+            choice={"moment": first.moment, "analysis": first.analysis},
+        )
+        self.timing = timing
+
+    @traitlets.observe("choice")
+    def _chosen(self, change: dict[str, Any]) -> None:
+        """Show another run; all were recorded, so this is only a look-up."""
+        if not hasattr(self, "timing"):
+            return
+        wanted = change["new"]
+        moment = wanted.get("moment")
+        trace = (
+            self.timing.quiet
+            if moment is None
+            else self.timing.at(int(moment), analysis=bool(wanted.get("analysis")))
+        )
+        self.run = json.dumps(run(trace))
+
+    def __str__(self) -> str:
+        return str(self.timing)
+
+    def __repr__(self) -> str:
+        return str(self.timing)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:  # noqa: ANN401
+        """The widget, and for readers without a kernel tables and text."""
+        bundle = super()._repr_mimebundle_(**options)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        html = style() + timing_html(self.timing)
+        return {**(data or {}), "text/plain": str(self.timing), "text/html": html}, metadata

@@ -28,6 +28,11 @@ class Inspection:
         return {unit.name: unit.text for unit in self._updater.program.units}
 
     @property
+    def made_of_files(self) -> bool:
+        """Whether the program was loaded from files; else it is made of cells."""
+        return self._updater.program.files
+
+    @property
     def pending(self) -> Patch | None:
         """The patch that waits for a safe moment, if there is one."""
         with self._lock:

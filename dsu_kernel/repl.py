@@ -1,184 +1,186 @@
 """The terminal: C is typed, expressions answer, and the running program is patched.
 
-On a terminal with highlighting, history and completion; in a pipe plain and scriptable: errors go
-to standard error and set the exit status.
+On a terminal with highlighting, history and completion (``repl_terminal.py``); in a pipe plain and
+scriptable: errors go to standard error with their line, and set the exit status.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import threading
+from collections.abc import Callable
 from typing import TextIO
 
-import platformdirs
-from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-from prompt_toolkit.document import Document
-from prompt_toolkit.history import FileHistory
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.lexers import PygmentsLexer
-from prompt_toolkit.patch_stdout import patch_stdout
-from pygments.lexers.c_cpp import CLexer  # type: ignore[import-untyped]
-
-from dsu_kernel.errors import DsuError
-from dsu_kernel.repl_commands import COMMANDS, Commands, Leave
-from dsu_kernel.routing import chunks, is_complete, kind_of
+from dsu_kernel.errors import DsuError, ProcessGone
+from dsu_kernel.live.attend import GiveInput
+from dsu_kernel.magics.view import View
+from dsu_kernel.patch.handle import Patch
+from dsu_kernel.repl_commands import Call, Commands, Leave
+from dsu_kernel.repl_screen import Screen
+from dsu_kernel.routing import Piece, asked_about, expression_of, kind_of, pieces
 from dsu_kernel.session import Session
+from dsu_kernel.wording import TERMINAL, told
 
-PROMPT = "dsu> "
+# These tell themselves what became of the program or of the patch.
+_TELLING = frozenset({"run", "wait", "stop", "restart", "apply", "cancel", "hold", "rollback"})
 
 
 class Repl:
     """One session, fed with texts; :meth:`feed` returns whether a text went well."""
 
-    def __init__(self, session: Session, out: TextIO, errors: TextIO) -> None:
+    def __init__(
+        self,
+        session: Session,
+        screen: Screen,
+        ask: GiveInput,
+        width: Callable[[], int | None] = lambda: None,
+    ) -> None:
         self._session = session
-        self._out = out
-        self._errors = errors
+        self._screen = screen
+        self._ask = ask
+        self._width = width
         self._count = 0
-        self._commands = Commands(session)
+        self._commands = Commands(session, ask, screen.show, self._watch_patch)
+        self._telling = False
+        self._watching = False
+        self._watched = 0  # how many programs were watched
+        self._told = 0  # the last of them whose end a command has told
 
-    def feed(self, text: str) -> bool:
-        """Carry out one finished text. Raises Leave for ``:quit``."""
+    def feed(self, text: str, line: int = 0, script: str = "") -> bool:
+        """Carry out one finished text; of a script, its name and the line where it begins.
+
+        Raises Leave for ``:quit``.
+        """
+        self._count += 1
+        label = f"[{self._count}]"
         try:
-            answer = self._answer(text)
+            answer = self._answer("\n" * (line - 1) + text, label)
         except DsuError as error:
-            print(error, file=self._errors, flush=True)
+            self._screen.complain(_in_script(told(error, TERMINAL), label, line, script))
             return False
         except KeyboardInterrupt:
-            print("interrupted; the program goes on", file=self._errors, flush=True)
+            self._screen.complain("interrupted; the program goes on")
             return False
-        if answer:
-            print(answer, file=self._out, flush=True)
+        finally:
+            if not self._session.running and self._telling:
+                self._told = self._watched
+            self._telling = False
+            self._watch_main()
+        shown = answer.text(self._width()) if isinstance(answer, View) else answer
+        if shown:
+            self._screen.show(shown)
         return True
 
-    def _answer(self, text: str) -> str:
+    def _answer(self, text: str, label: str) -> View | str:
         stripped = text.strip()
         if stripped.startswith((":", "%")):
-            return self._commands.run(stripped[1:])
+            self._telling = Call.parse(stripped).name in _TELLING
+            return self._commands.run(stripped, label)
+        if stripped.startswith("!"):
+            subprocess.run(stripped[1:], shell=True, check=False)
+            return ""
         kind = kind_of(text, self._session.names)
         if kind == "empty":
             return ""
         if kind == "magic":
-            return self._commands.run(stripped.rstrip("?()"))
-        if kind == "expression":
-            value = self._session.eval(stripped.rstrip(";"))
+            name = asked_about(stripped)
+            command = f":about {name}" if name else stripped.rstrip("()")
+            return self._commands.run(command, label)
+        if kind in ("expression", "statement"):
+            value = self._session.eval(expression_of(text, kind), on_input=self._ask)
             return "" if value is None else repr(value)
-        self._count += 1
-        patch = self._session.define(text, label=f"[{self._count}]")
-        if patch.state == "pending":
-            return f"v{patch.version} waits: {patch.verdict}"
-        if patch.initial:
-            return ""
-        if patch.state == "empty":
-            directives = all(line.startswith("#") for line in stripped.splitlines())
-            return "" if directives else "nothing changed"
-        lost = f"\n  not carried over: {', '.join(patch.losses)}" if patch.losses else ""
-        return f"v{patch.version} {patch.state}: {patch.summary}{lost}"
+        patch = self._commands.define(text, None, label)
+        return "" if patch.state == "empty" and stripped.startswith("#") else _outcome(patch)
 
     def status(self) -> str:
         """Return the line below the prompt: version, running state, what waits."""
-        running = "running" if self._session.running else "idle"
-        if self._session.exit is not None:
-            running = "ended; :restart begins anew"
-        pending = self._session.pending
+        session = self._session
+        doing = "running" if session.running else "idle"
+        if session.exit is not None:
+            doing = "ended; :restart begins anew"
+        elif session.wants_input:
+            doing = "waits for input; :input TEXT"
+        pending = session.pending
         waits = f" · v{pending.version} waits" if pending is not None else ""
-        return f" v{self._session.version} · {running}{waits} · :help"
+        return f" v{session.version} · {doing}{waits} · :help"
 
+    # ---- what happens later ----------------------------------------------------------
 
-class _SessionCompleter(Completer):
-    """C names from the session, commands after a colon."""
+    def _watch_main(self) -> None:
+        """Tell the end of a program that runs on, unless a command does."""
+        if self._session.running and not self._watching:
+            self._watching = True
+            self._watched += 1
+            threading.Thread(target=self._tell_end, args=(self._watched,), daemon=True).start()
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def get_completions(
-        self, document: Document, complete_event: CompleteEvent
-    ) -> Iterator[Completion]:
-        """Yield what fits at the cursor."""
-        text = document.text
-        if text.startswith((":", "%")) and " " not in text:
-            for name in COMMANDS:
-                if name.startswith(text[1:]):
-                    yield Completion(name, start_position=1 - len(text))
-            return
-        found = self._session.complete(text, document.cursor_position)
-        for match in found.matches:
-            yield Completion(match, start_position=found.start - document.cursor_position)
-
-
-def _keys() -> KeyBindings:
-    """Enter accepts a finished text and begins a new line in an unfinished one."""
-    keys = KeyBindings()
-
-    @keys.add("enter")
-    def accept_or_continue(event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        if buffer.text.startswith((":", "%")) or is_complete(buffer.text):
-            buffer.validate_and_handle()
-        else:
-            buffer.insert_text("\n")
-
-    return keys
-
-
-def interact(session: Session) -> int:
-    """Run the terminal until its user leaves; returns the exit status."""
-    repl = Repl(session, sys.stdout, sys.stderr)
-    folder = Path(platformdirs.user_state_dir("dsu-kernel"))
-    folder.mkdir(parents=True, exist_ok=True)
-    prompt: PromptSession[str] = PromptSession(
-        PROMPT,
-        lexer=PygmentsLexer(CLexer),
-        history=FileHistory(str(folder / "history")),
-        completer=_SessionCompleter(session),
-        complete_while_typing=False,
-        multiline=True,
-        key_bindings=_keys(),
-        prompt_continuation="...  ",
-        bottom_toolbar=repl.status,
-        refresh_interval=0.25,
-    )
-    print("C (live): type C; expressions answer; :help lists the commands, Ctrl-D leaves.")
-    while True:
+    def _tell_end(self, number: int) -> None:
         try:
-            with patch_stdout(raw=True):
-                text = prompt.prompt()
-            repl.feed(text)
-        except KeyboardInterrupt:
-            continue
-        except (EOFError, Leave):
-            return 0
+            report = self._session.wait_exit()
+            self._watching = False
+            if self._telling or number <= self._told or report is None:
+                return
+            if report.signal is not None:
+                self._screen.complain(told(ProcessGone(report), TERMINAL))
+            else:
+                self._screen.show(str(report))
+        except DsuError as error:
+            self._screen.complain(told(error, TERMINAL))
+
+    def _watch_patch(self, patch: Patch) -> None:
+        """Tell what becomes of a patch that waits, unless a command does."""
+        threading.Thread(target=self._tell_patch, args=(patch,), daemon=True).start()
+
+    def _tell_patch(self, patch: Patch) -> None:
+        patch.wait()
+        if not self._telling and patch.state in ("applied", "refused"):
+            self._screen.show(_outcome(patch))
 
 
-def read_script(session: Session, script: TextIO) -> int:
+def _outcome(patch: Patch) -> str:
+    """What a definition did, in a line or two; nothing for the first version."""
+    if patch.state == "pending":
+        return f"v{patch.version} waits: {patch.verdict or ':apply lets it go'}"
+    if patch.initial:
+        return ""
+    if patch.state == "empty":
+        return "nothing changed"
+    if patch.state == "refused":
+        return f"v{patch.version} is refused: {patch.verdict}"
+    lost = f"\nnot carried over: {', '.join(patch.losses)}" if patch.losses else ""
+    return f"v{patch.version} {patch.state}: {patch.summary}{lost}"
+
+
+def _in_script(message: str, label: str, line: int, script: str) -> str:
+    """An error with the place in the script: where the message has one, that is it."""
+    if not script:
+        return message
+    placed = message.replace(f"{label}:", f"{script}:")
+    return placed if placed != message else f"{script}:{line}: {message}"
+
+
+def read_script(session: Session, script: TextIO, screen: Screen) -> int:
     """Carry out a script; the status is 1 when anything in it went wrong."""
-    repl = Repl(session, sys.stdout, sys.stderr)
+    repl = Repl(session, screen, lambda: None)
     went_well = True
     try:
-        for text in chunks(script.read()):
-            went_well &= repl.feed(text)
+        for piece in pieces(script.read()):
+            went_well &= _carried_out(repl, piece)
     except Leave:
         pass
     return 0 if went_well else 1
 
 
+def _carried_out(repl: Repl, piece: Piece) -> bool:
+    return repl.feed(piece.text, piece.line, "stdin")
+
+
 def main(cflags: tuple[str, ...] = ()) -> int:
     """Open the terminal, or read a script from a pipe."""
-    with Session(cflags=cflags, on_output=_passing_on(sys.stdout, sys.stderr)) as session:
-        if sys.stdin.isatty():
-            return interact(session)
-        return read_script(session, sys.stdin)
+    screen = Screen(sys.stdout, sys.stderr)
+    with Session(cflags=cflags, on_output=screen.from_program) as session:
+        if not sys.stdin.isatty():
+            return read_script(session, sys.stdin, screen)
+        from dsu_kernel.repl_terminal import interact
 
-
-def _passing_on(out: TextIO, errors: TextIO) -> Callable[[str, bytes], None]:
-    """Hand the program's output to the terminal as it comes."""
-
-    def write(stream: str, data: bytes) -> None:
-        # Looked up anew each time: while a prompt is shown, sys.stdout draws above it.
-        target = (sys.stdout or out) if stream == "stdout" else (sys.stderr or errors)
-        target.write(data.decode("utf-8", "replace"))
-        target.flush()
-
-    return write
+        return interact(session, screen)

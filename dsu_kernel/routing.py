@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["empty", "magic", "definition", "expression"]
+Kind = Literal["empty", "magic", "definition", "expression", "statement"]
 
 _NOISE = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
 _FIRST_NAME = re.compile(r"[A-Za-z_]\w*")
@@ -19,6 +20,10 @@ _DECLARES = frozenset(
     | {"inline", "register", "auto", "_Atomic", "_Noreturn", "_Thread_local", "__thread"}
     | {"_Static_assert", "__attribute__", "__extension__", "size_t"}
 )
+_CONTROLS = frozenset({"for", "while", "do", "if", "switch"})
+# How a statement goes on behind the name that it begins with; a definition has another name there.
+_USES = re.compile(r"[A-Za-z_]\w*\s*(\(|\[|\.|->|\+\+|--|(?:[-+*/%&|^]|<<|>>)?=)")
+_GOES_ON = re.compile(r"\{|else\b|\.\w")
 _MAGIC = ("%", "!", "?")
 _PLAIN = frozenset({"exit", "quit", "exit()", "quit()"})
 
@@ -26,8 +31,9 @@ _PLAIN = frozenset({"exit", "quit", "exit()", "quit()"})
 def kind_of(text: str, known: Collection[str] = ()) -> Kind:
     """Return what a finished text is.
 
-    A definition ends with ``;`` or ``}``; so what does not is an expression. ``known`` are the
-    names of functions and variables: a statement that begins with one is an expression too.
+    What does not end with ``;`` or ``}`` is an expression. What ends so is a definition, unless C
+    has it in functions only: ``f(3);``, ``p->x = 1;``, ``for (...) ...``. ``known`` are the names
+    of functions and variables.
     """
     stripped = text.strip()
     if not stripped:
@@ -35,17 +41,50 @@ def kind_of(text: str, known: Collection[str] = ()) -> Kind:
     if stripped.startswith(_MAGIC) or stripped.endswith("?") or stripped in _PLAIN:
         return "magic"
     code = _without_noise(text).strip()
-    if not code:
-        return "definition"
-    if code.startswith("#"):
+    if not code or code.startswith("#"):
         return "definition"
     if not code.endswith((";", "}")):
         return "expression"
-    first = _FIRST_NAME.match(code)
+    if not _is_statement(code, known):
+        return "definition"
     alone = code.endswith(";") and code.count(";") == 1 and "{" not in code
-    if alone and first is not None and first.group() in known:
-        return "expression"
-    return "definition"
+    return "expression" if alone and _first_name(code) not in _CONTROLS else "statement"
+
+
+def _first_name(code: str) -> str:
+    found = _FIRST_NAME.match(code)
+    return found.group() if found else ""
+
+
+def _is_statement(code: str, known: Collection[str]) -> bool:
+    first = _first_name(code)
+    if not first:
+        return True  # `*p = 3;`, `{ ... }`: nothing at file scope begins so
+    if first in _DECLARES:
+        return False
+    if first in _CONTROLS or first in known:
+        return True
+    use = _USES.match(code)
+    if use is None:
+        return False
+    # `LIST_HEAD(x);` may be a macro that defines something, `main() { ... }` is an old function.
+    return use.group(1) != "(" or not (first.isupper() or _defines_function(code))
+
+
+def _defines_function(code: str) -> bool:
+    """Whether a body follows the parameters: ``name(...) { ... }``."""
+    depth = 0
+    for index, char in enumerate(code):
+        depth += (char == "(") - (char == ")")
+        if char == ")" and depth == 0:
+            return code[index + 1 :].lstrip().startswith("{")
+    return False
+
+
+def expression_of(text: str, kind: Kind) -> str:
+    """Return an expression or a statement as one line that ``Session.eval`` takes."""
+    line = " ".join(_without_comments(text).replace("\\\n", " ").split("\n")).strip()
+    return f"({{ {line} }})" if kind == "statement" else line.rstrip("; ")
 
 
 def route(text: str, known: Collection[str] = ()) -> str:
@@ -53,34 +92,55 @@ def route(text: str, known: Collection[str] = ()) -> str:
     kind = kind_of(text, known)
     if kind == "definition":
         return f"%%dsu_c --bare\n{text}"
-    if kind == "expression":
-        return f"%dsu {' '.join(_without_comments(text).split())}"
-    return text
+    if kind in ("expression", "statement"):
+        return f"%dsu {expression_of(text, kind)}"
+    name = asked_about(text)
+    return f"%dsu_about {name}" if name in known else text
+
+
+def asked_about(text: str) -> str | None:
+    """Return the C name in ``name?`` or ``?name``; None if it is no such question."""
+    stripped = text.strip()
+    name = stripped.strip("?").strip()
+    return name if name != stripped and _FIRST_NAME.fullmatch(name) else None
 
 
 def is_complete(text: str) -> bool:
-    """Whether a text is finished: brackets, comments and strings closed, a definition ended."""
+    """Whether a text is finished: brackets, comments and strings closed, a definition ended.
+
+    A cell magic (``%%``) ends with an empty line.
+    """
     if text.rstrip("\n").endswith("\\"):
         return False
+    if text.lstrip().startswith("%%"):
+        return "\n" in text.strip() and text.endswith("\n")
     code = _without_noise(text)
     if "/*" in code or _depth(code) > 0:
         return False
-    stripped = code.strip()
+    stripped = _last_item(code.strip())
     if not stripped or stripped.startswith(("#", *_MAGIC)):
         return True
-    first = _FIRST_NAME.match(stripped)
-    declares = first is not None and first.group() in _DECLARES
+    declares = _first_name(stripped) in _DECLARES
     ended = stripped.endswith(";") or (stripped.endswith("}") and not _open_ended(stripped))
     return ended or not declares
 
 
 def _open_ended(code: str) -> bool:
     """Whether a closing brace still wants its semicolon: ``struct T { ... }``."""
-    first = _FIRST_NAME.match(code)
-    if first is None or first.group() not in ("struct", "union", "enum", "typedef"):
+    if _first_name(code) not in ("struct", "union", "enum", "typedef"):
         return False
     head = code.split("{", 1)[0]
     return "(" not in head
+
+
+def _last_item(code: str) -> str:
+    """Return what follows the last semicolon outside of braces, but for one at the end."""
+    depth = start = 0
+    for index, char in enumerate(code[:-1]):
+        depth += (char in "([{") - (char in ")]}")
+        if char == ";" and depth == 0:
+            start = index + 1
+    return code[start:].strip()
 
 
 def _depth(code: str) -> int:
@@ -102,22 +162,39 @@ def _without_comments(text: str) -> str:
     return _NOISE.sub(lambda m: " " if m.group().startswith("/") else m.group(), text)
 
 
-def chunks(text: str) -> list[str]:
-    """Part a script into finished pieces, as they would be typed one after the other."""
-    found: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A finished piece of a script and the number of its first line, from 1."""
+
+    text: str
+    line: int
+
+
+def pieces(script: str) -> list[Piece]:
+    """Part a script into finished pieces, as they would be typed one after the other.
+
+    A cell magic goes on to the next line that begins with ``%`` or ``:``, or to the end.
+    """
+    found: list[Piece] = []
     piece: list[str] = []
-    lines = text.split("\n")
+    lines = script.split("\n")
     for number, line in enumerate(lines):
+        if not piece and not line.strip():
+            continue
         piece.append(line)
-        whole = "\n".join(piece)
-        if whole.strip() and is_complete(whole) and not _continues(lines, number):
-            found.append(whole)
+        if _ends(piece, lines, number):
+            found.append(Piece("\n".join(piece), number - len(piece) + 2))
             piece = []
-    rest = "\n".join(piece)
-    return [*found, rest] if rest.strip() else found
+    if piece:
+        found.append(Piece("\n".join(piece), len(lines) - len(piece) + 1))
+    return found
 
 
-def _continues(lines: list[str], number: int) -> bool:
-    """Whether the next line belongs to this piece: a brace on a line of its own."""
+def _ends(piece: list[str], lines: list[str], number: int) -> bool:
     following = lines[number + 1].strip() if number + 1 < len(lines) else ""
-    return following.startswith(("{", "else", "."))
+    if piece[0].lstrip().startswith("%%"):
+        return following.startswith(("%", ":"))
+    if not is_complete("\n".join(piece)):
+        return False
+    # A brace on a line of its own belongs to what is before it, and so does an `else`.
+    return piece[0].lstrip().startswith((":", "%")) or not _GOES_ON.match(following)

@@ -14,7 +14,7 @@ from IPython.core.magic import (
 )
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
-from dsu_kernel.errors import CompileError
+from dsu_kernel.errors import CompileError, DsuError
 
 from . import describe
 from .cells import name_of_cell
@@ -115,6 +115,16 @@ class DsuMagics(SessionMagics):
         if cell is not None:
             return describe.beside_view(program.session, args.names, cell, args.title)
         return describe.code_view(program.session, *args.names)
+
+    @line_magic
+    @command
+    def dsu_about(self, program: NamedSession, line: str) -> View:
+        """Tell what is known about a name of the program: type, version, place, callers."""
+        name = line.strip()
+        text = program.session.inspect(name)
+        if text is None:
+            raise DsuError(f"the program has no name {name}")
+        return View(text, (), name)
 
     @line_magic
     @command

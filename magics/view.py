@@ -20,12 +20,24 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
-    def text(self) -> str:
-        """The table in aligned columns, its caption above."""
+    def text(self, width: int | None = None) -> str:
+        """The table in aligned columns, its caption above; in a list where it is wider."""
         lines = [cells for row in (self.columns, *self.rows) for cells in _lines_of(row)]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        if width is not None and sum(widths) + 2 * len(widths) > width:
+            return self._list()
         body = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in lines]
         return "\n".join([f"{self.caption}:", *(f"  {line}" for line in body)])
+
+    def _list(self) -> str:
+        """One paragraph for each row: its name, and below it what else it says."""
+        lines = [f"{self.caption}:"]
+        for first, *rest in self.rows:
+            lines.append(f"  {first}")
+            for name, cell in zip(self.columns[1:], rest, strict=True):
+                told = cell.replace("\n", "; ")
+                lines += [f"    {name}: {told}"] if cell else []
+        return "\n".join(lines)
 
     def html(self) -> str:
         """A table with a caption and header cells for its columns and rows."""
@@ -44,7 +56,7 @@ class Source:
     caption: str
     code: str
 
-    def text(self) -> str:
+    def text(self, width: int | None = None) -> str:
         """The code, its caption above."""
         return f"{self.caption}:\n{self.code}"
 
@@ -63,7 +75,7 @@ class Beside:
     left: Source
     right: Source
 
-    def text(self) -> str:
+    def text(self, width: int | None = None) -> str:
         """Two columns; the left one as wide as it needs."""
         left = [self.left.caption, *self.left.code.splitlines()]
         right = [self.right.caption, *self.right.code.splitlines()]
@@ -94,8 +106,13 @@ class View:
     parts: tuple[str | Table | Source | Beside, ...] = ()
     data: object = field(default=None, compare=False)
 
+    def text(self, width: int | None = None) -> str:
+        """All of it; ``width``: in so many columns, where tables can do it."""
+        parts = (p if isinstance(p, str) else p.text(width) for p in self.parts)
+        return "\n".join([self.title, *parts])
+
     def __str__(self) -> str:
-        return "\n".join([self.title, *(p if isinstance(p, str) else p.text() for p in self.parts)])
+        return self.text()
 
     def __repr__(self) -> str:
         return str(self)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
@@ -13,33 +15,120 @@ DSU = [sys.executable, "-c", "import sys; from dsu_kernel.cli import main; sys.e
 TIMEOUT = 60
 
 
-def piped(script: str) -> subprocess.CompletedProcess[str]:
+def piped(script: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        DSU, input=script, capture_output=True, text=True, timeout=TIMEOUT, check=False
+        DSU,
+        input=script,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+        env={**os.environ, **env},
     )
 
 
 def test_a_script_defines_calls_and_patches():
     done = piped(
-        "int f(int x)\n{\n    return x + 1;\n}\nf(1)\nint f(int x) { return x * 10; }\nf(2)"
+        "#include <stdio.h>\n"
+        "int f(int x)\n{\n    return x + 1;\n}\n"
+        "f(1)\n"
+        'printf("a  b\\n");\n'
+        "for (int i = 0; i < 2; i++) f(i);\n"
+        "int f(int x) { return x * 10; }\n"
+        "f(2)"
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == ["2", "v1 applied: changed: f", "20"]
+    expected = ["v1 applied: new: f", "2", "a  b", "5", "v2 applied: changed: f", "20"]
+    assert done.stdout.splitlines() == expected
 
 
-def test_an_error_in_a_script_sets_the_status_and_the_rest_runs():
-    done = piped("int f(void) { return nowhere; }\n1 + 1\n:nosuch")
+def test_errors_name_the_scripts_line_and_set_the_status_and_the_rest_runs():
+    done = piped(
+        "\nint f(void)\n{\n    return nowhere; }\n1 + 1\n:nosuch\nelsewhere\n:run\n:quit\n1/0"
+    )
     assert done.returncode == 1
-    assert done.stdout == "2\n"
-    assert "[1]:1:" in done.stderr
-    assert "there is no command :nosuch" in done.stderr
+    assert done.stdout.splitlines()[0] == "2"
+    assert "stdin:4:12: error: ‘nowhere’ undeclared" in done.stderr
+    assert "stdin:6: there is no command :nosuch" in done.stderr
+    assert "stdin:7: expression:1:1: error: ‘elsewhere’ undeclared" in done.stderr
+    assert "stdin:8: the program has no function main" in done.stderr
 
 
-def test_commands_answer_in_a_pipe():
-    done = piped("struct T { int a; };\n:types\n:timeline\n:help\n:quit\n1/0")
+def test_commands_answer_in_a_pipe_and_as_the_notebooks_magics():
+    done = piped(
+        "struct T { int a; }; struct T t;\n"
+        ":types\n"
+        "%dsu_timeline\n"
+        ":transform T { xout->b = xin->a + 7; }\n"
+        "%%dsu_c\nstruct T { int a;\n\nint b; }; struct T t;\n"
+        "%dsu t\n"
+        ":plan struct T { int a; };\n"
+        "t?\n"
+        ":help rollback\n"
+        ":rollback 0\n"
+        "t"
+    )
     assert done.returncode == 0, done.stderr
-    assert "struct T" in done.stdout
-    assert ":rollback" in done.stdout
+    for words in (
+        "struct T  free",
+        "1 patch",
+        "{a = 0, b = 7}",
+        "v2: planned, not applied",
+        "struct T t\ndeclared at ",
+        ":rollback  [--plan] VERSION",
+        "{a = 0}",
+    ):
+        assert words in done.stdout
+
+
+def test_a_script_gives_its_program_input_and_waits_for_it():
+    done = piped(
+        "#include <stdio.h>\n"
+        "int main(int argc, char **argv)\n"
+        "{ int n = 0, c; while ((c = getchar()) != EOF) n++; puts(argv[1]); return n; }\n"
+        ":input abc\n:run main 'two words'\n:wait\n"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "two words\n" in done.stdout
+    assert "the program exited with status 4" in done.stdout
+
+
+def test_a_crash_of_main_fails_the_script():
+    done = piped("int main(void) { int *p = 0; return *p; }\n:run\n")
+    assert done.returncode == 1
+    assert "SIGSEGV" in done.stderr
+    assert ":restart starts the program anew" in done.stderr
+
+
+class Terminal:
+    """A person at the prompt."""
+
+    def __init__(self, folder: Path, columns: int = 100) -> None:
+        env = {**os.environ, "XDG_STATE_HOME": str(folder), "TERM": "xterm"}
+        self.child = pexpect.spawn(
+            DSU[0], DSU[1:], encoding="utf-8", timeout=TIMEOUT, dimensions=(30, columns), env=env
+        )
+        self.see("dsu>")
+
+    def type(self, line: str) -> None:
+        self.child.send(f"{line}\r")
+
+    def see(self, *words: str) -> None:
+        for word in words:
+            self.child.expect_exact(word)
+
+    def interrupt_until(self, words: str) -> None:
+        """Press Ctrl-C; before the command has begun, that is a key at the prompt."""
+        for _ in range(TIMEOUT):
+            self.child.sendintr()
+            if self.child.expect_exact([words, pexpect.TIMEOUT], timeout=1) == 0:
+                return
+        raise AssertionError(f"no {words!r}")
+
+    def leaves(self) -> bool:
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        return self.child.exitstatus == 0
 
 
 def test_memory_is_looked_at():
@@ -66,48 +155,102 @@ def test_an_update_at_each_step_is_told(tmp_path: Path):
 
 
 @pytest.fixture
-def terminal():
-    child = pexpect.spawn(DSU[0], DSU[1:], encoding="utf-8", timeout=TIMEOUT, dimensions=(30, 100))
-    child.expect("dsu>")
-    yield child
-    child.close(force=True)
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    found = Terminal(tmp_path)
+    yield found
+    found.child.close(force=True)
 
 
-def test_typing_in_a_terminal(terminal: pexpect.spawn):
-    terminal.send("int twice(int x) {\r")
-    terminal.send("return 2 * x; }\r")
-    terminal.send("twice(21000)\r")
-    terminal.expect("42000")
-    terminal.send("*(int *)0\r")
-    terminal.expect("SIGSEGV")
-    terminal.send("twice(31000)\r")
-    terminal.expect("62000")
-    terminal.send(":quit\r")
-    terminal.expect(pexpect.EOF)
+def test_typing_in_a_terminal(terminal: Terminal):
+    terminal.type("int twice(int x) {")
+    terminal.type("return 2 * x; }")
+    terminal.type("twice(21000)")
+    terminal.see("42000")
+    terminal.type("*(int *)0")
+    terminal.see("SIGSEGV")
+    terminal.type("twice(31000)")
+    terminal.see("62000")
+    terminal.type(":quit")
+    assert terminal.leaves()
 
 
-def test_completion_in_a_terminal(terminal: pexpect.spawn):
-    terminal.send("int a_long_name(void) { return 70000 + 707; }\r")
-    terminal.send("11000 + 111\r")
-    terminal.expect("11111")
-    terminal.expect("dsu>")
-    terminal.send("a_lo\t")
-    terminal.expect("a_long_name")
-    terminal.send("()\r")
-    terminal.expect("70707")
-    terminal.send("\x04")
-    terminal.expect(pexpect.EOF)
+def test_completion_and_history_in_a_terminal(terminal: Terminal, tmp_path: Path):
+    terminal.type("int a_long_name(void) { return 70000 + 707; }")
+    terminal.type("11000 + 111")
+    terminal.see("11111", "dsu>")
+    terminal.child.send("a_lo\t")
+    terminal.see("a_long_name")
+    terminal.type("()")
+    terminal.see("70707")
+    terminal.child.send(":timel\t")
+    terminal.type("")
+    terminal.see("1 patch")
+    terminal.child.send("\x04")
+    assert terminal.leaves()
+    assert "a_long_name()" in (tmp_path / "dsu-kernel" / "history").read_text()
 
 
-def test_the_classroom_in_a_script(tmp_path: Path) -> None:
+BUSY = """
+#include <stdio.h>
+#include <unistd.h>
+struct T { int n; };
+struct T t;
+int say, stop;
+int hold(struct T *p)
+{
+    while (!stop) {
+        if (say) {
+            say = 0;
+            puts("said");
+        }
+        update();
+    }
+    return p->n;
+}
+int main(void) { return hold(&t); }
+"""
+
+
+def test_a_running_program_a_pending_patch_and_an_interrupt(terminal: Terminal, tmp_path: Path):
+    program = tmp_path / "busy.c"
+    program.write_text(BUSY)
+    terminal.type(f":read {program}")
+    terminal.type(":run")
+    terminal.see("main is running")
+    terminal.type("say = 1")
+    terminal.see("said")
+    terminal.type("struct T { int *n; }; struct T t;")
+    terminal.see("v1 waits: ")
+    terminal.type(":wait")
+    terminal.interrupt_until("interrupted; the program goes on")
+    terminal.see("dsu>")
+    terminal.child.send("\x04")
+    terminal.see("Ctrl-D again, or :quit, ends it")
+    terminal.type(":cancel")
+    terminal.see("taken back")
+    terminal.type("stop = 1")
+    terminal.see("the program exited with status 0")
+    terminal.type(":quit")
+    assert terminal.leaves()
+
+
+def test_a_program_that_reads_is_given_what_is_typed(terminal: Terminal):
+    terminal.type("#include <stdio.h>")
+    terminal.type('int ask(void) { int x; printf("how many? "); scanf("%d", &x); return x * 2; }')
+    terminal.type("ask()")
+    terminal.see("how many? ", "how many? ")  # as typed, as printed
+    terminal.type("30030")
+    terminal.see("60060")
+
+
+def test_the_classroom_in_a_script(tmp_path: Path):
     (tmp_path / "tens.quiz").write_text("# Count in tens.\napplied\nhit() > old(hits) + 9\n")
-    script = (
+    done = piped(
         "int hits;\nint hit(void) { return ++hits; }\n"
         f":quiz {tmp_path}/tens.quiz\n"
         "int hit(void) { return hits += 10; }\n"
         f":quiz\n:replay\n:save {tmp_path}/saved\n"
     )
-    done = piped(script)
     assert done.returncode == 0, done.stderr
     assert "Count in tens.\n2 checks; :quiz grades" in done.stdout
     assert "tens: 2 of 2 checks passed" in done.stdout

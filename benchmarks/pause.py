@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 from dataclasses import dataclass
 
 from dsu_kernel import Session
@@ -26,11 +27,15 @@ int make(int n)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Microseconds of the commit of a patch to so many functions, with so many live objects."""
+    """Microseconds of the commit of a patch to so many functions, with so many live objects.
+
+    ``seconds``: from the cell to live code.
+    """
 
     functions: int
     objects: int
     microseconds: float
+    seconds: float
 
 
 def program(functions: int, edit: int) -> str:
@@ -45,9 +50,11 @@ def measure(functions: int, objects: int, patches: int = 5) -> Pause:
         session.define(OBJECTS, unit="objects")
         session.call("make", objects)
         session.define(program(functions, 0), unit="functions")
+        began = time.perf_counter()
         for edit in range(1, patches + 1):
             patch = session.define(program(functions, edit), unit="functions", wait=60)
             assert patch.state == "applied", patch.state
+        seconds = (time.perf_counter() - began) / patches
         assert session.call("f0", 1) == patches
         pauses = [entry.pause_us for entry in session.timeline[-patches:]]
-    return Pause(functions, objects, statistics.median(p for p in pauses if p is not None))
+    return Pause(functions, objects, statistics.median(p for p in pauses if p is not None), seconds)

@@ -24,10 +24,11 @@ LIVE_PREFIX = "__dsu_f_"
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A shared object; ``runtime`` is empty for a plain one."""
+    """A shared object; ``runtime`` is empty for a plain one. ``patches`` are applied to it."""
 
     path: Path
     runtime: str = ""
+    patches: tuple[Path, ...] = ()
 
 
 def build_plain(source: Path, folder: Path, flags: tuple[str, ...] = FLAGS) -> Module:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import math
 import statistics
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .process import Module, Process, build_live, build_plain
+from .host import COUNTED, Host
+from .process import build_live, build_plain
 from .programs import Program
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Run times of one program, in seconds, pair by pair."""
+    """Run times of one program, in seconds of processor time, pair by pair.
+
+    ``instructions``: live over plain, None without valgrind.
+    """
 
     title: str
     plain: tuple[float, ...]
     live: tuple[float, ...]
+    instructions: float | None = None
 
     @property
     def ratios(self) -> tuple[float, ...]:
@@ -43,24 +47,15 @@ def compare(program: Program, folder: Path, pairs: int, slop: int | None = None)
     Where code and data lie in memory moves a time by several per cent: fresh processes sample that.
     """
     modules = (build_plain(program.path, folder), build_live(program.path, slop))
+    host = Host(folder)
     times: tuple[list[float], list[float]] = ([], [])
     for pair in range(pairs):
         results = {}
         for side in (0, 1) if pair % 2 == 0 else (1, 0):
-            results[side], seconds = timed(modules[side], program.n)
+            results[side], seconds = host.run(modules[side], program.n)
             times[side].append(seconds)
         if results[0] != results[1]:
             raise AssertionError(f"{program.name}: {results[0]} plain, {results[1]} live")
-    return Ratio(program.title, tuple(times[0]), tuple(times[1]))
-
-
-def timed(module: Module, n: int) -> tuple[int, float]:
-    """The result of a run in a fresh process, and the better of two times."""
-    with Process(module) as process:
-        process.call("run", 1)
-        times = []
-        for _ in range(2):
-            start = time.perf_counter()
-            result = process.call("run", n)
-            times.append(time.perf_counter() - start)
-    return result, min(times)
+    plain, live = (host.instructions(module, program.n // COUNTED) for module in modules)
+    counted = live / plain if plain and live else None
+    return Ratio(program.title, tuple(times[0]), tuple(times[1]), counted)

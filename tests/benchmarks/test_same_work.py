@@ -9,12 +9,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(autouse=True)
-def _at_root(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.syspath_prepend(str(ROOT))
-
-
 def names() -> list[str]:
     return sorted(path.stem for path in (ROOT / "benchmarks" / "programs").glob("*.c"))
 

@@ -28,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _repl()
         if options.command == "demo":
             return _demo()
+        if options.command == "install":
+            return _install(options)
         return _exec(options, unknown, program_args)
     except DsuError as error:
         print(f"dsu: {error}", file=sys.stderr)
@@ -57,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("files", nargs="+", metavar="FILE.c", help="the program's C files")
     run.add_argument("--slop", type=_slop, help="bytes that each struct may grow in place")
     run.add_argument("--cflags", default="", help="options for the C compiler, as one word")
+    install = commands.add_parser("install", help="tell Jupyter of the kernel C (live)")
+    where = install.add_mutually_exclusive_group()
+    where.add_argument("--user", action="store_true", help="for you alone")
+    where.add_argument("--sys-prefix", action="store_true", help="in this Python's environment")
+    where.add_argument("--prefix", metavar="FOLDER", help="below FOLDER/share/jupyter")
     commands.add_parser("demo", help="change a key-value server while a client talks to it")
     return parser
 
@@ -82,6 +89,15 @@ def _repl() -> int:
     from .repl import main
 
     return main()
+
+
+def _install(options: argparse.Namespace) -> int:
+    from .kernelspec_install import install
+
+    prefix = sys.prefix if options.sys_prefix else options.prefix
+    place = install(user=options.user, prefix=prefix)
+    print(f"the kernel C (live) is installed: {place}")
+    return 0
 
 
 def _demo() -> int:

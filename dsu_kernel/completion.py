@@ -1,16 +1,18 @@
-"""Names that can follow a piece of C, and what is known about a name: from the model alone."""
+"""Names that can follow a piece of C: from the model, and from the text that is being typed."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from dsu_kernel.cfront.ctype import CType, Pointer, Record, describe, pointee
+from dsu_kernel.cfront.ctype import CType, Pointer, Record, pointee
 from dsu_kernel.cfront.model import TranslationUnit, find_member
 from dsu_kernel.patch.plan import InForce
 
 _CHAIN = re.compile(r"([A-Za-z_]\w*)((?:\s*(?:->|\.)\s*[A-Za-z_]\w*)*)\s*(->|\.)\s*(\w*)$")
 _WORD = re.compile(r"[A-Za-z_]\w*$")
+_IDENTIFIER = re.compile(r"\b[A-Za-z_]\w+")
+_DEFINE = re.compile(r"^\s*#\s*define\s+([A-Za-z_]\w*)", re.MULTILINE)
 _KEYWORDS = frozenset(
     {"break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum"}
     | {"extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "return"}
@@ -28,7 +30,10 @@ class Completions:
 
 
 def complete(now: InForce | None, text: str, cursor: int) -> Completions:
-    """Return the names that may stand at ``cursor``."""
+    """Return the names that may stand at ``cursor``.
+
+    Names of headers come for two letters or more: there are thousands.
+    """
     before = text[:cursor]
     chain = _CHAIN.search(before)
     if chain is not None:
@@ -38,31 +43,49 @@ def complete(now: InForce | None, text: str, cursor: int) -> Completions:
         return Completions(tuple(found), cursor - len(prefix))
     word = _WORD.search(before)
     prefix = word.group() if word else ""
-    names = set(_KEYWORDS)
-    if now is not None:
-        names |= _names(now, after_tag=bool(re.search(r"\b(struct|union|enum)\s+\w*$", before)))
-    return Completions(
-        tuple(sorted(name for name in names if name.startswith(prefix))), cursor - len(prefix)
-    )
+    if re.search(r"\b(?:struct|union|enum)\s+\w*$", before):
+        names = _tags(now) if now is not None else set()
+    else:
+        names = _KEYWORDS | _typed(text, cursor)
+        if now is not None:
+            names |= _names(now) | (_header_names(now) if len(prefix) > 1 else frozenset())
+    found = sorted(name for name in names if name.startswith(prefix))
+    return Completions(tuple(found), cursor - len(prefix))
 
 
-def _names(now: InForce, *, after_tag: bool) -> set[str]:
-    tags = {key.tag for key in now.version.records if key.tag.isidentifier()}
-    if after_tag:
-        return tags
+def _typed(text: str, cursor: int) -> frozenset[str]:
+    """Return the names in the text itself, but not the one that is being typed."""
+    words = (m for m in _IDENTIFIER.finditer(text) if not m.start() <= cursor <= m.end())
+    return frozenset(word.group() for word in words)
+
+
+def _macros(text: str) -> frozenset[str]:
+    return frozenset(_DEFINE.findall(text))
+
+
+def _tags(now: InForce) -> frozenset[str]:
+    return frozenset(key.tag for key in now.version.records if key.tag.isidentifier())
+
+
+def _names(now: InForce) -> frozenset[str]:
     found = {f.name for f in now.version.functions.values()}
     for unit in now.version.units:
         found |= {symbol.name for symbol in unit.user_symbols()}
-    return found | {k.tag for k in now.version.records if k.typedef_named}
+    for text in now.version.program.units:
+        found |= _macros(text.text)
+    return frozenset(found | {k.tag for k in now.version.records if k.typedef_named})
+
+
+def _header_names(now: InForce) -> frozenset[str]:
+    """Return what the headers declare for users; what begins with an underscore is their own."""
+    names = (name for unit in now.version.units for name in unit.headers.names)
+    return frozenset(name for name in names if not name.startswith("_"))
 
 
 def _fields(now: InForce, name: str, steps: str, *, arrow: bool) -> list[str]:
     """Return the members of what ``name->a.b`` is; of every struct when that is not known."""
     for unit in now.version.units:
-        symbol = unit.lookup(name)
-        ctype: CType | None = symbol.ctype if symbol is not None else None
-        for step in re.findall(r"\w+", steps):
-            ctype = _member(unit, ctype, step)
+        ctype = type_of_chain(unit, name, steps)
         if ctype is not None:
             return _members(unit, pointee(ctype) if arrow else ctype)
     return [
@@ -71,6 +94,15 @@ def _fields(now: InForce, name: str, steps: str, *, arrow: bool) -> list[str]:
         for member in record.fields
         if member.name
     ]
+
+
+def type_of_chain(unit: TranslationUnit, name: str, steps: str) -> CType | None:
+    """Return the type of ``name->a.b``; None when it is not known."""
+    symbol = unit.lookup(name)
+    ctype: CType | None = symbol.ctype if symbol is not None else None
+    for step in re.findall(r"\w+", steps):
+        ctype = _member(unit, ctype, step)
+    return ctype
 
 
 def _member(unit: TranslationUnit, ctype: CType | None, name: str) -> CType | None:
@@ -90,36 +122,3 @@ def _members(unit: TranslationUnit, ctype: CType | None) -> list[str]:
         elif isinstance(member.ctype, Record):
             found += _members(unit, member.ctype)
     return found
-
-
-def inspect(now: InForce, name: str) -> str | None:
-    """Return what is known about a name: prototype, version, place, callers, restriction sets."""
-    for key, function in now.version.functions.items():
-        if name in (key, function.name):
-            return _function(now, key)
-    for unit in now.version.units:
-        for key_, record in unit.records.items():
-            if key_.tag == name and not record.system:
-                judged = now.facts.types.wrappability.get(key_)
-                rows = [f"    {describe(m.ctype, m.name or '')};" for m in record.fields]
-                why = judged.explain() if judged else "fixed"
-                head = f"{key_.spelling} {{"
-                return "\n".join([head, *rows, "}", f"{why}", f"defined at {record.place}"])
-        symbol = unit.lookup(name)
-        if symbol is not None:
-            return f"{describe(symbol.ctype, symbol.name)}\ndeclared at {symbol.place}"
-    return None
-
-
-def _function(now: InForce, key: str) -> str:
-    function, code = now.version.functions[key], now.image.functions[key]
-    graph = now.facts.safety.graph
-    callers = ", ".join(sorted(graph.callers(key))) or "nobody in the program"
-    lines = [
-        describe(function.symbol.ctype, function.name),
-        f"version {code.version}, defined at {function.place}",
-        f"called by {callers}",
-    ]
-    if now.facts.safety.spans(key):
-        lines.append("an update may happen while it is active")
-    return "\n".join(lines)

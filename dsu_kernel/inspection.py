@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 
-from dsu_kernel import completion
+from dsu_kernel import about, completion
 from dsu_kernel import report as looking
 from dsu_kernel.completion import Completions
 from dsu_kernel.errors import NoProgram
@@ -123,7 +123,14 @@ class Inspection:
         with self._lock:
             self._updater.sync()
             now = self._updater.now
-        return completion.inspect(now, name) if now is not None and name else None
+        return about.about(now, name) if now is not None and name else None
+
+    def inspect_at(self, text: str, cursor: int) -> str | None:
+        """Return what is known about the name at a place in a piece of C."""
+        with self._lock:
+            self._updater.sync()
+            now = self._updater.now
+        return about.about_place(now, text, cursor) if now is not None else None
 
     def safety(self) -> tuple[PointInfo, ...]:
         """Return every update point with the names that may not change there."""

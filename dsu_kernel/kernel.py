@@ -12,7 +12,7 @@ from ipykernel.kernelapp import IPKernelApp
 
 from dsu_kernel import load_ipython_extension
 from dsu_kernel.magics import sessions_of
-from dsu_kernel.routing import is_complete, kind_of, route
+from dsu_kernel.routing import c_begins, is_complete, kind_of, route
 
 if TYPE_CHECKING:
     from dsu_kernel.session import Session
@@ -67,8 +67,8 @@ class DsuKernel(IPythonKernel):
         )
 
     def do_complete(self, code: str, cursor_pos: int) -> Any:  # noqa: ANN401
-        """Complete C names from the model, magics as IPython does."""
-        if kind_of(code) == "magic" and not code.lstrip().startswith("%dsu "):
+        """Complete C names from the model; magics, and the C in them, as IPython does."""
+        if kind_of(code) == "magic":
             base: Any = super()
             return base.do_complete(code, cursor_pos)
         found = self._program().complete(code, cursor_pos)
@@ -88,7 +88,9 @@ class DsuKernel(IPythonKernel):
         omit_sections: Any = (),  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         """Tell about the name under the cursor."""
-        text = self._program().inspect(_word_at(code, cursor_pos))
+        text = None
+        if kind_of(code) != "magic" or c_begins(code, cursor_pos) is not None:
+            text = self._program().inspect_at(code, cursor_pos)
         if text is None:
             base: Any = super()
             return base.do_inspect(code, cursor_pos, detail_level, omit_sections)
@@ -101,7 +103,7 @@ class DsuKernel(IPythonKernel):
             return base.do_is_complete(code)
         if is_complete(code):
             return {"status": "complete"}
-        return {"status": "incomplete", "indent": "    "}
+        return {"status": "incomplete", "indent": "    " if code.rstrip().endswith("{") else ""}
 
     def _program(self) -> Session:
         """The session that the notebook's cells are about at this moment."""
@@ -109,15 +111,6 @@ class DsuKernel(IPythonKernel):
 
     def _known(self) -> frozenset[str]:
         return frozenset(self._program().names)
-
-
-def _word_at(code: str, cursor: int) -> str:
-    start = end = cursor
-    while start > 0 and (code[start - 1].isalnum() or code[start - 1] == "_"):
-        start -= 1
-    while end < len(code) and (code[end].isalnum() or code[end] == "_"):
-        end += 1
-    return code[start:end]
 
 
 def main() -> None:

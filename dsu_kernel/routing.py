@@ -162,6 +162,19 @@ def _without_comments(text: str) -> str:
     return _NOISE.sub(lambda m: " " if m.group().startswith("/") else m.group(), text)
 
 
+def c_begins(cell: str, cursor: int) -> int | None:
+    """Return where the C around a place in a cell with magics begins; None where there is none.
+
+    That is the text below ``%%dsu_...``, and what follows ``%dsu`` on its line.
+    """
+    first, newline, _ = cell.partition("\n")
+    if re.match(r"\s*%%dsu_", first):
+        return len(first) + 1 if newline and cursor > len(first) else None
+    start = cell.rfind("\n", 0, cursor) + 1
+    line = re.match(r"[ \t]*%dsu[ \t]+(?:--session[= ][ \t]*\S+[ \t]+)?", cell[start:cursor])
+    return start + line.end() if line else None
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A finished piece of a script and the number of its first line, from 1."""

@@ -18,6 +18,7 @@ def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
     from .choosing import ChoosingMagics
     from .classroom import ClassroomMagics
     from .commands import DsuMagics
+    from .completing import add_matcher
     from .figures import FigureMagics
     from .sessions import Sessions
     from .steering import SteeringMagics
@@ -33,6 +34,7 @@ def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
         ClassroomMagics,
     ):
         shell.register_magics(magics(shell, sessions))
+    add_matcher(shell, sessions)
 
 
 def sessions_of(shell: Any) -> Sessions:  # noqa: ANN401
@@ -44,4 +46,7 @@ def sessions_of(shell: Any) -> Sessions:  # noqa: ANN401
 def unload(shell: Any) -> None:  # noqa: ANN401
     """End the live processes; the magics begin new programs when used again."""
     if "DsuMagics" in shell.magics_manager.registry:
+        from .completing import remove_matcher
+
         sessions_of(shell).close()
+        remove_matcher(shell)

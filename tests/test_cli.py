@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -72,3 +73,16 @@ def test_bad_usage_is_status_2(words: list[str], capsys: pytest.CaptureFixture[s
         main(words)
     assert ended.value.code == 2
     assert "usage: dsu" in capsys.readouterr().err
+
+
+def test_the_kernel_is_installed_where_it_is_asked_for(tmp_path: Path, capsys):
+    assert main(["install", "--prefix", str(tmp_path)]) == 0
+    spec = json.loads((tmp_path / "share/jupyter/kernels/dsu/kernel.json").read_text())
+    assert (spec["argv"][0], spec["display_name"]) == (sys.executable, "C (live)")
+    assert str(tmp_path) in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, capsys):
+    (tmp_path / "share").write_text("a file")
+    assert main(["install", "--prefix", str(tmp_path)]) == 1
+    assert "--sys-prefix" in capsys.readouterr().err

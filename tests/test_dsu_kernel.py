@@ -59,9 +59,12 @@ class Kernel:
 def kernel():
     kernel = Kernel()
     assert (
-        kernel.run("#include <stdio.h>\nstruct node { int value; struct node *next; };")[0] == "ok"
+        kernel.run(
+            "#include <stdio.h>\nstruct node { int value; struct node *next; };struct node *head;"
+        )[0]
+        == "ok"
     )
-    assert kernel.run("struct node *head;\nint total(void) {\n    return 41;\n}")[0] == "ok"
+    assert kernel.run("int total(void) {\n    return 41;\n}")[0] == "ok"
     yield kernel
     kernel.close()
 
@@ -98,10 +101,42 @@ def test_completion_knows_functions_and_fields(kernel: Kernel):
     assert "%dsu_types" in kernel.ask("complete", "%dsu_ty", 7)["matches"]
 
 
-def test_inspection_shows_prototype_and_version(kernel: Kernel):
-    shown = kernel.ask("inspect", "total()", 3)["data"]["text/plain"]
-    assert "int total(void)" in shown
-    assert "version" in shown
+def test_completion_knows_macros_headers_and_what_is_being_typed(kernel: Kernel):
+    assert (
+        kernel.run("#define LIMIT_OF_ALL 3\nint limited(void) { return LIMIT_OF_ALL; }")[0] == "ok"
+    )
+    assert kernel.ask("complete", "LIMIT_", 6)["matches"] == ["LIMIT_OF_ALL"]
+    assert "printf" in kernel.ask("complete", "prin", 4)["matches"]
+    code = "int f(int counted) { return cou"
+    assert kernel.ask("complete", code, len(code))["matches"] == ["counted"]
+
+
+def test_completion_and_inspection_know_the_c_in_magics(kernel: Kernel):
+    for code in ("%dsu head->val", "%%dsu_c unit\nint f(void) { return head->val"):
+        assert kernel.ask("complete", code, len(code))["matches"] == ["value"]
+        shown = kernel.ask("inspect", f"{code}ue", len(code))["data"]["text/plain"]
+        assert "int value\nmember of struct node" in shown
+
+
+def test_inspection_shows_prototype_version_place_callers_and_sets(kernel: Kernel):
+    spin = "void spin(struct node *n) {\n    update();\n    n->value++;\n}"
+    status, text = kernel.run(f"{spin}\nvoid go(void) {{ spin(head); }}")
+    assert status == "ok", text
+    shown = kernel.ask("inspect", "spin(head)", 3)["data"]["text/plain"]
+    assert "void spin(struct node *)" in shown
+    assert "called by go" in shown
+    assert "update point at line 2: may not change node" in shown
+    assert "int printf(" in kernel.ask("inspect", "printf()", 3)["data"]["text/plain"]
+    assert "struct node *next;" in kernel.ask("inspect", "struct node", 9)["data"]["text/plain"]
+
+
+def test_a_question_about_a_name_of_the_program_is_answered(kernel: Kernel):
+    assert "int total(void)" in kernel.run("total?")[1]
+
+
+def test_statements_are_carried_out(kernel: Kernel):
+    status, text = kernel.run('for (int i = 0; i < 2; i++)\n    printf("%d  %d;", i, i);')
+    assert (status, text) == ("ok", "0  0;1  1;")
 
 
 def test_unfinished_input_continues(kernel: Kernel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Collection
 
 from pycparser import c_ast
 
@@ -59,6 +60,11 @@ class HeaderIndex:
     def typedef_names(self) -> frozenset[str]:
         """The names that system headers declare as types."""
         return frozenset(self._scan.typedef_names)
+
+    @property
+    def names(self) -> Collection[str]:
+        """The ordinary identifiers that the headers declare."""
+        return self._scan.names.keys()
 
     def lookup(self, name: str) -> Symbol | None:
         """Return the ordinary identifier ``name`` of the headers, None if they have none."""

@@ -87,7 +87,11 @@ class PointInfo:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One step in the life of the program; times in seconds and microseconds."""
+    """One step in the life of the program; times in seconds and microseconds.
+
+    ``requested`` is a time since the epoch. ``waited_for``: what was in the way when the patch was
+    last tried in vain; ``where``: the point at which a thread stood when it was applied.
+    """
 
     version: int
     unit: str
@@ -96,6 +100,9 @@ class TimelineEntry:
     requested: float
     waited_s: float | None = None
     pause_us: float | None = None
+    where: str = ""
+    waited_for: tuple[str, ...] = ()
+    tries: int = 0
 
     def __str__(self) -> str:
         times = f", pause {self.pause_us:.0f} µs" if self.pause_us is not None else ""

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from dsu_kernel import about, completion
 from dsu_kernel import report as looking
 from dsu_kernel.completion import Completions
 from dsu_kernel.errors import NoProgram
 from dsu_kernel.info import FunctionInfo, GlobalInfo, PointInfo, TimelineEntry, TypeInfo
+from dsu_kernel.live.controller import LiveProcess
+from dsu_kernel.live.job import Job
 from dsu_kernel.live.reports import ExitReport
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.updating import Updater
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glance:
+    """What a session is at one moment; every part of it is immutable, or tells the latest."""
+
+    now: InForce | None
+    process: LiveProcess | None
+    running: bool
+    holding: bool
+    pending: Patch | None
+    timeline: tuple[TimelineEntry, ...]
+    versions: tuple[int, ...]
 
 
 class Inspection:
@@ -21,6 +37,7 @@ class Inspection:
 
     _lock: threading.RLock
     _updater: Updater
+    _main: Job | None
 
     @property
     def units(self) -> Mapping[str, str]:
@@ -135,6 +152,21 @@ class Inspection:
     def safety(self) -> tuple[PointInfo, ...]:
         """Return every update point with the names that may not change there."""
         return looking.points(self._inspected())
+
+    def glance(self) -> Glance:
+        """Return all that there is to see, without waiting for the program."""
+        with self._lock:
+            updater = self._updater
+            updater.sync()
+            return Glance(
+                updater.now,
+                updater.process,
+                self._main is not None and not self._main.done,
+                updater.holding,
+                updater.waiting.patch if updater.waiting else None,
+                tuple(updater.timeline),
+                tuple(sorted(updater.history)),
+            )
 
     def _inspected(self) -> InForce:
         with self._lock:

@@ -7,11 +7,11 @@ text ------------> refused, empty, or a module ----> waiting ------> (process) -
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dsu_kernel import report as looking
+from dsu_kernel import timeline
 from dsu_kernel.engine import Built, Engine, Stopwatch
 from dsu_kernel.errors import CompileError, NoProgram, PatchRefused, ProcessGone
 from dsu_kernel.faults import FaultWatch
@@ -113,7 +113,7 @@ class Updater:
             except PatchRefused as refused:
                 self.sync()
                 if self.now is before:
-                    self._note(version.number, unit, "refused", str(refused))
+                    self.timeline.append(timeline.refused(version.number, unit, str(refused)))
                     raise
                 patch = None
             if patch is not None:
@@ -232,7 +232,7 @@ class Updater:
             stages=watch.seconds,
             _prepared=prepared,
         )
-        self._note(version.number, unit, "applied", patch.summary, prepared.report().pause_ns)
+        self.timeline.append(timeline.of_patch(patch, patch.summary, prepared.report()))
         return patch
 
     # ---- a patch that waits ----------------------------------------------------------
@@ -242,12 +242,15 @@ class Updater:
         waiting = self.waiting
         if waiting is None:
             return True
+        report = None
         if not waiting.prepared.lost:
             if waiting.prepared.state != "prepared" and not waiting.prepared.cancel():
                 self.sync()
                 return False
+            report = waiting.patch.report
             waiting.prepared.discard()
         waiting.patch.cancelled()
+        self.timeline.append(timeline.of_patch(waiting.patch, waiting.patch.summary, report))
         self.waiting = None
         return True
 
@@ -287,22 +290,9 @@ class Updater:
             self.state = None
             found = patch.report
             pause = found.pause_ns if found else 0
-            waited = found.waited_ns / 1e9 if found else None
             patch.stages = {**patch.stages, "pause": pause / 1e9}
-            self._note(patch.version, patch.unit, "applied", patch.summary, pause, waited)
+            self.timeline.append(timeline.of_patch(patch, patch.summary, found))
         elif patch.state in ("refused", "cancelled"):
             self.waiting = None
-            self._note(patch.version, patch.unit, patch.state, patch.verdict or patch.summary)
-
-    def _note(
-        self,
-        version: int,
-        unit: str,
-        state: str,
-        summary: str,
-        pause_ns: int | None = None,
-        waited: float | None = None,
-    ) -> None:
-        pause = pause_ns / 1000 if pause_ns is not None else None
-        entry = TimelineEntry(version, unit, state, summary, time.time(), waited, pause)
-        self.timeline.append(entry)
+            words = patch.verdict or patch.summary
+            self.timeline.append(timeline.of_patch(patch, words, patch.report))

@@ -20,6 +20,7 @@ def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
     from .commands import DsuMagics
     from .completing import add_matcher
     from .figures import FigureMagics
+    from .panel_magics import PanelMagics
     from .sessions import Sessions
     from .steering import SteeringMagics
 
@@ -32,6 +33,7 @@ def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
         ChoosingMagics,
         FigureMagics,
         ClassroomMagics,
+        PanelMagics,
     ):
         shell.register_magics(magics(shell, sessions))
     add_matcher(shell, sessions)
@@ -50,3 +52,5 @@ def unload(shell: Any) -> None:  # noqa: ANN401
 
         sessions_of(shell).close()
         remove_matcher(shell)
+    if "PanelMagics" in shell.magics_manager.registry:
+        shell.magics_manager.registry["PanelMagics"].close()

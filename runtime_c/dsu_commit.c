@@ -55,6 +55,7 @@ static void switch_types(const struct dsu_patch *patch)
     EACH_UNIT(patch, u)
         for (unsigned i = 0; i < (*u)->n_types; i++) {
             struct dsu_entry *type = dsu_entry((*u)->types[i].id);
+            type->began[type->n_versions] = __atomic_load_n(&type->converted, __ATOMIC_RELAXED);
             __atomic_store_n(&type->versions[type->n_versions], &(*u)->types[i], __ATOMIC_RELEASE);
             __atomic_store_n(&type->n_versions, type->n_versions + 1, __ATOMIC_RELEASE);
             __atomic_store_n(&type->quick, dsu_quick_step(type), __ATOMIC_RELEASE);

@@ -14,6 +14,13 @@ static void describe_types(struct dsu_text *text)
                         __atomic_load_n(&entry->converted, __ATOMIC_RELAXED), __atomic_load_n(&entry->faults, __ATOMIC_RELAXED));
         const char *fault = __atomic_load_n(&entry->fault, __ATOMIC_ACQUIRE);
         dsu_text_str(text, fault ? fault : "null");
+        dsu_text_str(text, ",\"counts\":[");
+        for (unsigned i = 0; i < entry->n_versions; i++) {
+            unsigned long end = i + 1 < entry->n_versions ? entry->began[i + 1] : __atomic_load_n(&entry->converted, __ATOMIC_RELAXED);
+            dsu_text_comma(text);
+            dsu_text_format(text, "%lu", end - entry->began[i]);
+        }
+        dsu_text_str(text, "]");
         dsu_text_str(text, ",\"name\":");
         dsu_text_json_str(text, now->name);
         dsu_text_str(text, "}");

@@ -77,6 +77,11 @@ void dsu_step_go(void *const *objects, const unsigned *types, unsigned n);
 /* ---- looking ---- */
 int dsu_busy(void);             /* is a job running on the program's thread? */
 unsigned dsu_version(void);     /* version of the newest applied module */
+/* Where the threads are: {"threads":[{"thread":number of the kernel,"state":"idle" | "running" | "blocked" |
+ * "parked" | "evaluating", and, where it was seen: "point":{...},"age_ns","frames":[{"module","offset","function",
+ * "version","unit"}...] from the innermost on}...]}.  A thread that runs is asked to say so at its next point; so what
+ * is told about it is of the time of an earlier call. */
+size_t dsu_look(char *buffer, size_t size);
 /* JSON: {"types":[{"id","name","versions","current","size","wrapper_size","capacity","outgrown","converted","faults"}],
  * "functions":[{"id","name","version"}],"points":[...],"modules":[{"version","path","base"}]} */
 size_t dsu_describe(char *buffer, size_t size);

@@ -38,6 +38,7 @@ struct dsu_entry {
     unsigned n_versions, version_capacity;
     const struct dsu_type *quick; /* the last version, if the step to it can be taken quickly */
     int guarded; /* handlers use it: convert with signals blocked */
+    unsigned long *began; /* for each of the versions: `converted` when it came */
     unsigned long converted, faults;
     char *fault; /* JSON of the first fault of a user's transformer */
 };
@@ -89,6 +90,7 @@ struct dsu_patch {
     char error[DSU_FAULT_SIZE + 64];
     int refusal; /* result of the state transformer */
     uint64_t requested_ns, applied_ns, pause_ns;
+    const struct dsu_point *where; /* it was applied, or 0: with no thread of the program at one */
     unsigned long tries;
     struct dsu_verdict verdict;
 };
@@ -136,6 +138,8 @@ const struct dsu_body *dsu_body_at(const struct dsu_patch *module, uintptr_t cod
 const struct dsu_body *dsu_body_before(const struct dsu_patch *module, uintptr_t address);
 /* Writes every module's pending flag. With the lock held. */
 void dsu_set_pending_flags(void);
+/* The same when nothing new is wanted of patches and jobs. */
+void dsu_show_pending_flags(void);
 #define DSU_EACH_NAME(id, entry) \
     for (unsigned id = 1; id < dsu_entry_limit(); id++) \
         for (struct dsu_entry *entry = dsu_entry(id); entry; entry = 0)
@@ -185,7 +189,7 @@ struct dsu_region {
     unsigned state;
 };
 extern __thread struct dsu_region dsu_region; /* of the calling thread */
-enum { DSU_WANT_PATCH = 1, DSU_WANT_JOB = 2, DSU_WANT_MOMENT = 4 };
+enum { DSU_WANT_PATCH = 1, DSU_WANT_JOB = 2, DSU_WANT_MOMENT = 4, DSU_WANT_LOOK = 8 };
 extern unsigned dsu_wanted;
 void dsu_want(unsigned wanted);
 void dsu_regions_start(void);
@@ -200,6 +204,26 @@ int dsu_moments_wanted(void);
 int dsu_moment_begins(const struct dsu_point *point);
 void dsu_moment_ends(const struct dsu_point *point);
 
+/* ---- looking: dsu_look.c ---- */
+enum { DSU_SIGHT_FRAMES = 32 };
+/* Where a thread was seen last; `point` is 0 when it was not. */
+struct dsu_sight {
+    const struct dsu_point *point;
+    uint64_t when_ns;
+    unsigned number, spare; /* the look that it has answered, and how often it was asked since */
+    unsigned n;
+    struct {
+        const struct dsu_patch *module;
+        const struct dsu_body *body; /* 0: not known */
+        uintptr_t ip;                /* inside the call */
+    } frames[DSU_SIGHT_FRAMES];
+};
+int dsu_look_wanted(void);
+/* The calling thread has come to a point while DSU_WANT_LOOK is set.  Without the lock. */
+void dsu_look_here(struct dsu_thread *thread, const struct dsu_point *point);
+/* What was seen of the thread belongs to a job that is over. */
+void dsu_look_forget(struct dsu_thread *thread);
+
 /* ---- threads of the program: dsu_thread.c ---- */
 struct dsu_thread {
     struct dsu_thread *next;
@@ -213,7 +237,10 @@ struct dsu_thread {
     uint64_t next_try;
     unsigned last_request, tries, seed;
     int end_rounds;
+    int tid;
+    struct dsu_sight sight;
 };
+struct dsu_thread *dsu_next_thread(struct dsu_thread *thread); /* the first one for 0 */
 struct dsu_thread *dsu_thread_self(void); /* 0: not a thread of the program */
 void dsu_thread_start(void);              /* the calling thread is the program's first */
 void dsu_threads_after_fork(void);

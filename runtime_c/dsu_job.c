@@ -103,6 +103,8 @@ static void run(struct dsu_job *job)
 {
     struct dsu_activation active = {.outer = dsu_active, .job = job};
     job->state = DSU_JOB_RUNNING;
+    if (!active.outer)
+        dsu_look_forget(dsu_thread_self());
     dsu_active = &active;
     dsu_notify();
     dsu_unlock();

@@ -75,7 +75,7 @@ static int add_slot(const struct dsu_slot *slot)
     return 0;
 }
 
-/* Conversions read the array without a lock: a larger one replaces it, and the old one stays. */
+/* Conversions read the array of versions without a lock: a larger one replaces it, and the old one stays. */
 static int reserve_version(unsigned id)
 {
     struct dsu_entry *type = dsu_entry(id);
@@ -85,6 +85,12 @@ static int reserve_version(unsigned id)
     const struct dsu_type **versions = calloc(need * 2, sizeof *versions);
     if (!versions)
         return -1;
+    unsigned long *began = realloc(type->began, need * 2 * sizeof *began);
+    if (!began) {
+        free(versions);
+        return -1;
+    }
+    type->began = began;
     if (type->n_versions)
         memcpy(versions, type->versions, type->n_versions * sizeof *versions);
     __atomic_store_n(&type->versions, versions, __ATOMIC_RELEASE);

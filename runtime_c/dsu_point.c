@@ -170,6 +170,7 @@ static void try_patches(struct dsu_thread *thread, const struct dsu_point *point
                 return;
             enum dsu_others others = dsu_claim_others(patch, thread);
             if (others == DSU_ALL_STAND) {
+                patch->where = point;
                 dsu_commit(patch);
                 dsu_let_go();
                 continue;
@@ -185,8 +186,9 @@ static void try_patches(struct dsu_thread *thread, const struct dsu_point *point
 
 static void stop_at(const struct dsu_point *point, struct dsu_thread *thread, const void *frame_address)
 {
-    int jobs = __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED) & DSU_WANT_JOB && !thread->base;
-    int worth = dsu_worth_a_try(thread, point, frame_address);
+    unsigned wanted = __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED);
+    int jobs = wanted & DSU_WANT_JOB && !thread->base;
+    int worth = wanted & DSU_WANT_PATCH && dsu_worth_a_try(thread, point, frame_address);
     if (!jobs && !worth)
         return;
     dsu_lock();
@@ -202,7 +204,10 @@ void dsu_reach(const struct dsu_point *point)
     struct dsu_thread *thread = dsu_thread_self();
     if (!dsu_is_outermost(thread))
         return;
-    int counts = __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED) & DSU_WANT_MOMENT;
+    unsigned wanted = __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED);
+    int counts = wanted & DSU_WANT_MOMENT;
+    if (wanted & DSU_WANT_LOOK)
+        dsu_look_here(thread, point);
     if (counts)
         dsu_moment_begins(point);
     stop_at(point, thread, __builtin_frame_address(0));
@@ -222,10 +227,12 @@ void dsu_try(const struct dsu_thread *thread, const struct dsu_region *region)
         if (others != DSU_ALL_STAND)
             return;
         const char *waits = patch->module->state ? dsu_state_waits(patch) : 0;
-        if (waits)
+        if (waits) {
             patch->verdict = (struct dsu_verdict){.point = dsu_claimed_point(), .why = waits};
-        else
+        } else {
+            patch->where = region ? region->point : dsu_claimed_point();
             dsu_commit(patch);
+        }
         dsu_let_go();
         if (waits)
             return;

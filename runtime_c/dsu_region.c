@@ -44,7 +44,7 @@ void dsu_regions_start(void)
 void dsu_want(unsigned wanted)
 {
     unsigned before = __atomic_exchange_n(&dsu_wanted, wanted, __ATOMIC_SEQ_CST);
-    if (wanted && !before && one_sided)
+    if (wanted & ~before & ~DSU_WANT_LOOK && one_sided) /* who only looks can do without */
         syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
 }
 
@@ -163,8 +163,12 @@ __attribute__((noinline)) static void arrive(int may_run_jobs)
     struct dsu_thread *thread = dsu_thread_self();
     struct dsu_region here;
     int error = errno;
-    int jobs = may_run_jobs && __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED) & DSU_WANT_JOB && thread && !thread->base;
-    if (dsu_is_outermost(thread) && (jobs || dsu_worth_a_try(thread, dsu_region.point, (const void *)dsu_region.stack))) {
+    unsigned wanted = __atomic_load_n(&dsu_wanted, __ATOMIC_RELAXED);
+    int jobs = may_run_jobs && wanted & DSU_WANT_JOB && thread && !thread->base;
+    int outermost = dsu_is_outermost(thread);
+    if (outermost && wanted & DSU_WANT_LOOK)
+        dsu_look_here(thread, dsu_region.point);
+    if (outermost && (jobs || (wanted & DSU_WANT_PATCH && dsu_worth_a_try(thread, dsu_region.point, (const void *)dsu_region.stack)))) {
         dsu_lock();
         come_back();
         here = dsu_region; /* what runs now may come to regions of its own */

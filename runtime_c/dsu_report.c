@@ -2,6 +2,19 @@
 #define _GNU_SOURCE
 #include "dsu_internal.h"
 
+static void point(struct dsu_text *text, const struct dsu_point *p)
+{
+    if (!p) {
+        dsu_text_str(text, "null");
+        return;
+    }
+    dsu_text_format(text, "{\"id\":%u,\"function\":%u,\"line\":%u,\"name\":", p->id, p->function, p->line);
+    dsu_text_json_str(text, p->name);
+    dsu_text_str(text, ",\"unit\":");
+    dsu_text_json_str(text, p->unit);
+    dsu_text_str(text, "}");
+}
+
 static void verdict(struct dsu_text *text, const struct dsu_verdict *v)
 {
     const struct dsu_point *p = v->point;
@@ -9,11 +22,9 @@ static void verdict(struct dsu_text *text, const struct dsu_verdict *v)
         dsu_text_str(text, "null");
         return;
     }
-    dsu_text_format(text, "{\"point\":{\"id\":%u,\"function\":%u,\"line\":%u,\"name\":", p->id, p->function, p->line);
-    dsu_text_json_str(text, p->name);
-    dsu_text_str(text, ",\"unit\":");
-    dsu_text_json_str(text, p->unit);
-    dsu_text_str(text, "},\"held\":[");
+    dsu_text_str(text, "{\"point\":");
+    point(text, p);
+    dsu_text_str(text, ",\"held\":[");
     for (unsigned i = 0; i < v->n_held; i++) {
         const struct dsu_held *held = &v->held[i];
         const struct dsu_entry *name = dsu_entry(held->name);
@@ -51,7 +62,9 @@ size_t dsu_patch_report(struct dsu_patch *patch, char *buffer, size_t size)
                     names[patch->state], patch->module->version, (unsigned long long)patch->pause_ns,
                     patch->requested_ns ? (unsigned long long)(until - patch->requested_ns) : 0, patch->tries);
     dsu_text_json_str(&text, patch->error);
-    dsu_text_format(&text, ",\"refusal\":%d,\"verdict\":", patch->refusal);
+    dsu_text_format(&text, ",\"refusal\":%d,\"where\":", patch->refusal);
+    point(&text, patch->state == DSU_APPLIED ? patch->where : 0);
+    dsu_text_str(&text, ",\"verdict\":");
     verdict(&text, &patch->verdict);
     dsu_text_str(&text, "}");
     dsu_unlock();

@@ -171,10 +171,15 @@ const struct dsu_body *dsu_body_at(const struct dsu_patch *module, uintptr_t cod
 
 void dsu_set_pending_flags(void)
 {
-    unsigned wanted = (dsu.pending ? DSU_WANT_PATCH : 0) | (dsu_nested_waiting() ? DSU_WANT_JOB : 0)
-                      | (dsu_moments_wanted() ? DSU_WANT_MOMENT : 0);
-    unsigned flag = wanted != 0;
     __atomic_add_fetch(&dsu.requests, 1, __ATOMIC_RELAXED);
+    dsu_show_pending_flags();
+}
+
+void dsu_show_pending_flags(void)
+{
+    unsigned wanted = (dsu.pending ? DSU_WANT_PATCH : 0) | (dsu_nested_waiting() ? DSU_WANT_JOB : 0)
+                      | (dsu_moments_wanted() ? DSU_WANT_MOMENT : 0) | (dsu_look_wanted() ? DSU_WANT_LOOK : 0);
+    unsigned flag = wanted != 0;
     for (struct dsu_patch *m = dsu.modules; m; m = m->next)
         if (m->module->pending)
             __atomic_store_n(m->module->pending, flag, __ATOMIC_RELAXED);

@@ -10,7 +10,9 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <threads.h>
+#include <unistd.h>
 
 #define PARK_NS 5000000u
 #define REST_NS 50000000u /* so that waiting in vain costs a tenth at most */
@@ -118,6 +120,13 @@ int dsu_park(struct dsu_thread *me, struct dsu_patch *patch)
     return !in_vain;
 }
 
+/* ---- the list ---- */
+
+struct dsu_thread *dsu_next_thread(struct dsu_thread *thread)
+{
+    return !thread ? &first : thread == &first ? others : thread->next;
+}
+
 /* ---- beginning and end of a thread ---- */
 
 static void enlist(struct dsu_thread *thread)
@@ -156,6 +165,7 @@ static void thread_ends(void *data)
 void dsu_thread_start(void)
 {
     self = &first;
+    first.tid = (int)syscall(SYS_gettid);
     first.region = &dsu_region;
     pthread_key_create(&at_exit, thread_ends);
 }
@@ -168,6 +178,8 @@ void dsu_threads_after_fork(void)
     others = mine; /* the rest has stayed in the parent */
     first.parked = 0;
     first.claimed = 0;
+    if (self)
+        self->tid = (int)syscall(SYS_gettid);
 }
 
 struct beginning {
@@ -194,6 +206,7 @@ __attribute__((noinline)) static void *run_thread(void *data)
 {
     struct beginning *beginning = data;
     self = &beginning->thread;
+    self->tid = (int)syscall(SYS_gettid);
     self->base = __builtin_frame_address(0);
     __atomic_store_n(&self->region, &dsu_region, __ATOMIC_RELEASE);
     pthread_setspecific(at_exit, self);
@@ -204,6 +217,7 @@ __attribute__((noinline)) static int run_thread_int(void *data)
 {
     struct beginning *beginning = data;
     self = &beginning->thread;
+    self->tid = (int)syscall(SYS_gettid);
     self->base = __builtin_frame_address(0);
     __atomic_store_n(&self->region, &dsu_region, __ATOMIC_RELEASE);
     pthread_setspecific(at_exit, self);

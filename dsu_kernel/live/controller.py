@@ -25,6 +25,8 @@ from dsu_kernel.live.output import DEFAULT_LIMIT, OutputLog
 from dsu_kernel.live.prepared import PreparedPatch
 from dsu_kernel.live.pump import Handlers, OnOutput, Pump
 from dsu_kernel.live.reports import CrashReport, ExitReport, PatchReport, PatchState, signal_name
+from dsu_kernel.live.threads import ThreadSight
+from dsu_kernel.live.threads import parse as parse_threads
 
 OnEvent: TypeAlias = Callable[[PreparedPatch | ExitReport], None]
 
@@ -247,6 +249,10 @@ class LiveProcess:
         """The addresses of exported symbols; unknown ones are left out."""
         found = self._calls.call(protocol.Locate(list(symbols)))
         return {name: at for name, at in zip(symbols, found, strict=True) if at}
+
+    def look(self) -> tuple[ThreadSight, ...]:
+        """Where the program's threads are; raises ProcessDied when there are none any more."""
+        return parse_threads(self._calls.call(protocol.Look()), self._symboliser)
 
     # ---- steps of a program that was compiled to be watched ----
 

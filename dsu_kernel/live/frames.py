@@ -59,6 +59,7 @@ class Symboliser:
         self._symbolise = symbolise
         self._runtime = str(runtime)
         self._program: set[str] = set()
+        self._known: dict[RawFrame, SourceLine] = {}
 
     def add_module(self, path: Path) -> None:
         """Learn that a file is code of the program."""
@@ -70,10 +71,19 @@ class Symboliser:
         part = raw[: own[-1] + 1] if own else raw
         stack = [frame for frame in part if frame.module != self._runtime]
         places: dict[RawFrame, SourceLine] = {}
-        for module in {frame.module for frame in stack if frame.module}:
-            here = [frame for frame in stack if frame.module == module]
+        unknown = [frame for frame in stack if frame.module and frame not in self._known]
+        for module in {frame.module for frame in unknown}:
+            here = [frame for frame in unknown if frame.module == module]
             places.update(zip(here, self._look_up(module, here), strict=True))
+        self._remember(places)
+        places.update((frame, self._known[frame]) for frame in stack if frame in self._known)
         return tuple(self._frame(frame, places.get(frame, _UNKNOWN)) for frame in stack)
+
+    def _remember(self, places: dict[RawFrame, SourceLine]) -> None:
+        """Who watches a running program sees the same frames over and over."""
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        self._known.update(places)
 
     def _look_up(self, module: str, frames: Sequence[RawFrame]) -> Sequence[SourceLine]:
         try:
@@ -93,6 +103,7 @@ class Symboliser:
 
 _UNKNOWN = SourceLine("", "", 0)
 _SHOWN = 30
+_REMEMBERED = 10_000
 
 
 def render(frames: Sequence[Frame]) -> list[str]:

@@ -241,6 +241,9 @@ class Host:
     def _do_describe(self, _operation: protocol.Describe) -> str:
         return _text(self._runtime.dsu_describe)
 
+    def _do_look(self, _operation: protocol.Look) -> str:
+        return _text(self._runtime.dsu_look)
+
     def _do_busy(self, _operation: protocol.Busy) -> bool:
         return bool(self._runtime.dsu_busy())
 

@@ -66,6 +66,10 @@ class Describe(NamedTuple):
     """Answered with the runtime's JSON text about types, functions, points and modules."""
 
 
+class Look(NamedTuple):
+    """Answered with the runtime's JSON text about where the threads are."""
+
+
 class Busy(NamedTuple):
     """Answered with whether a job is running."""
 
@@ -148,6 +152,7 @@ Operation: TypeAlias = (
     | Submit
     | Withdraw
     | Describe
+    | Look
     | Busy
     | Read
     | Locate
@@ -160,7 +165,7 @@ Message: TypeAlias = Operation | Reply | Ready | Broken | PatchSettled | Stood |
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        *(Prepare, Request, Cancel, Discard, Report, Submit, Withdraw, Describe, Busy),
+        *(Prepare, Request, Cancel, Discard, Report, Submit, Withdraw, Describe, Look, Busy),
         *(Read, Locate, Watch, Go, Quit),
         *(Reply, Ready, Broken, PatchSettled, Stood, JobEnded),
     )

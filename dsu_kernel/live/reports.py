@@ -55,7 +55,8 @@ class PatchReport:
     """How a patch fares.
 
     ``pause_ns`` is the commit alone, ``waited_ns`` all since the request; ``verdict`` is that of
-    the latest try without success, ``error`` says why a patch failed.
+    the latest try without success, ``error`` says why a patch failed, ``where`` a thread stood when
+    it was applied (None: nowhere, nothing ran).
     """
 
     state: PatchState
@@ -64,6 +65,7 @@ class PatchReport:
     tries: int
     verdict: Verdict | None
     error: str = ""
+    where: Point | None = None
 
     @classmethod
     def parse(cls, text: str, symboliser: Symboliser | None = None) -> PatchReport:
@@ -77,6 +79,7 @@ class PatchReport:
             tries=form["tries"],
             verdict=_verdict(verdict) if verdict else None,
             error=_error_words(form["error"], symboliser),
+            where=_point(form.get("where")),
         )
 
 
@@ -94,13 +97,16 @@ def _error_words(error: str, symboliser: Symboliser | None) -> str:
 
 
 def _verdict(form: dict[str, Any]) -> Verdict:
-    point = form.get("point")
     return Verdict(
-        point=Point(point["name"], point["unit"], point["line"]) if point else None,
+        point=_point(form.get("point")),
         held=tuple(_pick(Held, item) for item in form["held"]),
         why=form["why"],
         frames=tuple(_pick(Point, item) for item in form.get("frames", ())),
     )
+
+
+def _point(form: dict[str, Any] | None) -> Point | None:
+    return Point(form["name"], form["unit"], form["line"]) if form else None
 
 
 def _pick(kind: Any, form: dict[str, Any]) -> Any:  # noqa: ANN401

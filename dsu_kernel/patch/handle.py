@@ -126,6 +126,11 @@ class Patch:
             return "the first version"
         return summarise(self.difference)
 
+    @property
+    def kept_back(self) -> bool:
+        """Whether it waits because patches are held, not for the program."""
+        return self._prepared is not None and self._prepared.state == "prepared"
+
     def cancelled(self) -> None:
         """Mark the patch as taken back."""
         self._state = "cancelled"

@@ -120,10 +120,7 @@ class LabPage:
 
     def save(self) -> None:
         """Save the notebook, and wait until it is."""
-        with self.page.expect_response(
-            lambda r: "/api/contents/" in r.url and r.request.method == "PUT"
-        ):
-            self.page.keyboard.press("Control+s")
+        self.page.evaluate("async () => await jupyterapp.commands.execute('docmanager:save')")
 
     def picture(self, path: Path, of: Locator | None = None) -> None:
         """Keep a screenshot, of the page or of a part of it."""

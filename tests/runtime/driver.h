@@ -146,15 +146,34 @@ static void *run_scenario(void *files)
     return 0;
 }
 
+static int over;
+
+/* Somebody who watches: looks all the time. */
+static void *look_on(void *data)
+{
+    static char seen[1 << 16];
+    do {
+        CHECK(dsu_look(seen, sizeof seen) < sizeof seen);
+        CHECK_TEXT(seen, "\"state\":\"");
+    } while (!__atomic_load_n(&over, __ATOMIC_ACQUIRE));
+    return data;
+}
+
 int main(int argc, char **argv)
 {
-    pthread_t thread;
+    pthread_t thread, watcher;
+    int watched = getenv("WATCHED") != 0;
     (void)argc;
     main_thread = pthread_self();
     dsu_start(1, atoi(getenv("REPORT_FD")));
     CHECK(pthread_create(&thread, 0, run_scenario, argv + 1) == 0);
+    if (watched)
+        CHECK(pthread_create(&watcher, 0, look_on, 0) == 0);
     dsu_main_loop();
     pthread_join(thread, 0);
+    __atomic_store_n(&over, 1, __ATOMIC_RELEASE);
+    if (watched)
+        pthread_join(watcher, 0);
     puts("scenario passed");
     return 0;
 }

@@ -64,18 +64,22 @@ class Workshop:
         )  # fmt: skip
         return result
 
-    def run(self, program: Path, *arguments: str | Path, timeout: float = 60) -> Run:
-        """Run a driver; its crash reports go to file descriptor 3."""
+    def run(
+        self, program: Path, *arguments: str | Path, timeout: float = 60, watched: bool = False
+    ) -> Run:
+        """Run a driver; its crash reports go to file descriptor 3. ``watched``: by ``dsu_look``."""
         report = self.folder / "report"
         command = [str(a) for a in (program, *arguments)]
-        sanitized = {"SANITIZED": "1"} if self.sanitizers else {}
+        extra = {"SANITIZED": "1"} if self.sanitizers else {}
+        if watched:
+            extra["WATCHED"] = "1"
         with report.open("w+b") as file:
             done = subprocess.run(
                 command,
                 capture_output=True,
                 timeout=timeout,
                 pass_fds=(file.fileno(),),
-                env={**os.environ, **_OPTIONS, **sanitized, "REPORT_FD": str(file.fileno())},
+                env={**os.environ, **_OPTIONS, **extra, "REPORT_FD": str(file.fileno())},
             )
         lines = report.read_text().splitlines()
         return Run(
@@ -85,8 +89,8 @@ class Workshop:
             tuple(json.loads(line) for line in lines),
         )
 
-    def passes(self, driver: str, modules: Sequence[Path]) -> Run:
-        done = self.run(self.driver(driver), *modules)
+    def passes(self, driver: str, modules: Sequence[Path], *, watched: bool = False) -> Run:
+        done = self.run(self.driver(driver), *modules, watched=watched)
         assert (done.status, done.stderr) == (0, ""), done
         assert done.stdout.endswith("scenario passed\n")
         return done

@@ -1,10 +1,15 @@
-"""One compiler for all programs, and one that adds the sanitizers."""
+"""One compiler for all programs; the FTP server's versions."""
 
 from __future__ import annotations
+
+import sys
+from pathlib import Path
 
 import pytest
 
 from dsu_kernel.build import Compiler
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "ftpd"))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@
   ``// @later struct T``: never at once, because of the name; ``// @refused``: it is taken back.
 - ``JUDGE: switch``: the output is that of the old version up to some line, from there on that of
   the new one. Without it both versions write the same, and so must every run.
+- ``REFUSED: words``: the patch is refused; the marks say what would happen without that rule.
 - ``STDIN: text``, ``SLOP: bytes``, ``STATE: C``, ``TRANSFORM type: C``.
 """
 
@@ -19,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dsu_kernel.build import Compiler
+from dsu_kernel.errors import PatchRefused
 from dsu_kernel.moments.model import MomentMap, Run, Trial
 from dsu_kernel.moments.trials import Batch, Trials, behaves_as_before, first_difference
 from dsu_kernel.moments.trials import unpatched_prefix as before_the_patch
@@ -89,7 +91,7 @@ class Case:
         """Try the moments against plain gcc."""
         old, new = self.plain(0, folder), self.plain(1, folder)
         if self.setting("JUDGE")[1] != "switch":
-            assert old.stdout == new.stdout or "@refused" in self.text
+            assert old.stdout == new.stdout or "refused" in self.text.lower()
             return trials.map(batch or self.batch, behaves_as_before, limit)
         return trials.map(batch or self.batch, lambda t, plain: switched(t, plain, old, new), limit)
 
@@ -107,6 +109,18 @@ class Case:
         reached = {trial.moment.place.line for trial in found.trials}
         told += [f"line {line} is never reached" for line in self.marks if line not in reached]
         return told
+
+    def verdict(self, compiler: Compiler, folder: Path, limit: int | None = None) -> list[str]:
+        """Try everything; returns what is wrong, nothing when all is as the comments say."""
+        words = self.setting("REFUSED")[1]
+        try:
+            trials = self.trials(compiler)
+        except PatchRefused as refused:
+            return [] if words and words in str(refused) else [str(refused)]
+        found = self.map(trials, folder, limit)
+        print(f"\n{self.name}: {found}")
+        complaints = self.complaints(found, self.plain(0, folder))
+        return ["it is not refused", *complaints] if words else complaints
 
     def _unexpected(self, trial: Trial) -> str:
         mark = self.marks.get(trial.moment.place.line)
@@ -134,8 +148,18 @@ def switched(trial: Trial, plain: Run, old: Run, new: Run) -> str:
     before, after = old.stdout.splitlines(), new.stdout.splitlines()
     for at in range(len(lines) + 1):
         if lines == before[:at] + after[at:]:
-            return before_the_patch(trial, plain)
+            return before_the_patch(trial, plain) or _never_new(trial, after)
     return first_difference(trial.run.stdout, old.stdout)
+
+
+def _never_new(trial: Trial, after: list[bytes]) -> str:
+    """Say so if the patch was applied in time and its code did not run all the same."""
+    if trial.applied is None or trial.applied.written < 0:
+        return ""
+    rest = trial.run.stdout[trial.applied.written :].splitlines()
+    if len(rest) > 2 and rest[-1] != after[-1]:
+        return "the old code runs on after the patch was applied"
+    return ""
 
 
 def cases() -> Sequence[Case]:

@@ -9,6 +9,7 @@ struct item { long weight; char tag[12]; int count; };
 struct item { int count; char tag[12]; };
 #endif
 int ticks;
+void touch(struct item *i) { i->count++; }
 void tick(void) {
     ticks++;
     update(); // @later struct item
@@ -18,6 +19,7 @@ int main(void) {
     it->count = 7;
     it->tag[0] = 'a';
     tick();
+    touch(it);
     printf("%d %c\n", it->count, it->tag[0]);
     tick();
     it->tag[0]++;

@@ -7,6 +7,8 @@ struct pair { double b; int a; };
 #else
 struct pair { int a; double b; };
 #endif
+struct pair *last;
+void touch(struct pair *p) { p->b++; }
 int *same(int *p) {
     update(); // @later struct pair
     return p;
@@ -15,13 +17,15 @@ int *twice(int *p) { return same(same(p)); }
 void set(int *p, int n) {
     int *q = twice(p);
     update(); // @later struct pair
+    touch(last);
     *q = n;
 }
 int get(struct pair *p) { return p->a; }
 int main(void) {
     struct pair p = {.a = 0, .b = 1.5};
+    last = &p;
     set(&p.a, 5);
-    printf("%d %.1f\n", p.a, p.b);
+    touch(&p);
     set(&p.a, 6);
     printf("%d\n", get(&p));
     update(); // @now

@@ -18,7 +18,7 @@ void work(struct T *p) {
     int *inside __attribute__((cleanup(bump))) = &p->x;
     update(); // @later struct T
     touch(p);
-    if (inside) return;
+    if (p) return;
     puts("never");
 #endif
 }

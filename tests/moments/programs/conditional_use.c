@@ -8,10 +8,12 @@ struct T { double d; int x; };
 struct T { int x; };
 #endif
 struct T t = {.x = 2};
+void touch(void) { t.x++; }
 int pick(int which) {
     update(); // @later struct T
     if (which) {
         update(); // @later struct T
+        touch();
         return t.x;
     }
     update(); // @now

@@ -7,6 +7,7 @@ struct frame { int depth; struct frame *up; int value; };
 #else
 struct frame { int value; };
 #endif
+void touch(struct frame *f) { f->value++; }
 int dig(int n, int above) {
     struct frame f = {.value = n};
     if (n == 0) {
@@ -15,6 +16,7 @@ int dig(int n, int above) {
     }
     int below = dig(n - 1, above + f.value);
     update(); // @later struct frame
+    touch(&f);
     return below + f.value;
 }
 int main(void) {

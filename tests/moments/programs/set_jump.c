@@ -10,8 +10,11 @@ struct T { int x; };
 #endif
 struct T t = {.x = 1};
 jmp_buf back;
+void touch(void) { t.x++; }
+void show(void) { printf("%d\n", t.x); }
 void deep(int n) {
     update(); // @later struct T
+    touch();
     if (n == 0) longjmp(back, 1);
     deep(n - 1);
 }
@@ -20,8 +23,9 @@ int main(void) {
         deep(2);
     } else {
         update(); // @later struct T
+        touch();
         t.x += 5;
     }
-    printf("%d\n", t.x);
+    show();
     return 0;
 }

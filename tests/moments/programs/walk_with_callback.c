@@ -8,9 +8,12 @@ struct node { long stamp; int value; struct node *next; };
 #else
 struct node { int value; struct node *next; };
 #endif
+struct node *newest;
+void touch(void) { newest->value += 10; }
 typedef void visit(int);
 void print(int n) {
     update(); // @later struct node
+    touch();
     printf("%d ", n);
 }
 void walk(struct node *n, visit *each) {
@@ -23,7 +26,7 @@ int main(void) {
         struct node *n = malloc(sizeof *n);
         n->value = i;
         n->next = list;
-        list = n;
+        list = newest = n;
     }
     walk(list, print);
     update(); // @now

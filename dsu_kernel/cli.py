@@ -6,6 +6,7 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from .errors import DsuError
 
@@ -21,8 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     words, program_args = _split(words)
     parser = _parser()
     options, unknown = parser.parse_known_args(words)
-    if options.command != "exec" and (unknown or program_args):
-        parser.error(f"unrecognized arguments: {' '.join([*unknown, *program_args])}")
+    stray = unknown if options.command != "exec" else []
+    stray += program_args if options.command not in ("exec", "moments") else []
+    if stray:
+        parser.error(f"unrecognized arguments: {' '.join(stray)}")
     try:
         if options.command is None:
             return _repl()
@@ -30,6 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _demo()
         if options.command == "install":
             return _install(options)
+        if options.command == "moments":
+            return _moments(options, program_args)
         return _exec(options, unknown, program_args)
     except DsuError as error:
         print(f"dsu: {error}", file=sys.stderr)
@@ -64,8 +69,51 @@ def _parser() -> argparse.ArgumentParser:
     where.add_argument("--user", action="store_true", help="for you alone")
     where.add_argument("--sys-prefix", action="store_true", help="in this Python's environment")
     where.add_argument("--prefix", metavar="FOLDER", help="below FOLDER/share/jupyter")
+    _add_moments(commands)
     commands.add_parser("demo", help="change a key-value server while a client talks to it")
     return parser
+
+
+def _add_moments(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser(
+        "moments",
+        help="run a program once for each moment, and patch it to another version there",
+        description="Run OLD once for each arrival at an update point or blocking call, request "
+        "the patch to NEW there, and print by source line where it is applied, where it waits and "
+        "why, and where a run does not end as it does without the patch (then the status is 1).",
+        epilog="What follows `--` goes to the program.",
+    )
+    run.add_argument("old", type=Path, metavar="OLD", help="a C file, or a folder of them")
+    run.add_argument("new", type=Path, metavar="NEW", help="the same, changed")
+    run.add_argument("--stdin", type=Path, metavar="FILE", help="the program's input")
+    run.add_argument("--state", type=Path, metavar="FILE", help="a state transformer")
+    run.add_argument("--transform", action="append", default=[], metavar="TYPE=FILE",
+                     help="a type transformer")  # fmt: skip
+    run.add_argument("--limit", type=int, default=200, help="moments to try at most, about (200)")
+    run.add_argument("--timeout", type=float, default=20.0, help="seconds for a run (20)")
+    run.add_argument("--slop", type=_slop, default=0, help="bytes that each struct may grow")
+    run.add_argument("--cflags", default="", help="options for the C compiler, as one word")
+
+
+def _moments(options: argparse.Namespace, program_args: list[str]) -> int:
+    from .moments.command import Request, try_moments
+
+    found = try_moments(
+        Request(
+            options.old,
+            options.new,
+            program_args,
+            options.stdin,
+            options.state,
+            options.transform,
+            options.limit,
+            options.timeout,
+            options.slop,
+            shlex.split(options.cflags),
+        )
+    )
+    print(found)
+    return 1 if found.wrong else 0
 
 
 def _slop(text: str) -> int:

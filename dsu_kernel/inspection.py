@@ -50,6 +50,11 @@ class Inspection:
         return self._updater.program.files
 
     @property
+    def sources(self) -> Mapping[str, str]:
+        """The text of each unit, by the name that places and messages give it."""
+        return self._updater.program.sources
+
+    @property
     def pending(self) -> Patch | None:
         """The patch that waits for a safe moment, if there is one."""
         with self._lock:

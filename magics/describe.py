@@ -196,17 +196,20 @@ def _type_row(info: TypeInfo) -> tuple[object, ...]:
 
 
 def safety_view(session: Session, name: str | None) -> View:
-    """The update points, of one function or unit, each with what may not change there."""
+    """The update points, of one function or unit, each with its set, drawn on the source."""
     points = [p for p in session.safety() if name is None or name in (p.function, p.unit)]
     rows = ((p.function, p.unit, p.line, _restricted(p)) for p in points)
     where = f" in {name}" if name else ""
     parts: list[Table | Source] = [
         table("Update points", "function, unit, line, may not change here", rows)
     ]
-    for unit in sorted({p.unit for p in points}) if name else ():
-        notes = {p.line: _restricted(p) for p in points if p.unit == unit}
-        if unit in session.units:
-            parts.append(Source(unit, _annotated(session.units[unit], notes)))
+    for unit, text in session.sources.items():
+        notes: dict[int, tuple[str, ...]] = {}
+        for point in points:
+            if point.unit == unit and _restricted(point) not in notes.get(point.line, ()):
+                notes[point.line] = (*notes.get(point.line, ()), _restricted(point))
+        if notes:
+            parts.append(Source(unit, _annotated(text, notes)))
     return View(
         counted(len(points), "update point") + where, tuple(parts) if points else (), tuple(points)
     )
@@ -216,13 +219,22 @@ def _restricted(point: PointInfo) -> str:
     return ", ".join(point.restricted) or "nothing: any change is safe"
 
 
-def _annotated(text: str, notes: Mapping[int, str]) -> str:
-    """Numbered lines; those with a note have it below."""
+AROUND = 8
+"""So many lines around a note are shown."""
+
+
+def _annotated(text: str, notes: Mapping[int, tuple[str, ...]]) -> str:
+    """Numbered lines around those with notes, which have them below."""
     lines = []
+    shown = 0
     for number, line in enumerate(text.splitlines(), 1):
+        if all(abs(number - at) > AROUND for at in notes):
+            continue
+        if number > shown + 1:
+            lines.append("   …")
+        shown = number
         lines.append(f"{number:4}  {line}".rstrip())
-        if number in notes:
-            lines.append(f"    ^ may not change here: {notes[number]}")
+        lines += [f"    ^ may not change here: {note}" for note in notes.get(number, ())]
     return "\n".join(lines)
 
 

@@ -147,15 +147,28 @@ def all_growth_harmless(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_stamps(patch: pytest.MonkeyPatch) -> None:
-    from dsu_kernel.transform.wrapper import WrapperWriter  # type: ignore[attr-defined]
+    from dsu_kernel.transform.wrapper import WrapperText
 
-    original = WrapperWriter.stamp
+    stamp = WrapperText._stamp
 
-    def weaker(self: Any, *args: Any) -> str:
-        text: str = original(self, *args)
-        return text[: text.index("{")] + "{ (void)abs; }"
+    def weaker(self: WrapperText) -> str:
+        text = stamp(self)
+        return text.replace(f"abs->version = {self.word()}u;", "")
 
-    patch.setattr(WrapperWriter, "stamp", weaker)
+    patch.setattr(WrapperText, "_stamp", weaker)
+
+
+def plain_frames(patch: pytest.MonkeyPatch) -> None:
+    """Bodies that may be on a stack at an update are compiled as any other."""
+    from dsu_kernel.build import Compiler
+
+    shared, words = Compiler.shared, '__attribute__((noipa, optimize("no-optimize-sibling-calls")))'
+
+    def weaker(self: Compiler, text: Any, **kwargs: Any) -> Any:
+        texts = (text,) if isinstance(text, str) else tuple(text)
+        return shared(self, [one.replace(words, "") for one in texts], **kwargs)
+
+    patch.setattr(Compiler, "shared", weaker)
 
 
 def no_direct_reissue(patch: pytest.MonkeyPatch) -> None:
@@ -266,7 +279,84 @@ MUTANTS = (
         runtime("dsu_point.c", "if (interrupted) {", "if (0) {"),
         ("signal_elsewhere",),
     ),
+    Mutant(
+        "frames-unknown",
+        "a frame that is not known says no",
+        runtime(
+            "dsu_point.c", 'NOT_RECOGNISED[] = "frame not recognised"', 'NOT_RECOGNISED[] = ""'
+        ),
+        ("tests/runtime/test_stack.py",),
+    ),
+    Mutant(
+        "plain-frames",
+        "bodies on a stack are compiled so that their frames can be recognised",
+        plain_frames,
+        ("recursion_done", "tests/transform", "tests/slides"),
+    ),
+    Mutant(
+        "pointers-to-nowhere",
+        "a call through a pointer reaches every function of its type whose address is taken",
+        returning("dsu_kernel.analysis.targets.Targets._compatible", frozenset()),
+        ("pointer_to_function",),
+        quick=True,
+    ),
+    Mutant(
+        "libraries-silent",
+        "the library calls back what it was given",
+        returning("dsu_kernel.analysis.targets.Targets._library_targets", frozenset()),
+        ("qsort_of_numbers",),
+    ),
+    Mutant(
+        "handlers-not-static",
+        "if a signal handler can reach a point, everything spans",
+        fixed_property("dsu_kernel.analysis.callgraph.CallGraph.anywhere", False),
+        ("tests/analysis/test_restriction.py",),
+    ),
+    Mutant(
+        "claims-ignored",
+        "a claimed thread does not come back into the program before the commit is done",
+        runtime(
+            "dsu_region.c",
+            "while (__atomic_load_n(&dsu_region.state, __ATOMIC_ACQUIRE) == CLAIMED)",
+            "while (0)",
+        ),
+        ("tests/runtime/test_regions.py",),
+    ),
+    Mutant(
+        "threads-ignored",
+        "all threads are at points where the patch may be applied",
+        runtime("dsu_thread.c", "all = stands(patch, t);", "all = DSU_ALL_STAND;"),
+        ("tests/runtime/test_threads.py",),
+    ),
+    Mutant(
+        "any-thread-for-state",
+        "a state transformer that asks for its thread runs on one of the program",
+        returning("dsu_kernel.patch.carrying.asks_for_thread", False),
+        ("tests/regions/test_region_state.py",),
+    ),
+    Mutant(
+        "evaluations-hold-nothing",
+        "evaluations hold what they use",
+        runtime("dsu_point.c", "dsu_active->held = held;", ";"),
+        ("tests/session/test_session_running.py", "tests/runtime/test_jobs.py"),
+    ),
     # ---- code and globals
+    Mutant(
+        "tables-not-compared",
+        "a body is compiled anew when its tables change, even if its text did not",
+        returning("dsu_kernel.analysis.restriction.Safety.fingerprint", ()),
+        ("tests/patch/test_plan.py",),
+    ),
+    Mutant(
+        "one-slot",
+        "a commit stores the new body into every slot",
+        runtime(
+            "dsu_commit.c",
+            "for (unsigned k = 0; k < function->n_slots; k++)",
+            "for (unsigned k = 0; k < 1; k++)",
+        ),
+        ("tests/runtime/test_slots.py",),
+    ),
     Mutant(
         "no-reissue",
         "who uses what changed is compiled anew",
@@ -301,6 +391,22 @@ MUTANTS = (
     ),
     # ---- data
     Mutant(
+        "no-stamps",
+        "every object is stamped where its life begins",
+        no_stamps,
+        ("born_later", "tests/transform/test_wrapper.py"),
+    ),
+    Mutant(
+        "any-word",
+        "an object with a word of another type, or of no version, is never converted",
+        runtime(
+            "dsu_convert.c",
+            "wrong_object(object, id, versions[0]->name, now);",
+            "chain.from = versions;",
+        ),
+        ("tests/runtime/test_types.py",),
+    ),
+    Mutant(
         "nothing-pinned",
         "kept pointers into objects pin the members they point to",
         nothing_pinned,
@@ -315,6 +421,12 @@ MUTANTS = (
         quick=True,
     ),
     # ---- applying
+    Mutant(
+        "any-order",
+        "patches are applied in the order of their versions",
+        runtime("dsu_commit.c", "const char *why = stale(patch);", "const char *why = 0;"),
+        ("tests/live/test_process.py::test_a_patch_that_comes_too_late_fails",),
+    ),
     Mutant(
         "no-rehearsal",
         "a state transformer runs first in a copy of the process",

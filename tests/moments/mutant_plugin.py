@@ -1,4 +1,4 @@
-"""A plugin for pytest: ``-p mutant_plugin --mutant NAME`` switches a safety rule off in all tests."""
+"""A plugin for pytest: ``-p mutant_plugin --mutant NAME`` switches a rule off in all tests."""
 
 from __future__ import annotations
 

@@ -291,7 +291,7 @@ MUTANTS = (
         "plain-frames",
         "bodies on a stack are compiled so that their frames can be recognised",
         plain_frames,
-        ("recursion_done", "tests/transform", "tests/slides"),
+        ("tests/slides",),
     ),
     Mutant(
         "pointers-to-nowhere",
@@ -320,7 +320,7 @@ MUTANTS = (
             "while (__atomic_load_n(&dsu_region.state, __ATOMIC_ACQUIRE) == CLAIMED)",
             "while (0)",
         ),
-        ("tests/runtime/test_regions.py",),
+        ("tests/regions/test_region_state.py",),
     ),
     Mutant(
         "threads-ignored",

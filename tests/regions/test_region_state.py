@@ -131,3 +131,28 @@ def test_a_bound_one_runs_when_the_call_returns(server: Server) -> None:
     assert patch.state == "pending"
     server.type("x")
     assert patch.wait(PATIENCE)
+
+
+def test_a_thread_whose_call_returns_waits_for_the_commit(server: Server) -> None:
+    text = """\
+#include <stdio.h>
+#include <unistd.h>
+int ends[2];
+/* new globals */
+void tell(void) { dprintf(1, "old\\n"); }
+int main(void) {
+    char c;
+    pipe(ends);
+    dprintf(1, "pid %d\\nready\\n", (int)getpid());
+    while (read(ends[0], &c, 1) == 1) tell();
+    return 0;
+}
+"""
+    server.start(text)
+    newer = text.replace("/* new globals */", "int total;")
+    newer = newer.replace('dprintf(1, "old\\n")', 'dprintf(1, "total %d\\n", total)')
+    # The program's read returns at the first step of the state transformer.
+    server.session.state("write(ends[1], &total, 1); usleep(100000); total = 2;")
+    assert server.session.define(newer, "server", wait=PATIENCE).state == "applied"
+    server.wait_for("total 2\n", 2)
+    assert b"old" not in server.text

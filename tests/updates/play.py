@@ -234,8 +234,12 @@ class Case:
     # ---- with main running --------------------------------------------------------------------
 
     def _live_round(self, version: Version) -> None:
-        """Start an operation and ask for the version while it stands at some gate."""
-        self._live_op(version)
+        """Ask for the version while an operation stands at some gate, or while main is idle."""
+        if self.rng.randrange(4) == 0:
+            self._apply(version)
+            self.seen["while main was idle"] += 1
+        else:
+            self._live_op(version)
         if self.waiting is not None:
             self._settle()
         self._work()

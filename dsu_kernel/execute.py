@@ -13,6 +13,7 @@ from dsu_kernel.errors import DsuError
 from dsu_kernel.facts import Facts, gather
 from dsu_kernel.frontend import Frontend
 from dsu_kernel.image import Image
+from dsu_kernel.linking import links_only_as_a_whole
 from dsu_kernel.patch.initial import first_module
 from dsu_kernel.program import Program, Unit, Version, decode
 from dsu_kernel.runtime_files import abi_declarations
@@ -54,11 +55,21 @@ def build(program: Program, compiler: Compiler, slop: int | None = None) -> Shar
     return compiler.shared(generated.units, name=Path(program.units[0].name).stem)
 
 
+def command(program: Program, compiler: Compiler, slop: int | None = None) -> tuple[str, ...]:
+    """Return what runs a program, compiled, as ``./a.out``; its arguments follow.
+
+    Raises what :func:`build` raises, and CompileError in the linker's words for a program that
+    uses what nothing defines.
+    """
+    module = build(program, compiler, slop)
+    # gcc may have dropped the call that names an undefined function; here the code still has it.
+    lazy = ("--lazy",) if links_only_as_a_whole(program, compiler, module) else ()
+    return (str(compiler.runtime().native), "--name", "./a.out", *lazy, str(module.path))
+
+
 def execute(
     files: Sequence[str], args: Sequence[str], slop: int | None, cflags: Sequence[str]
 ) -> NoReturn:
     """Run the program of ``files`` in place of this process, as ``gcc && ./a.out`` would."""
-    compiler = Compiler(cflags)
-    module = build(read_program(files), compiler, slop)
-    native = str(compiler.runtime().native)
-    os.execv(native, [native, "--name", "./a.out", str(module.path), *args])
+    words = command(read_program(files), Compiler(cflags), slop)
+    os.execv(words[0], [*words, *args])

@@ -34,7 +34,8 @@ class Frontend:
         """
         flags = self._compiler.flags
         include = str(self._compiler.runtime().include)
-        common = (*flags.preprocess, *flags.compile, "-isystem", include)
+        # -g3 would keep the definitions of macros in the text.
+        common = (*flags.preprocess, *flags.compile, "-g0", "-isystem", include)
         if program.files:
             # The text comes on standard input: say what gcc would know from the file's name.
             base = f"-D__BASE_FILE__={json.dumps(name, ensure_ascii=False)}"

@@ -32,6 +32,8 @@ _REFUSED: Final = {
     "-c", "-S", "-E", "-o", "-x", "-M", "-MM", "-MD", "-MMD", "-shared", "-static", "-r", "-pg",
     "-nostdlib", "-nostartfiles", "-fsyntax-only", "-flto", "-m32", "-mx32",
 }  # fmt: skip
+# About a whole program, which a module never is; without effect on what a program means.
+_IGNORED: Final = {"-fwhole-program", "-pie", "-no-pie", "-fpie", "-fPIE", "-fno-pie", "-fno-PIE"}
 _BOTH: Final = ("-pthread", "-fsanitize=", "-fopenmp", "--coverage", "-B")
 
 
@@ -57,6 +59,8 @@ def sort_flags(cflags: Sequence[str]) -> Flags:
     for flag in flags:
         if flag in _REFUSED or flag.startswith(("-flto", "-static", "-o", "-MF", "-MT", "-specs")):
             raise DsuError(f"the compiler flag {flag} cannot be used for a live program")
+        if flag in _IGNORED:
+            continue
         words = [flag]
         if flag in _WITH_VALUE:
             value = next(flags, None)

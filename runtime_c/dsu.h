@@ -18,11 +18,11 @@ extern "C" {
 #ifdef DSU_UPDATABLE
 void dsu_update(void);
 #else
-static inline void dsu_update(void) {}
+static __inline void dsu_update(void) {}
 #endif
 
 #ifndef DSU_NO_SHORT_NAMES
-static inline void update(void) { dsu_update(); }
+static __inline void update(void) { dsu_update(); }
 #endif
 
 #ifdef __cplusplus

@@ -57,6 +57,13 @@ def test_exec_tells_errors_in_the_compilers_words(tmp_path: Path):
     assert ":2:12: error: 'x' undeclared" in done.stderr.replace("‘", "'").replace("’", "'")
 
 
+def test_exec_tells_undefined_references_in_the_linkers_words(tmp_path: Path):
+    program = write(tmp_path, "a.c", "int nowhere(void);\nint main(void) { return nowhere(); }\n")
+    done = dsu("exec", program)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "undefined reference to `nowhere'" in done.stderr
+
+
 def test_exec_of_a_missing_file_is_a_clear_error(tmp_path: Path):
     done = dsu("exec", str(tmp_path / "none.c"))
     assert done.returncode == 1

@@ -19,7 +19,8 @@ Owners = Mapping[Field, RecordKey]
 class Initialised:
     """``expr`` initialises an object of type ``ctype``: a record's ``member`` or the whole.
 
-    ``elided`` is set instead for a sub-aggregate whose braces are left out, at its first value.
+    ``elided`` is set instead for a sub-aggregate whose braces are left out, at its first value, or
+    at the first behind it.
     """
 
     expr: c_ast.Node
@@ -52,6 +53,7 @@ def spread(
     for item in elaborate_level(init, ctype, unit):
         if item.elided and not zero:
             yield from (Initialised(item.node, ctype, None, t) for t in _passed(item, ctype))
+        yield from (Initialised(item.node, ctype, None, record) for record in item.left)
         if item.ctype is not None:
             place = _member_of(item.path, owned) or member
             yield from spread(unit, owned, item.ctype, item.node, place)

@@ -47,13 +47,15 @@ class InitItem:
     ``path`` leads from the initialised object to the subobject, whose type is ``ctype``; it is None
     when Python cannot tell (an elided brace around an array of unknown length came before).
     ``node`` is an expression or, one level at a time or for ``{}``, a nested list. ``elided`` says
-    that braces were left out somewhere on the way.
+    that braces were left out somewhere on the way. ``left`` are the records that a designator
+    entered (``.corner.y = 1, 2``) and behind which the list goes on, here or before.
     """
 
     path: tuple[Step, ...]
     ctype: CType | None
     node: c_ast.Node
     elided: bool
+    left: tuple[CType, ...] = ()
 
 
 def elaborate(init: c_ast.Node, ctype: CType, unit: TranslationUnit) -> Iterator[InitItem]:
@@ -218,6 +220,7 @@ class _Cursor:
         self._owner = owner
         self._root = ctype
         self._levels: list[_Level] = []
+        self._left: tuple[CType, ...] = ()
 
     def designate(self, designators: list[c_ast.Node]) -> bool:
         """Go where a designation points; False when it cannot be followed."""
@@ -263,7 +266,9 @@ class _Cursor:
                 return False
             if known:
                 return True
-            self._levels.pop()
+            done = self._levels.pop()
+            if isinstance(done.ctype, Record) and self._levels and not done.elided:
+                self._left += (done.ctype,)
         return False
 
     def _next(self, level: _Level) -> bool | None:
@@ -305,4 +310,5 @@ class _Cursor:
                 return InitItem((), None, node, True)
             ctype = self._levels[-1].target()
         path = tuple(level.step for level in self._levels)
-        return InitItem(path, ctype, node, any(level.elided for level in self._levels))
+        elided = any(level.elided for level in self._levels)
+        return InitItem(path, ctype, node, elided, self._left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from dsu_kernel.cfront.ctype import CHAR, DOUBLE, INT, UINT, Array, Basic, CType
 
@@ -102,7 +103,8 @@ def _escape_units(match: re.Match[str], prefix: str) -> list[int]:
     if octal:
         return [int(octal, 8)]
     if short or long:
-        return _encode(chr(int(short or long, 16)), prefix)
+        value = int(short or long, 16)
+        return _encode(chr(value), prefix) if value <= sys.maxunicode else [value]
     return [_SIMPLE.get(simple, ord(simple))]
 
 

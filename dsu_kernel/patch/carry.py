@@ -27,6 +27,7 @@ from dsu_kernel.cfront.ctype import (
     qualified,
     unqualified,
 )
+from dsu_kernel.cfront.loops import counting_loop
 from dsu_kernel.cfront.model import RecordDef, TranslationUnit
 from dsu_kernel.patch.members import (
     anonymous_unions,
@@ -149,7 +150,7 @@ class Carrier:
             (had, f"{index} < {many}", self._born(f"{target}[{index}]", new.element)),
         )
         return [
-            f"for (unsigned long {index} = {first}; {more}; {index}++) {{ {' '.join(texts)} }}"
+            counting_loop(index, first, more, " ".join(texts))
             for first, more, texts in parts
             if texts
         ]

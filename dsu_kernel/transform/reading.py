@@ -23,6 +23,7 @@ from dsu_kernel.cfront.ctype import (
     is_floating,
     unqualified,
 )
+from dsu_kernel.cfront.loops import counting_loop
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.transform.wrapper import WrapperText
@@ -95,12 +96,10 @@ class Reader:
         inner = self.statements(ctype.element, f"({text})[{index}]")
         self._depth -= 1
         count = f"sizeof({text}) / sizeof(({text})[0])"
+        shown = f"{index} < {count} && {index} < {MAX_ELEMENTS}"
         return [
             f"dsu_out_array_open(__out, {count});",
-            f"for (unsigned long {index} = 0; {index} < {count} && {index} < {MAX_ELEMENTS}; "
-            f"{index}++) {{",
-            *inner,
-            "}",
+            counting_loop(index, "0", shown, "\n".join(inner)),
             "dsu_out_array_close(__out);",
         ]
 

@@ -21,6 +21,7 @@ from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import Asm
 from dsu_kernel.cfront.print_declarations import defined_record, members_of
 from dsu_kernel.cfront.statics import nameable, walk
+from dsu_kernel.image import mangle
 from dsu_kernel.transform.bodies import HIDDEN, destructor, kept_attributes
 from dsu_kernel.transform.entries import defined_slots, slot_definitions
 from dsu_kernel.transform.objects import ObjectTransformer
@@ -138,17 +139,20 @@ class UnitTransformer(ObjectTransformer):
         ctype = self.scheme.after_type(function)
         return ctype is not None and not nameable(ctype)
 
-    def _aliased(self, n: c_ast.Decl, symbol: Symbol | None) -> Symbol | None:
-        """Return what of the program a declaration gives a second name."""
+    def _second_name(self, n: c_ast.Decl, symbol: Symbol | None) -> str | None:
+        """Declare a second name for something of the program, None if it is no such name."""
         if symbol is None or symbol.kind not in ("function", "object"):
             return None
         for attribute in n.attributes:
-            for name, text in getattr(attribute, "entries", ()):
-                if name == "alias":
-                    return self.scheme.unit.lookup(text.strip('" '))
+            for kind, text in getattr(attribute, "entries", ()):
+                target = self.scheme.unit.lookup(text.strip('" '))
+                if kind == "ifunc":
+                    return self._chosen(n, symbol, self.scheme.function(target))
+                if kind == "alias":
+                    return self._alias(n, target)
         return None
 
-    def _alias(self, n: c_ast.Decl, target: Symbol) -> str | None:
+    def _alias(self, n: c_ast.Decl, target: Symbol | None) -> str | None:
         """Declare a second name: of a function's entry, or of an object's storage."""
         head = "extern " + self.full_declarator(n.type)
         attributes = " ".join(kept_attributes(n, once=False))
@@ -161,6 +165,17 @@ class UnitTransformer(ObjectTransformer):
         if found.fresh:  # gcc has to know that the two are one object
             return f'{head} __attribute__((alias("{label}"))) {attributes}'.rstrip()
         return f'{head} __asm__("{label}") {attributes}'.rstrip()
+
+    def _chosen(self, n: c_ast.Decl, symbol: Symbol, resolver: FunctionScheme | None) -> str | None:
+        """Declare a function that its resolver chooses, once, when the first module is loaded."""
+        if resolver is None:
+            return None
+        label = f"__dsu_i_{mangle(symbol.key or symbol.name)}"
+        head = f'extern {self.full_declarator(n.type)} __asm__("{label}")'
+        if not resolver.fresh:
+            return head
+        chosen = f'ifunc("{resolver.body}"), visibility("default")'
+        return f"{head} __attribute__(({chosen}))"
 
     def visit_FuncDef(self, n: c_ast.FuncDef) -> str:
         definition = self._definitions[id(n)]
@@ -248,9 +263,8 @@ class UnitTransformer(ObjectTransformer):
         function = self.scheme.function(symbol)
         if function is not None:
             return self.function_declaration(n, function)
-        target = self._aliased(n, symbol)
-        alias = None if target is None else self._alias(n, target)
-        return super().file_decl(n) if alias is None else alias
+        second = self._second_name(n, symbol)
+        return super().file_decl(n) if second is None else second
 
     @property
     def slots(self) -> list[FunctionScheme]:

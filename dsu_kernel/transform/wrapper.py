@@ -16,9 +16,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dsu_kernel.cfront.loops import counting_loop
 from dsu_kernel.image import MIN_CAPACITY, VERSION_BITS, WrappedType, Wrapper
 
-_INLINE = "static inline __attribute__((always_inline, unused))"
+_INLINE = "static __inline __attribute__((always_inline, unused))"
 _QUIET = "static __attribute__((unused))"
 
 
@@ -169,10 +170,11 @@ class WrapperText:
         knows which ones are: those in the bytes that it adds.
         """
         t = self.spelling
+        stamp = f"__stamp_{self.name}(({t} *)block + i);"
+        born = counting_loop("i", f"from / sizeof({t})", f"i < to / sizeof({t})", stamp)
         return [
             f"{_QUIET} void *__bear_{self.name}(void *block, unsigned long from, "
-            f"unsigned long to) {{ for (unsigned long i = from / sizeof({t}); "
-            f"i < to / sizeof({t}); i++) __stamp_{self.name}(({t} *)block + i); return block; }}",
+            f"unsigned long to) {{ {born} return block; }}",
             f"{_INLINE} void *__births_{self.name}(void *block, unsigned long from) "
             f"{{ return __bear_{self.name}(block, from, dsu_usable(block)); }}",
             # malloc gives at least 24 bytes: one small object has room for a second one behind it.
@@ -196,11 +198,12 @@ class WrapperText:
             if inner
             else ""
         )
+        each = (
+            f"{t} *abs = ({t} *)objects + i; if (abs->version == 0) __stamp_{self.name}(abs);{deep}"
+        )
         return (
             f"{_QUIET} void __settle_{self.name}(const void *objects, unsigned long size) "
-            f"{{ for (unsigned long i = 0; i < size / sizeof({t}); i++) {{ "
-            f"{t} *abs = ({t} *)objects + i; "
-            f"if (abs->version == 0) __stamp_{self.name}(abs);{deep} }} }}"
+            f"{counting_loop('i', '0', f'i < size / sizeof({t})', each)}"
         )
 
     def _clear(self) -> str:
@@ -210,11 +213,12 @@ class WrapperText:
         if not self.values:
             zero = "__builtin_memset(block, 0, size);"
             return f"{head}{zero} return __bear_{name}(block, 0, size); }}"
+        each = (
+            f"{t} zero; __builtin_memset(&zero, 0, sizeof zero); __stamp_{name}(&zero); "
+            f"__move_{name}(({t} *)block + i, zero);"
+        )
         return (
-            f"{head}unsigned long n = size / sizeof({t}); "
-            f"for (unsigned long i = 0; i < n; i++) {{ {t} zero; "
-            f"__builtin_memset(&zero, 0, sizeof zero); __stamp_{name}(&zero); "
-            f"__move_{name}(({t} *)block + i, zero); }} "
+            f"{head}unsigned long n = size / sizeof({t}); {counting_loop('i', '0', 'i < n', each)} "
             f"__builtin_memset(({t} *)block + n, 0, size % sizeof({t})); return block; }}"
         )
 
@@ -255,16 +259,16 @@ class WrapperText:
     def _blocks(self) -> list[str]:
         """Copying and freeing blocks of objects that have storage elsewhere."""
         t, name = self.spelling, self.name
-        step = f"__move_{name}(to + i, __dup_{name}(from + i))"
+        step = f"__move_{name}(to + i, __dup_{name}(from + i));"
+        drop = f"__drop_{name}(({t} *)block + i);"
+        dropped = counting_loop("i", "0", f"i < dsu_usable(block) / sizeof({t})", drop)
         return [
             f"{_QUIET} void *__copy_{name}(void *target, const void *source, unsigned long size) "
             f"{{ {t} *to = ({t} *)target; const {t} *from = (const {t} *)source; "
-            f"unsigned long n = size / sizeof({t}); "
-            f"if (to <= from) for (unsigned long i = 0; i < n; i++) {step}; "
-            f"else for (unsigned long i = n; i-- > 0;) {step}; return target; }}",
-            f"{_QUIET} void __free_{name}(void *block) "
-            f"{{ for (unsigned long i = 0; i < dsu_usable(block) / sizeof({t}); i++) "
-            f"__drop_{name}(({t} *)block + i); __builtin_free(block); }}",
+            f"unsigned long i, n = size / sizeof({t}); "
+            f"if (to <= from) for (i = 0; i < n; i++) {step} "
+            f"else for (i = n; i-- > 0;) {step} return target; }}",
+            f"{_QUIET} void __free_{name}(void *block) {{ {dropped} __builtin_free(block); }}",
         ]
 
     def _values(self) -> list[str]:
@@ -294,11 +298,11 @@ class WrapperText:
             old, new = f"({n.spelling} *)&old->{n.field}", f"({n.spelling} *)&new->{n.field}"
             count = f"sizeof(old->{n.field}) / sizeof({n.spelling})"
             # What the member has elsewhere goes along when the bytes around it are copied.
-            steps.append(
-                f"for (unsigned long i = 0; i < {count}; i++) {{ "
+            each = (
                 f"__move_{n.name}({old} + i, ({new})[i]); "
-                f"__builtin_memcpy({new} + i, {old} + i, sizeof({n.spelling})); }}"
+                f"__builtin_memcpy({new} + i, {old} + i, sizeof({n.spelling}));"
             )
+            steps.append(counting_loop("i", "0", f"i < {count}", each))
         if self.outgrown:
             steps.append("own = new;")
         unborn = " || to->version == 0" if self.number == 0 else ""
@@ -316,15 +320,14 @@ class WrapperText:
     def _ends(self) -> list[str]:
         """Cleanups of what has no declaration of its own to carry one: parameters, arrays."""
         t, name = self.spelling, self.name
+        drop, move = f"__drop_{name}(span->at + i);", f"__move_{name}(to + i, from[i]);"
+        dropped = counting_loop("i", "0", f"i < span->size / sizeof({t})", drop)
+        filled = counting_loop("i", "0", f"i < size / sizeof({t})", move)
         return [
             f"struct __span_{name} {{ {t} *at; unsigned long size; }};",
-            f"{_QUIET} void __end_{name}(struct __span_{name} *span) "
-            f"{{ for (unsigned long i = 0; i < span->size / sizeof({t}); i++) "
-            f"__drop_{name}(span->at + i); }}",
+            f"{_QUIET} void __end_{name}(struct __span_{name} *span) {dropped}",
             f"{_QUIET} void __fill_{name}(void *target, const void *source, unsigned long size) "
-            f"{{ {t} *to = ({t} *)target; const {t} *from = (const {t} *)source; "
-            f"for (unsigned long i = 0; i < size / sizeof({t}); i++) "
-            f"__move_{name}(to + i, from[i]); }}",
+            f"{{ {t} *to = ({t} *)target; const {t} *from = (const {t} *)source; {filled} }}",
         ]
 
 
@@ -332,6 +335,4 @@ def _each(nested: Nested, where: str, function: str) -> str:
     if not nested.array:
         return f"{function}(&{where});"
     count = f"sizeof({where}) / sizeof({nested.spelling})"
-    return (
-        f"for (unsigned long i = 0; i < {count}; i++) {function}(({nested.spelling} *){where} + i);"
-    )
+    return counting_loop("i", "0", f"i < {count}", f"{function}(({nested.spelling} *){where} + i);")

@@ -60,12 +60,11 @@ def build_plain(program: CProgram, binary: Path, cflags: Sequence[str] = CFLAGS)
 def transformed(program: CProgram, slop: int | None, cflags: Sequence[str] = CFLAGS) -> Outcome:
     """Build in updatable form and run; raises DsuError where the program is refused."""
     from dsu_kernel.build import Compiler
-    from dsu_kernel.execute import build, read_program
+    from dsu_kernel.execute import command, read_program
 
-    compiler = Compiler((*cflags, *LIBS))
-    module = build(read_program([str(file) for file in program.files]), compiler, slop)
-    native = str(compiler.runtime().native)
-    return run([native, "--name", "./a.out", str(module.path)], program, executable=native)
+    files = read_program([str(file) for file in program.files])
+    words = command(files, Compiler((*cflags, *LIBS)), slop)
+    return run(words, program, executable=words[0])
 
 
 def run(

@@ -83,6 +83,26 @@ def test_an_edited_cell_patches_the_program(kernel: Kernel):
     assert kernel.run("total()")[1] == "100"
 
 
+def test_a_cell_with_an_id_is_one_unit_whatever_it_defines(kernel: Kernel):
+    def run(code: str) -> str:
+        message = kernel.client.session.msg(
+            "execute_request",
+            {"code": code, "silent": False, "store_history": True, "user_expressions": {}}
+            | {"allow_stdin": False, "stop_on_error": True},
+            metadata={"cellId": "cell-x"},
+        )
+        kernel.client.shell_channel.send(message)
+        while True:
+            reply = kernel.client.get_shell_msg(timeout=TIMEOUT)
+            if reply["parent_header"].get("msg_id") == message["header"]["msg_id"]:
+                return reply["content"]["status"]
+
+    assert run("int before(void) { return 1; }") == "ok"
+    assert run("int after(void) { return 2; }") == "ok"
+    assert kernel.run("after()") == ("ok", "2")
+    assert kernel.run("before()")[0] == "error"
+
+
 def test_magics_work_as_they_are(kernel: Kernel):
     assert "struct node" in kernel.run("%dsu_types")[1]
 

@@ -172,6 +172,18 @@ def test_output_between_cells_appears_under_the_next(kernel: Kernel, ticker: Pat
     assert kernel.run("%dsu --session ticker ticks").streams["stdout"] == "asked\n"
 
 
+def test_output_while_a_cell_waits_is_under_that_cell(kernel: Kernel, ticker: Path):
+    waiting = kernel.send("%dsu_wait --session ticker 600")
+    ticker.touch()
+    while True:  # of whatever cell: that the parent is right is what is tested
+        message = kernel.client.get_iopub_msg(timeout=TIMEOUT)
+        if message["content"].get("text") == "asked\n":
+            break
+    assert message["parent_header"]["msg_id"] == waiting
+    kernel.manager.signal_kernel(signal.SIGINT)
+    assert "is running" in kernel.collect(waiting).result
+
+
 ASKER = """%%dsu_c --session asker
 #include <stdio.h>
 char name[20];

@@ -5,6 +5,8 @@ An IPython kernel underneath, so magics, widgets, history and interrupts are IPy
 
 from __future__ import annotations
 
+import threading
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ipykernel.ipkernel import IPythonKernel
@@ -42,6 +44,8 @@ class DsuKernel(IPythonKernel):
         base: Any = super()  # ipykernel is not typed
         base.__init__(**kwargs)
         load_ipython_extension(self.shell)
+        # The front end sees the kernel while the engine is still being loaded.
+        threading.Thread(target=import_module, args=("dsu_kernel.session",), daemon=True).start()
 
     async def do_execute(
         self,

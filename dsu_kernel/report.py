@@ -10,10 +10,10 @@ from dsu_kernel.cfront.ctype import Pointer, RecordKey, describe
 from dsu_kernel.errors import DsuError
 from dsu_kernel.info import FunctionInfo, GlobalInfo, PointInfo, TypeInfo
 from dsu_kernel.patch.difference import Difference
-from dsu_kernel.patch.handle import few
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.program import Version
 from dsu_kernel.transform.wrapped_types import wrapper_texts
+from dsu_kernel.wording import few
 
 _MARKER = re.compile(r'^# \d+ "(?:[^"\\]|\\.)*".*\n', re.MULTILINE)
 

@@ -1,4 +1,7 @@
-"""Messages name methods of :class:`Session`; a notebook and the terminal call them otherwise."""
+"""How messages are worded.
+
+They name methods of :class:`Session`; a notebook and the terminal call them otherwise.
+"""
 
 from __future__ import annotations
 
@@ -20,3 +23,10 @@ _METHOD = re.compile(r"(?<![\w.])(define|load|restart|run|stop)\(\)")
 def told(error: BaseException, words: Mapping[str, str]) -> str:
     """Return an error's message in the words of a front end."""
     return _METHOD.sub(lambda found: words[found[1]], str(error))
+
+
+def few(names: tuple[str, ...], most: int = 6) -> str:
+    """Return a list of names, cut short when it is long."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"

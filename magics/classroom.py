@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
-from dsu_kernel.classroom import grading, quiz
+from dsu_kernel.classroom import quiz
 from dsu_kernel.errors import DsuError
 
 from .sessions import NamedSession, SessionMagics, Sessions, command
 from .view import View, table
 
 if TYPE_CHECKING:
+    from dsu_kernel.classroom.grading import Attempt
     from dsu_kernel.classroom.replay import Replay
 
 
@@ -24,7 +25,7 @@ class ClassroomMagics(SessionMagics):
 
     def __init__(self, shell: Any, sessions: Sessions) -> None:  # noqa: ANN401 - IPython is untyped
         super().__init__(shell, sessions)
-        self._attempts: dict[tuple[str, str], grading.Attempt] = {}
+        self._attempts: dict[tuple[str, str], Attempt] = {}
 
     @magic_arguments()
     @argument("name", help="the name of the quiz")
@@ -37,8 +38,10 @@ class ClassroomMagics(SessionMagics):
         args = parse_argstring(self.dsu_quiz, line)
         key = (program.name, args.name)
         if cell is not None:
+            from dsu_kernel.classroom.grading import begin
+
             found = quiz.parse(args.name, cell)
-            self._attempts[key] = grading.begin(found, program.session, from_start=args.now)
+            self._attempts[key] = begin(found, program.session, from_start=args.now)
             if not args.now:
                 return quiz_view(found)
         attempt = self._attempts.get(key)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dsu_kernel.excerpt import excerpt
-from dsu_kernel.patch.handle import few
+from dsu_kernel.wording import few
 
 from .view import Beside, Source, Table, View, counted, table
 

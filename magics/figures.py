@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 from IPython.core.magic import line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
 from dsu_kernel.errors import DsuError
-from dsu_kernel.steps.programs import change_of
-from dsu_kernel.steps.timing import bad_timing
 
 from .figure import Figure
 from .layout_html import layout_html
 from .object_html import census_html, conversion_html, graph_html
 from .options import taken
 from .sessions import NamedSession, SessionMagics, Sessions, command, raw_command
-from .timing import TimingWidget
+
+if TYPE_CHECKING:
+    from .timing import TimingWidget
 
 
 @magics_class
@@ -64,6 +65,11 @@ class FigureMagics(SessionMagics):
 
         A cell has the program before and after the edit, with a line of --- between.
         """
+        from dsu_kernel.steps.programs import change_of
+        from dsu_kernel.steps.timing import bad_timing
+
+        from .timing import TimingWidget
+
         args = parse_argstring(self.dsu_bad_timing, line)
         if cell is None:
             return TimingWidget(bad_timing(args.program, slop=args.slop))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import line_magic, magics_class
 
 from dsu_kernel.errors import DsuError
-from dsu_kernel.session import Session
 
-from .panel import Panel
 from .sessions import NamedSession, SessionMagics, Sessions, command
+
+if TYPE_CHECKING:
+    from dsu_kernel.session import Session
+
+    from .panel import Panel
+
+_SESSION = "dsu_kernel.session.Session"  # named, so that the engine need not be loaded yet
 
 
 @magics_class
@@ -22,7 +27,7 @@ class PanelMagics(SessionMagics):
         self._panels: list[Panel] = []
         shell.events.register("pre_run_cell", self._cell_begins)
         shell.events.register("post_run_cell", self._cell_ends)
-        shell.display_formatter.ipython_display_formatter.for_type(Session, self.show)
+        shell.display_formatter.ipython_display_formatter.for_type(_SESSION, self.show)
 
     @line_magic
     @command
@@ -36,6 +41,8 @@ class PanelMagics(SessionMagics):
         """Show the panel of a session."""
         panel = next((panel for panel in self._panels if panel.session is session), None)
         if panel is None:
+            from .panel import Panel
+
             panel = Panel(session, name)
             self._panels.append(panel)
         panel.show()
@@ -45,7 +52,7 @@ class PanelMagics(SessionMagics):
         shell: Any = self.shell
         shell.events.unregister("pre_run_cell", self._cell_begins)
         shell.events.unregister("post_run_cell", self._cell_ends)
-        shell.display_formatter.ipython_display_formatter.pop(Session, None)
+        shell.display_formatter.ipython_display_formatter.pop(_SESSION, None)
         for panel in self._panels:
             panel.close()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from dsu_kernel.memory.layout import Block, Move, Segment, Step, TypeLayout, VersionLayout
+if TYPE_CHECKING:
+    from dsu_kernel.memory.layout import Block, Move, Segment, Step, TypeLayout, VersionLayout
 
 ROW = 16
 """Bytes in a row."""

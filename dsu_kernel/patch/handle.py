@@ -14,6 +14,7 @@ from dsu_kernel.live.errors import ProcessDied
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.refusal import Refusal
 from dsu_kernel.patch.verdict import Moment, Verdict, refused, waiting
+from dsu_kernel.wording import few
 
 if TYPE_CHECKING:
     from dsu_kernel.live.prepared import PreparedPatch
@@ -160,10 +161,3 @@ def summarise(difference: Difference) -> str:
         if names:
             parts.append(f"{label}: {few(names)}")
     return "; ".join(parts) or "nothing changed"
-
-
-def few(names: tuple[str, ...], most: int = 6) -> str:
-    """Return a list of names, cut short when it is long."""
-    if len(names) <= most:
-        return ", ".join(names)
-    return f"{', '.join(names[:most])} and {len(names) - most} more"

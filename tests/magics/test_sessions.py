@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -107,3 +109,13 @@ def test_what_cannot_be_a_name_is_said(shell: InteractiveShell, sessions: Sessio
     for line in ("%dsu_stop --session=a/b", "%dsu_stop --session", "%dsu_session --close c"):
         assert isinstance(shell.run_cell(line).error_in_exec, DsuError)
     assert sessions.opened == ()
+
+
+def test_loading_the_extension_does_not_wait_for_the_engine():
+    """A kernel is ready sooner that way: the engine takes longer to import than IPython."""
+    code = (
+        "import sys, dsu_kernel; from IPython.core.interactiveshell import InteractiveShell;"
+        "dsu_kernel.load_ipython_extension(InteractiveShell.instance());"
+        "sys.exit('dsu_kernel.session' in sys.modules or 'anywidget' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

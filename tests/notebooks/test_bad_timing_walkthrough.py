@@ -26,6 +26,14 @@ def test_the_pictures_end_with_half_an_address(notebook: Any):
     assert "SIGSEGV" in text_of(crash)
 
 
+def test_every_moment_with_the_analysis_and_without(notebook: Any):
+    wrong = answer(notebook, "%dsu_bad_timing")
+    assert wrong.count("TYPE ERROR") == 2
+    assert "applied at step 4" in wrong
+    crashes = answer(notebook, "%dsu_bad_timing used")
+    assert crashes.count("CRASH: Segmentation fault") == 2
+
+
 def test_the_patch_waits_for_call(notebook: Any):
     pending = shown(notebook, "%%dsu_c slide --wait 0.3")
     assert "waiting for a safe moment" in pending

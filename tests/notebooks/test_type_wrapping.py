@@ -34,12 +34,17 @@ def test_generated_code_stands_beside_the_slide(notebook: Any):
 
 
 def test_an_object_is_converted_when_it_is_used(notebook: Any):
-    words = [shown(notebook, "& 4095", nth=n) for n in range(3)]
-    assert words[0].endswith(", 1}")
-    assert words[1:] == ["1", "2"]
+    assert shown(notebook, "& 4095").endswith(", 1}")
+    old, new = (answer(notebook, "%dsu_object kept", nth=n) for n in (0, 1))
+    assert "v0, will be converted to v1 at first use" in old
+    assert "v1, the newest" in new
     assert answer(notebook, "kept") == "{x = 10, y = 20, z = 0}"
     before, after = (shown(notebook, "%dsu_types", nth=n).split()[-1] for n in (0, 1))
     assert (before, after) == ("0", "1")
+
+
+def test_the_layout_shows_where_the_data_went(notebook: Any):
+    assert "outgrown: its data lies elsewhere" in answer(notebook, "%dsu_layout T")
 
 
 def test_the_transformer_is_the_slides(notebook: Any):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dsu_kernel.cfront.ctype import CType
+from dsu_kernel.live.errors import JobTimeout
 from dsu_kernel.memory.cell import Cell
 from dsu_kernel.memory.graph import member_path, pointee_path
 from dsu_kernel.memory.inspector import Inspector, converted_by
@@ -78,12 +79,17 @@ class Comparison:
         """Look at one side; an object of an older version is used first, and so converted."""
         looker, address = self._lookers[side], (pair.hot, pair.cold)[side]
         cell = looker.at(pair.ctype, address, pair.path)
-        for part in _behind_the_times(cell):
-            self._sessions[side].eval(converted_by(part), recorded=False)
+        try:
+            for part in _behind_the_times(cell):
+                self._sessions[side].eval(converted_by(part), recorded=False)
+        except JobTimeout:
+            return cell  # the program runs and comes to no update point
         return looker.at(pair.ctype, address, pair.path)
 
     def _values(self, path: str, hot: Cell, cold: Cell) -> None:
-        if hot.target is not None and cold.target is not None:
+        if any(_behind_the_times(hot)):
+            self.complete = False
+        elif hot.target is not None and cold.target is not None:
             self._pointers(path, hot, cold)
         elif _plain(hot) and _plain(cold):
             if hot.data != cold.data and hot.text != cold.text:

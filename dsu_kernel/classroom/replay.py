@@ -81,7 +81,10 @@ def replay(session: Session, ignore: Iterable[str] = ()) -> Replay:
     if session.journal.forgotten:
         notes.append(f"{session.journal.forgotten} earlier inputs are no longer known")
     if not state.complete:
-        notes.append("there is more than was compared: long arrays, or many objects")
+        notes.append(
+            "not all was compared: long arrays, many objects, or objects that the running program "
+            "did not come to convert"
+        )
     if session.running:
         notes.append("the program runs: what changes with time differs by nature")
     return Replay(

@@ -32,6 +32,9 @@ _REFUSED: Final = {
     "-c", "-S", "-E", "-o", "-x", "-M", "-MM", "-MD", "-MMD", "-shared", "-static", "-r", "-pg",
     "-nostdlib", "-nostartfiles", "-fsyntax-only", "-flto", "-m32", "-mx32",
 }  # fmt: skip
+_REFUSED_STARTS: Final = (
+    "-flto", "-static", "-finstrument-functions", "-o", "-MF", "-MT", "-specs",
+)  # fmt: skip
 # About a whole program, which a module never is; without effect on what a program means.
 _IGNORED: Final = {"-fwhole-program", "-pie", "-no-pie", "-fpie", "-fPIE", "-fno-pie", "-fno-PIE"}
 _BOTH: Final = ("-pthread", "-fsanitize=", "-fopenmp", "--coverage", "-B")
@@ -57,7 +60,7 @@ def sort_flags(cflags: Sequence[str]) -> Flags:
     parts: dict[str, list[str]] = {"preprocess": [], "compile": [], "warnings": [], "link": []}
     flags = iter((*_DEFAULTS, *cflags))
     for flag in flags:
-        if flag in _REFUSED or flag.startswith(("-flto", "-static", "-o", "-MF", "-MT", "-specs")):
+        if flag in _REFUSED or flag.startswith(_REFUSED_STARTS):
             raise DsuError(f"the compiler flag {flag} cannot be used for a live program")
         if flag in _IGNORED:
             continue

@@ -19,6 +19,9 @@ from dsu_kernel.errors import UnsupportedConstruct
 
 _HANDLER_FIELDS = frozenset({"sa_handler", "sa_sigaction", "sa_restorer"})
 
+# What stands for the arguments of a call works only in a function that is always inlined.
+_ONLY_INLINED = frozenset({"__builtin_va_arg_pack", "__builtin_va_arg_pack_len"})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Handing:
@@ -134,6 +137,8 @@ class Scanner:
             return Call(node, place, "point", symbol.name, ctype)
         if symbol.key in self._defined:
             return Call(node, place, "direct", symbol.key, ctype)
+        if symbol.name in _ONLY_INLINED:
+            raise UnsupportedConstruct(symbol.name, place, "use a macro with variable arguments")
         region = region_kind(self.unit, node, symbol) if symbol.name in self._blocking else 0
         return Call(node, place, "library", symbol.name, ctype, region=region)
 

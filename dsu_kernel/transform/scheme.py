@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pycparser import c_ast
 
@@ -84,7 +84,7 @@ class Scheme:
 
     ``owned``: keys of the functions whose definition in this unit is the one that counts (a weak
     one gives way to that of another unit). ``overwritten``: constants that get their new value in
-    place.
+    place. ``second_names``: assembler names of what other units give a second name (``alias``).
     """
 
     module: int
@@ -98,6 +98,7 @@ class Scheme:
     regions: Mapping[c_ast.Node, int]
     owned: frozenset[str] = frozenset()
     overwritten: frozenset[str] = frozenset()
+    second_names: Mapping[str, str] = field(default_factory=dict)
 
     def wrapped(self, ctype: CType | None) -> WrapperText | None:
         """Return the wrapper of a struct type, None for every other type."""

@@ -26,6 +26,7 @@ from dsu_kernel.transform.bodies import HIDDEN, destructor, kept_attributes
 from dsu_kernel.transform.entries import defined_slots, slot_definitions
 from dsu_kernel.transform.objects import ObjectTransformer
 from dsu_kernel.transform.scheme import FunctionScheme, Scheme
+from dsu_kernel.transform.second_names import second_name
 
 # A handler may interrupt a blocking region, and then is not to be patched under its feet.
 _HANDLER = (
@@ -143,14 +144,15 @@ class UnitTransformer(ObjectTransformer):
         """Declare a second name for something of the program, None if it is no such name."""
         if symbol is None or symbol.kind not in ("function", "object"):
             return None
-        for attribute in n.attributes:
-            for kind, text in getattr(attribute, "entries", ()):
-                target = self.scheme.unit.lookup(text.strip('" '))
-                if kind == "ifunc":
-                    return self._chosen(n, symbol, self.scheme.function(target))
-                if kind == "alias":
-                    return self._alias(n, target)
-        return None
+        found = second_name(n, self.scheme.unit)
+        if found is not None and found[0] == "ifunc":
+            return self._chosen(n, symbol, self.scheme.function(found[1]))
+        if found is not None:
+            return self._alias(n, found[1])
+        label = self.scheme.second_names.get(symbol.name)
+        if label is None or symbol.linkage != "external":
+            return None
+        return f'extern {self.full_declarator(n.type)} __asm__("{label}")'
 
     def _alias(self, n: c_ast.Decl, target: Symbol | None) -> str | None:
         """Declare a second name: of a function's entry, or of an object's storage."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from dsu_kernel.cfront.ctype import RecordKey
@@ -11,6 +12,7 @@ from dsu_kernel.transform.descriptor import TypeRow, UnitTables, point_declarati
 from dsu_kernel.transform.module_plan import Migration, ModulePlan, TypeStep
 from dsu_kernel.transform.rows import body_row, point_row, type_row
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme, static_name
+from dsu_kernel.transform.second_names import second_names
 from dsu_kernel.transform.state import state_function
 from dsu_kernel.transform.unit import UnitTransformer
 from dsu_kernel.transform.wrapped_types import wrapper_texts
@@ -49,6 +51,7 @@ class UnitWriter:
             owned=frozenset(owned),
             overwritten=plan.overwritten,
         )
+        self.scheme = replace(self.scheme, second_names=dict(self._second_names()))
         self.issued = mine
 
     def _function_schemes(self) -> dict[str, FunctionScheme]:
@@ -90,6 +93,16 @@ class UnitWriter:
                 internal=self.internal if private else "",
             )
         return found
+
+    def _second_names(self) -> Iterator[tuple[str, str]]:
+        """Yield names that units give to functions and objects by attributes, with their labels."""
+        for unit in self.plan.version.units:
+            for name, target in second_names(unit):
+                function, found = self.scheme.function(target), self.scheme.object(target)
+                if function is not None:
+                    yield name, function.entry_label
+                elif found is not None and unit is not self.unit:
+                    yield name, found.storage.symbol
 
     def measuring_scheme(self) -> Scheme:
         """Return the scheme with everything declared and nothing defined."""

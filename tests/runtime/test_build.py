@@ -32,7 +32,9 @@ def test_flags_go_where_they_are_needed() -> None:
     assert flags.link == ("-lm", "-pthread")
 
 
-@pytest.mark.parametrize("flag", ["-c", "-static", "-flto", "-o", "-oprog", "prog.c", "-m32"])
+@pytest.mark.parametrize(
+    "flag", ["-c", "-static", "-flto", "-o", "-oprog", "prog.c", "-m32", "-finstrument-functions"]
+)
 def test_flags_that_make_no_module_are_refused(flag: str) -> None:
     with pytest.raises(DsuError, match=flag):
         sort_flags([flag])

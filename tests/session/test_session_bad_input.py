@@ -121,6 +121,12 @@ def test_the_caret_stands_under_the_column(unharmed: Session) -> None:
     [
         ("int h(void) { int inner(int k) { return k; } return inner(1); }", "1:19", "nested func"),
         ("#pragma dsu bogus", "1:9", "#pragma dsu bogus"),
+        (
+            "int v(int, ...);\ninline __attribute__((always_inline, gnu_inline)) int "
+            "w(int n, ...) { return v(n, __builtin_va_arg_pack()); }",
+            "2:83",
+            "__builtin_va_arg_pack",
+        ),
     ],
 )
 def test_unsupported_constructs_are_named(

@@ -12,11 +12,12 @@ from dsu_kernel.errors import DsuError
 
 from .figure import Figure
 from .layout_html import layout_html
-from .object_html import census_html, conversion_html, graph_html
+from .object_html import census_html, conversion_html
 from .options import taken
 from .sessions import NamedSession, SessionMagics, Sessions, command, raw_command
 
 if TYPE_CHECKING:
+    from .objects import ObjectWidget
     from .timing import TimingWidget
 
 
@@ -39,8 +40,12 @@ class FigureMagics(SessionMagics):
 
     @line_magic
     @raw_command
-    def dsu_object(self, program: NamedSession, line: str) -> Figure:
+    def dsu_object(self, program: NamedSession, line: str) -> Figure | ObjectWidget:
         """Show an object and what its pointers lead to: [--depth N] EXPR, or --convert EXPR."""
+        from dsu_kernel.memory.browse import Browser
+
+        from .objects import ObjectWidget
+
         options, expression = taken(line, {"depth": int, "convert": None})
         if not expression:
             raise DsuError("which object? for example: %dsu_object *list->head")
@@ -48,8 +53,8 @@ class FigureMagics(SessionMagics):
         if "convert" in options:
             conversion = session.convert(expression)
             return Figure(conversion, conversion_html(conversion))
-        graph = session.object_graph(expression, depth=options.get("depth", 1))
-        return Figure(graph, graph_html(graph, f"dsu-object-{next(self._numbers)}"))
+        browser = Browser(session, expression, depth=options.get("depth", 1))
+        return ObjectWidget(browser, f"dsu-object-{next(self._numbers)}")
 
     @magic_arguments()
     @argument("program", nargs="?", default="slides", help="slides, or used; without a cell")

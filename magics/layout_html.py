@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from dsu_kernel.memory.layout_text import ROW, heading, label, move_text, readable
+from dsu_kernel.memory.layout_text import ROW, happening, heading, label, readable
 
 from .html import Palette, code, details, paragraph, rows
 
@@ -86,7 +86,7 @@ def _step(step: Step) -> str:
             code(move.name),
             code(f"{label(move.old)} at {move.old.offset}") if move.old else "",
             code(f"{label(move.new)} at {move.new.offset}") if move.new else "",
-            escape(move_text(move).partition(": ")[2] or move_text(move)),
+            escape(happening(move)),
         )
         for move in step.moves
     ]

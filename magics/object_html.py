@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dsu_kernel.memory.cell_text import ROW, lines, one_line, title
 
-from .html import Palette, code, paragraph, rows
+from .html import Palette, code, details, paragraph, rows
 
 if TYPE_CHECKING:
     from dsu_kernel.memory.cell import Cell, ObjectState
@@ -116,18 +116,56 @@ def _dump_rows(data: bytes, address: int, kind: Callable[[int], str]) -> Iterato
 
 def graph_html(graph: ObjectGraph, mark: str) -> str:
     """Each object of a graph, its pointers as links to the others; ``mark`` begins their ids."""
-    parts = "".join(_node(node, mark) for node in graph.nodes)
+    parts = "".join(_node(node, mark, _links(node, mark), "") for node in graph.nodes)
     return f'<div class="dsu-fig">{parts}</div>'
 
 
-def _node(node: Node, mark: str) -> str:
-    links = {
+def browser_html(graph: ObjectGraph, before: Mapping[int, Cell], mark: str) -> str:
+    """The same with buttons (``data-do``): follow a pointer, convert an object, read again.
+
+    ``before``: what objects were, by their number, before they were converted here.
+    """
+    parts = []
+    for node in graph.nodes:
+        links = {**_links(node, mark), **_buttons(node)}
+        state = node.cell.state
+        after = _convert_button(node.number) if state and state.status in _BADGES_LATE else ""
+        if node.number in before:
+            after += details("before its conversion", object_html(before[node.number]))
+        parts.append(_node(node, mark, links, after))
+    again = '<button type="button" data-do="refresh">Read memory again</button>'
+    return f'<div class="dsu-fig"><p>{again}</p>{"".join(parts)}</div>'
+
+
+_BADGES_LATE = ("older", "unborn")
+
+
+def _convert_button(number: int) -> str:
+    text = "Convert it now"
+    return f'<button type="button" data-do="convert" data-node="{number}">{text}</button>'
+
+
+def _links(node: Node, mark: str) -> dict[int, str]:
+    return {
         link.cell.address: f'<a href="#{mark}-{link.node}">→ {escape(link.path)}</a>'
         for link in node.links
         if link.node is not None
     }
-    named = f'<section class="dsu-node" id="{mark}-{node.number}" aria-label="{escape(node.path)}">'
-    return f"{named}{object_html(node.cell, links)}</section>"
+
+
+def _buttons(node: Node) -> dict[int, str]:
+    return {
+        link.cell.address: f'<button type="button" data-do="follow" data-node="{node.number}" '
+        f'data-at="{link.cell.address}">→ follow {escape(link.path)}</button>'
+        for link in node.links
+        if link.node is None
+    }
+
+
+def _node(node: Node, mark: str, links: Mapping[int, str], after: str) -> str:
+    named = f'id="{mark}-{node.number}" aria-label="{escape(node.path)}" tabindex="-1"'
+    body = object_html(node.cell, links)
+    return f'<section class="dsu-node" {named}>{body}{after}</section>'
 
 
 def conversion_html(conversion: Conversion) -> str:

@@ -247,7 +247,7 @@ function render({ model, el }) {
   const results = h("div", { class: "dsu-rows" });
   const root = h(
     "div",
-    { class: "dsu-fig dsu-timing", tabindex: "-1", onkeydown: keys },
+    { class: "dsu-fig dsu-live dsu-timing", tabindex: "-1", onkeydown: keys },
     h("p", { class: "dsu-title" }, `Bad timing: ${overview.name}`),
     h("p", { class: "dsu-soft" }, `The edit changes ${overview.changed.join(", ")}. ${overview.note} ` +
       "Each run really happened, in a process of its own."),

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
-from .html import style, stylesheet
+from .html import stylesheet
+from .still import StillWidget
 from .timing_html import timing_html, worst
 from .timing_json import overview, run
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 
 
-class TimingWidget(anywidget.AnyWidget):
+class TimingWidget(StillWidget):
     """Shows one run; the script chooses which by setting ``choice``."""
 
     _esm = _HERE / "timing.js"
@@ -54,12 +54,6 @@ class TimingWidget(anywidget.AnyWidget):
     def __str__(self) -> str:
         return str(self.timing)
 
-    def __repr__(self) -> str:
-        return str(self.timing)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:  # noqa: ANN401
-        """The widget, and for readers without a kernel tables and text."""
-        bundle = super()._repr_mimebundle_(**options)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        html = style() + timing_html(self.timing)
-        return {**(data or {}), "text/plain": str(self.timing), "text/html": html}, metadata
+    def still(self) -> str:
+        """Every moment's result, and one run picture by picture."""
+        return timing_html(self.timing)

@@ -98,19 +98,24 @@ def step_text(step: Step) -> str:
 
 def move_text(move: Move) -> str:
     """Return one line about a field."""
-    if move.old is None and move.new is not None:
-        return f"{label(move.new)}: new at {move.new.offset}"
-    if move.new is None and move.old is not None:
-        return f"{label(move.old)}: dropped (was at {move.old.offset})"
-    assert move.old is not None
-    assert move.new is not None
+    field = move.new or move.old
+    assert field is not None
+    return f"{label(field)}: {happening(move)}"
+
+
+def happening(move: Move) -> str:
+    """Return what happens to a field."""
+    old, new = move.old, move.new
+    if new is None:
+        return f"dropped (was at {old.offset if old else 0})"
+    if old is None:
+        return f"new at {new.offset}"
     if move.how in ("converted", "lost"):
         lost = ", its value is not carried over" if move.how == "lost" else ""
-        where = f"at {move.old.offset} becomes {move.new.type} at {move.new.offset}"
-        return f"{move.old.type} {where}{lost}"
+        return f"was {label(old)} at {old.offset}, now at {new.offset}{lost}"
     if move.how == "moved":
-        return f"{label(move.new)}: from {move.old.offset} to {move.new.offset}"
-    return f"{label(move.new)}: stays at {move.new.offset}"
+        return f"from {old.offset} to {new.offset}"
+    return f"stays at {new.offset}"
 
 
 def readable(code: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from dsu_kernel.cfront.ctype import CType
 from dsu_kernel.engine import Engine
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.values import Value
@@ -61,10 +62,15 @@ class MemoryLooks:
 
     def convert(self, expression: str) -> Conversion:
         """Let the program use an object, so that it is converted; return it before and after."""
-        before = self.object(expression)
+        found = self.object(expression)
+        assert found.ctype is not None
+        return self.convert_at(found.ctype, found.address, found.name)
+
+    def convert_at(self, ctype: CType, address: int, name: str = "") -> Conversion:
+        """Do the same with the object of a type at an address."""
+        before = self.inspector.at(ctype, address, name)
         self.eval(converted_by(before))
-        assert before.ctype is not None
-        return Conversion(before, self.inspector.at(before.ctype, before.address, before.name))
+        return Conversion(before, self.inspector.at(ctype, address, name))
 
     @property
     def inspector(self) -> Inspector:

@@ -90,11 +90,29 @@ def test_two_figures_do_not_share_ids(shell: InteractiveShell):
     assert not one & two
 
 
+def test_the_browser_follows_pointers_where_it_is_clicked(shell: InteractiveShell):
+    widget = shell.run_line_magic("dsu_object", "--depth 0 first")
+    (at,) = re.findall(r'data-do="follow" data-node="0" data-at="(\d+)"', widget.html)
+    widget._clicked(widget, {"do": "follow", "node": "0", "at": at}, [])
+    assert widget.news == "*first is shown"
+    assert f'id="{widget.visit["id"]}"' in widget.html
+    widget._clicked(widget, {"do": "follow", "node": "0", "at": "1"}, [])
+    assert "no pointer at 0x1" in widget.error
+    widget._clicked(widget, {"do": "convert", "node": "1"}, [])
+    assert widget.error == ""
+    assert widget.news == "*first: v1, the newest"
+    assert "before its conversion" in widget.html
+    assert Balance(widget.html).open == []
+    data, _ = widget._repr_mimebundle_()
+    assert "<button" not in data["text/html"]
+
+
 def test_an_object_is_converted_when_that_is_asked_for(shell: InteractiveShell):
     text = html(shell, "dsu_object", "--convert b")
     assert "v0, will be converted" in text
     assert "v1, the newest" in text
-    assert "1 in v0, 1 in v1" in html(shell, "dsu_objects", "node")
+    row = html(shell, "dsu_objects", "node").partition("<code>b</code>")[2].partition("</tr>")[0]
+    assert "v1, the newest" in row
 
 
 @pytest.mark.parametrize(

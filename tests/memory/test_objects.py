@@ -10,6 +10,7 @@ from list_program import GROWN
 
 from dsu_kernel import Session
 from dsu_kernel.errors import DsuError
+from dsu_kernel.memory.browse import Browser
 
 
 def values(session: Session, expression: str) -> dict[str, str]:
@@ -177,3 +178,26 @@ def test_a_program_that_never_stops_can_be_looked_at():
         assert runs.wait(20)
         assert session.object("t").part("x").text == "5"
         assert session.object_graph("t").root.state is not None
+
+
+def test_a_walk_follows_pointers_and_keeps_what_objects_were(grown: Session):
+    walk = Browser(grown, "*head", depth=0)
+    (link,) = walk.graph.nodes[0].links
+    assert walk.follow(0, link.cell.address) == 1
+    assert walk.follow(0, link.cell.address) == 1  # each object once
+    (further,) = walk.graph.nodes[1].links
+    assert walk.follow(1, further.cell.address) == 2
+    assert [seen.path for seen in walk.seen] == ["*head", "*head->next", "*head->next->next"]
+    walk.convert(1)
+    before, state = walk.seen[1].before, walk.seen[1].cell.state
+    assert before is not None
+    assert before.state is not None
+    assert state is not None
+    assert (before.state.version, state.version) == (0, 1)
+    assert walk.seen[0].before is None
+    grown.call("push", 9)
+    grown.eval("head->next->value = 77")
+    walk.refresh()
+    assert walk.seen[0].cell.part("value").text == "77"
+    with pytest.raises(DsuError, match="no pointer at"):
+        walk.follow(0, 1)

@@ -12,7 +12,7 @@ from dsu_kernel.steps.timing import bad_timing
 from dsu_kernel.steps.trace import Timing
 
 MEMORY_COMMANDS = {
-    "layout": "STRUCT: where its fields lie, version by version",
+    "layout": "[STRUCT]: where its fields lie, version by version; of those just changed",
     "object": "[--depth N] EXPRESSION, or --convert EXPRESSION: an object in memory",
     "timing": "[slides|used|FILE] [STEP on|off]: an update at each step, or one run of them",
     "objects": "STRUCT: its objects that globals lead to, with their versions",
@@ -25,9 +25,7 @@ class MemoryCommands:
     _session: Session
 
     def _layout(self, rest: str) -> str:
-        if not rest:
-            raise DsuError("which struct? :types lists them")
-        return str(self._session.layout(rest))
+        return str(self._session.layout(rest) if rest else self._session.changed_types())
 
     def _object(self, rest: str) -> str:
         options, expression = taken(rest, {"depth": int, "convert": None})

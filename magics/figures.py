@@ -12,7 +12,7 @@ from dsu_kernel.errors import DsuError
 
 from .figure import Figure
 from .layout_html import layout_html
-from .object_html import census_html, conversion_html
+from .object_html import census_html, conversion_html, update_html
 from .options import taken
 from .sessions import NamedSession, SessionMagics, Sessions, command, raw_command
 
@@ -32,9 +32,13 @@ class FigureMagics(SessionMagics):
     @line_magic
     @command
     def dsu_layout(self, program: NamedSession, line: str) -> Figure:
-        """Show where the fields of a struct lie, version by version, and the transformers."""
+        """Show where the fields of a struct lie, version by version, and the transformers.
+
+        Without a name: of all structs that the latest update has changed, with their objects.
+        """
         if not line.strip():
-            raise DsuError("which struct? %dsu_types lists them")
+            update = program.session.changed_types()
+            return Figure(update, update_html(update))
         layout = program.session.layout(line)
         return Figure(layout, layout_html(layout))
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from dsu_kernel.memory.cell_text import ROW, lines, one_line, title
 
 from .html import Palette, code, details, paragraph, rows
+from .layout_html import layout_html
 
 if TYPE_CHECKING:
     from dsu_kernel.memory.cell import Cell, ObjectState
     from dsu_kernel.memory.cell_text import Line
     from dsu_kernel.memory.graph import Node, ObjectGraph
-    from dsu_kernel.memory.inspector import Census, Conversion
+    from dsu_kernel.memory.inspector import Census, Conversion, Update
 
 _MOST_BYTES = 256
 _BADGES = {"older": "dsu-late", "unborn": "dsu-late", "foreign": "dsu-bad", "unreadable": "dsu-bad"}
@@ -194,3 +195,9 @@ def census_html(census: Census) -> str:
     columns = ("object", "address", "version", "value")
     table = rows(census.type, columns, body) if body else ""
     return f'<div class="dsu-fig">{paragraph(title_, "dsu-title")}{table}</div>'
+
+
+def update_html(update: Update) -> str:
+    """For each changed type its layouts and its objects."""
+    parts = "".join(layout_html(t.layout) + census_html(t.objects) for t in update.types)
+    return parts or f'<div class="dsu-fig">{paragraph(str(update))}</div>'

@@ -71,6 +71,28 @@ class Census:
         return sorted(self.versions.items(), key=lambda item: -1 if item[0] is None else item[0])
 
 
+@dataclass(frozen=True, slots=True)
+class TypeUpdate:
+    """A changed type: its layouts with the transformers between, and its objects as they are."""
+
+    layout: TypeLayout
+    objects: Census
+
+    def __str__(self) -> str:
+        return f"{self.layout}\n\n{self.objects}"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """The types that the newest patch to change any has changed."""
+
+    version: int
+    types: tuple[TypeUpdate, ...]
+
+    def __str__(self) -> str:
+        return "\n\n".join(map(str, self.types)) or "no type has changed so far"
+
+
 class Inspector:
     """Looks at the process at one version; it keeps what gcc said about that."""
 

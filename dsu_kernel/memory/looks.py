@@ -10,7 +10,14 @@ from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.values import Value
 from dsu_kernel.memory.cell import Cell
 from dsu_kernel.memory.graph import ObjectGraph, graph
-from dsu_kernel.memory.inspector import Census, Conversion, Inspector, converted_by
+from dsu_kernel.memory.inspector import (
+    Census,
+    Conversion,
+    Inspector,
+    TypeUpdate,
+    Update,
+    converted_by,
+)
 from dsu_kernel.memory.layout import TypeLayout
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.updating import Updater
@@ -42,6 +49,19 @@ class MemoryLooks:
             texts = {**self._updater.shown, **waiting.built.generated.shown}
             ahead = Inspector(self._engine, process, waiting.plan.after)
             return ahead.layout(name, texts, now.image)
+
+    def changed_types(self) -> Update:
+        """Return the types changed by the newest patch that changed any, a waiting one included."""
+        with self._lock:
+            self._updater.sync()
+            _, now = self._updater.alive()
+            waiting = self._updater.waiting
+        image = (waiting.plan.after if waiting is not None else now).image
+        changed = [w for w in image.types.values() if len(w.generations) > 1]
+        newest = max((w.current.module for w in changed), default=0)
+        names = [w.key.spelling for w in changed if w.current.module == newest]
+        types = tuple(TypeUpdate(self.layout(name), self.objects(name)) for name in names)
+        return Update(newest, types)
 
     def object(self, expression: str) -> Cell:
         """Return the object that an expression designates, as it lies in memory at this moment.

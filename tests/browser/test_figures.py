@@ -1,4 +1,4 @@
-"""The figures in a real browser: stepping through bad timing, walking over objects, kept pictures."""
+"""The figures in a real browser: bad timing step by step, a walk over objects, still pictures."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_figures_in_the_notebook(lab: LabServer, page: LabPage, pictures: Path):
     assert page.page.evaluate("document.activeElement.getAttribute('aria-label')") == "*first->next"
     assert walk.get_by_text("v0, will be converted to v1 at first use").count() == 2
     walk.get_by_role("button", name="Convert it now").first.click()
-    walk.get_by_text("v1, the newest").wait_for()
+    walk.get_by_text("v1, the newest", exact=True).wait_for()
     assert walk.get_by_text("before its conversion").count() == 1
 
     figure = page.page.locator(".dsu-timing")
@@ -58,7 +58,7 @@ def test_figures_in_the_notebook(lab: LabServer, page: LabPage, pictures: Path):
     assert '- radio "on" [checked]' in tree
     assert "- table" in tree
 
-    assert page.output(6).locator("table.dsu-mem").count() == 3
+    assert page.output(6).locator("table.dsu-mem").count() == 2
     for theme, width in (("light", 1280), ("narrow", 520)):
         page.page.set_viewport_size({"width": width, "height": 1000})
         for index in (4, 5, 6):

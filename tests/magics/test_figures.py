@@ -78,6 +78,13 @@ def test_layouts_are_tables_with_a_column_for_each_byte(shell: InteractiveShell)
     assert "tt_node" in text
 
 
+def test_the_latest_update_is_shown_with_its_objects(shell: InteractiveShell):
+    text = html(shell, "dsu_layout", "")
+    assert "<code>int weight</code>" in text
+    assert "<code>*wild</code>" not in text
+    assert "<code>b</code>" in text
+
+
 def test_objects_link_to_what_their_pointers_lead_to(shell: InteractiveShell):
     text = html(shell, "dsu_object", "--depth 2 first")
     assert len(Balance(text).links) == 2
@@ -117,7 +124,7 @@ def test_an_object_is_converted_when_that_is_asked_for(shell: InteractiveShell):
 
 @pytest.mark.parametrize(
     ("name", "line"),
-    [("dsu_layout", ""), ("dsu_object", ""), ("dsu_objects", ""), ("dsu_object", "--depth x a")],
+    [("dsu_object", ""), ("dsu_objects", ""), ("dsu_object", "--depth x a")],
 )
 def test_what_is_missing_is_said(shell: InteractiveShell, name: str, line: str):
     with pytest.raises(DsuError, match=r"which|needs a number"):

@@ -104,6 +104,17 @@ def test_the_version_of_a_waiting_patch_is_marked():
         assert [version.waiting for version in session.layout("T").versions] == [False, False]
 
 
+def test_an_update_is_the_types_that_it_changed(grown: Session):
+    update = grown.changed_types()
+    assert update.version == 1
+    (node,) = update.types
+    assert (node.layout.name, node.objects.versions) == ("struct node", {0: 3})
+    assert "3 in v0 reachable from globals" in str(update)
+    with Session() as session:
+        session.define("struct T { int x; }; struct T t;", "a")
+        assert str(session.changed_types()) == "no type has changed so far"
+
+
 def test_unknown_types_are_an_error(first: Session):
     with pytest.raises(DsuError, match="no struct nobody; the program has"):
         first.layout("nobody")

@@ -13,6 +13,8 @@ from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import GnuAttribute
 from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.transform import lifetimes
+from dsu_kernel.transform.accesses import Checked
+from dsu_kernel.transform.checked import checked_accesses
 from dsu_kernel.transform.expressions import ExpressionTransformer
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
 from dsu_kernel.transform.values import without_const
@@ -73,6 +75,20 @@ class BodyTransformer(ExpressionTransformer):
 
     def function_block(self, definition: FunctionDef) -> str:
         """Return the block of a function, from brace to brace."""
+        late = {key: text for key, text in self.scheme.types.items() if text.number}
+        self._checked = checked_accesses(definition, self.scheme.unit, late)
+        self._checked_ahead.clear()
+        try:
+            block = self._block_of(definition)
+            if self._checked_ahead == self._checked.ahead.keys():
+                return block
+            # A place was printed in a way that has no room for checks ahead.
+            self._checked = Checked()
+            return self._block_of(definition)
+        finally:
+            self._checked = Checked()
+
+    def _block_of(self, definition: FunctionDef) -> str:
         self._at_top = lifetimes.moved_to_top(definition, self.scheme)
         self._jumps = lifetimes.has_labels(definition)
         self._top = [lifetimes.parameters(definition, self.scheme)]

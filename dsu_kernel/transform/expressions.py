@@ -18,6 +18,7 @@ from dsu_kernel.cfront.initialisers import IndexRange, Step, UnknownIndex
 from dsu_kernel.cfront.model import Field, find_member
 from dsu_kernel.cfront.print_expressions import ASSIGN, CAST, POSTFIX
 from dsu_kernel.cfront.statics import nameable
+from dsu_kernel.transform.accesses import Checked
 from dsu_kernel.transform.init_tree import InitTree, InitTrees
 from dsu_kernel.transform.regions import region
 from dsu_kernel.transform.scheme import Scheme
@@ -36,9 +37,21 @@ class ExpressionTransformer(ValueTransformer):
         # In an initialiser with static storage only constant expressions may appear.
         self._static = False
         self._replaced: dict[c_ast.Node, str] = {}
+        self._checked = Checked()
+        self._checked_ahead: set[c_ast.Node] = set()
 
     def visit(self, node: c_ast.Node) -> str:
-        return self._replaced[node] if node in self._replaced else super().visit(node)
+        text = self._replaced[node] if node in self._replaced else super().visit(node)
+        if node not in self._checked.ahead:
+            return text
+        self._checked_ahead.add(node)
+        checks = "".join(f"(void){self._check(n)}, " for n in self._checked.ahead[node])
+        return f"({checks}{text})"
+
+    def _check(self, access: c_ast.StructRef) -> str:
+        """Return the call that brings the object of an access to its newest version."""
+        wrapped = self.scheme.types[self.scheme.unit.members[access].record]
+        return f"__con_{wrapped.name}({self._address(access, wrapped)})"
 
     # ---- names -----------------------------------------------------------------------
 
@@ -63,25 +76,31 @@ class ExpressionTransformer(ValueTransformer):
 
     def concrete(self, n: c_ast.StructRef, wrapped: WrapperText) -> str:
         """Return a postfix expression that points to the concrete data behind ``n``'s base."""
-        base = self.type_of(n.name)
-        if n.type == "->":
-            address = self.expr(n.name, ASSIGN)
-            target = pointee(base) if base is not None else None
-        elif self.is_lvalue(n.name):
-            address = f"&{self.expr(n.name, CAST)}"
-            target = base
-        else:
-            address = self.kept_value(n.name, wrapped)
-            target = base
+        address, quals = self._address(n, wrapped), self._quals(n)
         if self._static:
             # Types whose members are named in static initialisers keep their data in place.
             return f"(&({address})->u.data)"
-        quals = target.quals - {"restrict"} if target is not None else frozenset()
+        function = f"__{'got' if n in self._checked.known else 'con'}_{wrapped.name}"
         if not quals:
-            return f"__con_{wrapped.name}({address})"
-        words = " ".join(sorted(quals))
-        call = f"__con_{wrapped.name}(({wrapped.spelling} *)({address}))"
-        return f"(({words} {wrapped.data} *){call})"
+            return f"{function}({address})"
+        return f"(({' '.join(sorted(quals))} {wrapped.data} *){function}({address}))"
+
+    def _quals(self, n: c_ast.StructRef) -> frozenset[str]:
+        """Return the qualifiers of the object whose member is accessed."""
+        base = self.type_of(n.name)
+        target = pointee(base) if n.type == "->" and base is not None else base
+        return target.quals - {"restrict"} if target is not None else frozenset()
+
+    def _address(self, n: c_ast.StructRef, wrapped: WrapperText) -> str:
+        """Return a pointer to the object whose member is accessed."""
+        if n.type == "->":
+            address = self.expr(n.name, ASSIGN)
+        elif self.is_lvalue(n.name):
+            address = f"&{self.expr(n.name, CAST)}"
+        else:
+            address = self.kept_value(n.name, wrapped)
+        plain = self._static or not self._quals(n)
+        return address if plain else f"({wrapped.spelling} *)({address})"
 
     def kept_value(self, node: c_ast.Node, wrapped: WrapperText) -> str:
         """Return a pointer to an object that holds a value at least to the statement's end."""

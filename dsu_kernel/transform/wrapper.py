@@ -149,10 +149,12 @@ class WrapperText:
             else ""
         )
         where = "abs->u.away.data" if self.outgrown else "&abs->u.data"
-        return (
-            f"{_INLINE} {self.data} *__con_{self.name}({self.spelling} *abs) "
-            f"{{ {check}return {where}; }}"
-        )
+        head = f"{self.data} *__{{}}_{self.name}({self.spelling} *abs)"
+        text = f"{_INLINE} {head.format('con')} {{ {check}return {where}; }}"
+        if not check:
+            return text
+        # For objects that have been seen at this version a moment ago: see ``checked``.
+        return f"{text}\n{_INLINE} {head.format('got')} {{ return {where}; }}"
 
     def _stamp(self) -> str:
         lines = []

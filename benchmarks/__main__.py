@@ -11,19 +11,22 @@ from rich.console import Console
 from rich.table import Table
 
 from . import tables
+from .browser import browser_tables
+from .watching import watching_table
 
 PARTS = ("time", "patched", "points", "server", "latency", "pause", "conversion", "memory")
+BESIDES = ("watching", "browser")  # when they are named: the second one needs a browser
 
 
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS + BESIDES)}")
     parser.add_argument("--pairs", type=int, default=7, help="runs of each program in each form")
     parser.add_argument("--slop", type=int, help="bytes that each struct may grow in place")
     parser.add_argument("--only", action="append", help="a program's name")
     options = parser.parse_args()
-    unknown = set(options.parts) - set(PARTS)
+    unknown = set(options.parts) - set(PARTS + BESIDES)
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     console = Console()
@@ -49,6 +52,10 @@ def _tables(part: str, folder: Path, options: argparse.Namespace) -> Sequence[Ta
             return [tables.pause_table()]
         case "conversion":
             return [tables.conversion_table()]
+        case "watching":
+            return [watching_table(options.pairs)]
+        case "browser":
+            return browser_tables(20)
         case _:
             return [tables.memory_table(folder)]
 

@@ -46,8 +46,8 @@ class FunctionRow:
 class TypeRow:
     """A struct type; ``size`` and ``slop`` are None for one that is not wrapped.
 
-    ``used``: bytes of its data in place. ``remaining``: objects that were found with the word of an
-    older version, None when nobody has counted.
+    ``used``: bytes of its data in place. ``remaining``: objects, of those that globals lead to,
+    that still have an older version; None for a type that has not changed, or has too many.
     """
 
     name: str

@@ -16,6 +16,7 @@ from dsu_kernel.live.threads import ThreadSight
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.verdict import Moment
+from dsu_kernel.remaining import Remaining
 from dsu_kernel.session import Session
 from dsu_kernel.snapshot import (
     Doing,
@@ -54,6 +55,7 @@ class Watcher:
         self._session = session
         self._name = name
         self._settled: Settled | None = None
+        self._remaining = Remaining(session)
         self._converted: dict[int, int] = {}  # by version; outlives the process
 
     def snapshot(self) -> Snapshot:
@@ -77,7 +79,7 @@ class Watcher:
             timeline=tuple(self._step(entry) for entry in glance.timeline[-SHOWN:]),
             versions=glance.versions[-SHOWN:],
             functions=_function_rows(settled.functions[:SHOWN], rows),
-            types=_type_rows(glance.now, live)[:SHOWN],
+            types=_type_rows(glance.now, live, self._remaining.counts(glance.now))[:SHOWN],
             sources=settled.sources,
             points=_with_verdicts(settled.points, glance.pending)[:SHOWN],
             threads=rows,
@@ -242,7 +244,9 @@ def _function_rows(
     return tuple(found)
 
 
-def _type_rows(now: InForce, live: Mapping[str, Any]) -> tuple[TypeRow, ...]:
+def _type_rows(
+    now: InForce, live: Mapping[str, Any], remaining: Mapping[str, int]
+) -> tuple[TypeRow, ...]:
     found = []
     wrapped = {key.spelling: value for key, value in now.image.types.items()}
     for info in report.types(now, live):
@@ -262,7 +266,7 @@ def _type_rows(now: InForce, live: Mapping[str, Any]) -> tuple[TypeRow, ...]:
                 info.place.line if info.place else 0,
                 info.versions - 1,
                 info.converted,
-                None,
+                remaining.get(info.name),
                 info.faults,
             )
         )

@@ -54,7 +54,9 @@ def _pending(pending: PendingRow) -> Iterator[str]:
 
 
 def _timeline(shot: Snapshot) -> Table:
-    columns = "version, unit, state, change, waited, waited for, applied at, pause, converted"
+    columns = (
+        "version, unit, state, change, waited, waited for, applied at, pause, objects converted"
+    )
     rows = (
         (
             f"v{step.version}",
@@ -65,7 +67,7 @@ def _timeline(shot: Snapshot) -> Table:
             "\n".join(step.waited_for),
             step.where,
             "" if step.pause_us is None else f"{step.pause_us:.0f} µs",
-            "" if step.converted is None else f"{step.converted} objects",
+            "" if step.converted is None else step.converted,
         )
         for step in shot.timeline
     )

@@ -147,6 +147,20 @@ def test_types_have_size_class_and_reason(session: Session):
     assert "packed" in packed.reason
 
 
+def test_objects_that_were_not_converted_so_far_are_counted(session: Session):
+    text = "struct T { int a; };\nstruct T t[5];\nint get(int i) { return t[i].a; }"
+    session.define(text, unit="types")
+    watcher = Watcher(session)
+    assert watcher.snapshot().types[0].remaining is None
+    session.define(text.replace("int a;", "long b; int a;"), unit="types")
+    assert (row := watcher.snapshot().types[0]).remaining == 5
+    assert row.converted == 0
+    session.call("get", 0)
+    session.call("get", 3)
+    row = until(watcher, lambda s: s.types[0].remaining != 5).types[0]
+    assert (row.converted, row.remaining) == (2, 3)
+
+
 def test_the_end_of_the_process_is_told(session: Session):
     session.define("#include <stdlib.h>\nint main(void) { abort(); }", unit="crash")
     session.run("main")

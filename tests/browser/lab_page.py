@@ -66,7 +66,7 @@ class LabPage:
             self.errors.append(message.text)
 
     def _on_request(self, request: Request) -> None:
-        own = (self.server.url, self.server.url.replace("http", "ws", 1), "data:", "blob:")
+        own = (self.server.url, self.server.url.replace("http", "ws", 1), "data:", "blob:", "file:")
         if not request.url.startswith(own):
             self.elsewhere.append(request.url)
 

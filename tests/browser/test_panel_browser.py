@@ -1,0 +1,146 @@
+"""The panel in JupyterLab: it follows the program, and each of its controls does what it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+from lab_page import LIMIT_MS, LabPage
+from lab_server import LabServer
+from panel_page import AGED, SERVER, PanelPage
+from saved_page import as_html
+
+
+def test_a_patch_is_held_taken_back_awaited_and_applied(lab: LabServer, page: LabPage):
+    panel = PanelPage(lab, page, "steering.ipynb")
+    panel.status("version 0, running")
+    panel.shows("blocked in a call", "threads")
+    here = panel.element.locator("li.dsu-at")
+    here.wait_for()
+    assert "usleep(2000)" in here.inner_text()
+
+    panel.press("Hold")
+    panel.element.locator("button[aria-pressed=true]").wait_for()
+    assert "waiting" in panel.edit(AGED)
+    panel.status("v1 is held back")
+    panel.press("Cancel")
+    panel.shows("taken back", "timeline")
+    assert "since" not in panel.ask("%dsu t")
+
+    panel.press("Hold")
+    panel.element.locator("button[aria-pressed=false]").wait_for()
+    assert "waiting" in panel.edit(AGED)
+    panel.status("v1 waits for a safe moment")
+    panel.shows("✗ waits here", "pending")
+    panel.shows("✓ may come here", "pending")
+    panel.shows(re.compile("handle .*still uses struct T"), "pending")
+    panel.ask("%dsu gate = 1")
+    panel.status("version 1, running")
+    panel.shows(re.compile(r"waited .* pause .* 1 object converted"), "timeline")
+    assert "since = 0" in panel.ask("%dsu t")
+
+    panel.press("Hold")
+    panel.element.locator("button[aria-pressed=true]").wait_for()
+    panel.edit(AGED.replace("rounds +=", "rounds -="))
+    panel.status("v2 is held back")
+    panel.press("Apply now")
+    panel.status("version 2, running")
+    assert "v2, running" in panel.ask("%dsu_status")
+    assert page.errors == []
+
+
+def test_going_back_is_shown_before_it_happens_and_works_by_keyboard(lab: LabServer, page: LabPage):
+    panel = PanelPage(lab, page, "back.ipynb", kernel="dsu")
+    keyboard = page.page.keyboard
+    panel.ask("%dsu gate = 1")
+    assert "v1: applied" in panel.edit(AGED)
+    back = panel.button("Roll back to version 0…")
+    back.focus()
+    keyboard.press("Enter")
+    panel.shows("T.since is dropped", "preview")
+    panel.status("version 1, running")
+    # What asks has the focus, on its harmless answer.
+    assert page.page.evaluate("document.activeElement.textContent") == "Keep this version"
+    keyboard.press("Enter")
+    panel.element.locator(".dsu-preview").wait_for(state="detached")
+    assert "since" in panel.ask("t")
+
+    panel.press("Roll back to version 0…")
+    panel.press("Roll back")
+    panel.status("version 2, running")
+    assert "since" not in panel.ask("t")
+    assert SERVER.count("\n") == panel.element.locator(".dsu-code li").count() - 1
+    # No key for the panel was one for JupyterLab's cells.
+    assert page.page.locator(".jp-CodeCell").count() == 4
+
+
+def test_the_panel_can_be_read_by_all_and_in_any_width(
+    lab: LabServer, page: LabPage, pictures: Path
+):
+    panel = PanelPage(lab, page, "reading.ipynb")
+    panel.edit(AGED)
+    panel.shows("✗ waits here", "pending")
+    tree = panel.element.aria_snapshot()
+    for expected in (
+        'group "Steer patches"',
+        'button "Apply now"',
+        'button "Hold"',
+        'table "Where the patch may come"',
+        'columnheader "verdict"',
+        'region "source of server"',
+        'table "Functions"',
+        'rowheader "struct T"',
+        'img "12 bytes: 4 of data, 4 free to grow, 4 of version"',
+        "blocking call, may not change:",
+        "is here",
+    ):
+        assert expected in tree, tree
+    panel.press("int main(void)")
+    panel.element.locator(".dsu-flash").wait_for()
+
+    wide = panel.element.bounding_box()
+    page.page.set_viewport_size({"width": 1280, "height": 1600})
+    page.picture(pictures / "panel-light.png", panel.element)
+    page.page.evaluate(
+        "async () => await jupyterapp.commands.execute("
+        "'apputils:change-theme', {theme: 'JupyterLab Dark'})"
+    )
+    page.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+    page.picture(pictures / "panel-dark.png", panel.element)
+    page.page.set_viewport_size({"width": 500, "height": 2600})
+    page.page.wait_for_function("document.querySelector('.dsu-panel').clientWidth < 480")
+    page.picture(pictures / "panel-narrow.png", panel.element)
+    assert wide is not None
+    fits = "panel => panel.scrollWidth <= panel.clientWidth"
+    assert panel.element.evaluate(fits)
+
+
+def test_a_saved_notebook_shows_the_last_state_without_a_kernel(
+    lab: LabServer, page: LabPage, pictures: Path
+):
+    panel = PanelPage(lab, page, "saved.ipynb")
+    panel.ask("%dsu gate = 1")
+    panel.edit(AGED)
+    panel.status("version 1, running")
+    # Renewed by the panel's thread, when no cell runs.
+    panel.press("Hold")
+    panel.status("patches are held back")
+    page.page.wait_for_function(
+        """() => {
+            const cells = jupyterapp.shell.currentWidget.content.model.cells;
+            const outputs = cells.get(3).outputs.toJSON();
+            return JSON.stringify(outputs).includes('patches are held back');
+        }""",
+        timeout=LIMIT_MS,
+    )
+    page.save()
+    book = nbformat.read(lab.root / "saved.ipynb", as_version=4)
+    html = as_html(book)
+    saved = lab.root / "saved.html"
+    saved.write_text(html)
+    for expected in ("v1, running; patches are held back", "type: struct T", "blocking call"):
+        assert expected in html
+    page.page.goto(saved.as_uri())
+    page.page.get_by_role("table", name="Timeline").wait_for()
+    page.picture(pictures / "panel-saved.png")

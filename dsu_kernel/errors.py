@@ -67,7 +67,7 @@ class NoProgram(DsuError):
     """Nothing was defined yet."""
 
     def __init__(self) -> None:
-        super().__init__("there is no program yet; define() one")
+        super().__init__("there is no program yet; begin with define()")
 
 
 class ProcessGone(DsuError):

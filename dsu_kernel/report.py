@@ -103,7 +103,7 @@ def shown(now: InForce, texts: Mapping[str, str], name: str) -> str:
         if record.tag == plain:
             return _type_text(now, texts, record)
     known = few((*now.version.functions, *(k.tag for k in now.version.records)), 12)
-    raise DsuError(f"there is no function or type {name}; the program has {known}")
+    raise DsuError(f"there is no function or type {name}; the program has {known or 'none'}")
 
 
 def _function_text(now: InForce, texts: Mapping[str, str], key: str) -> str:

@@ -16,7 +16,9 @@ NOTEBOOK: Final[Mapping[str, str]] = {
     "run": "%dsu_run",
     "stop": "%dsu_stop",
 }
-TERMINAL: Final[Mapping[str, str]] = {name: f":{name}" for name in NOTEBOOK} | {"define": "type"}
+TERMINAL: Final[Mapping[str, str]] = {name: f":{name}" for name in NOTEBOOK} | {
+    "define": "a definition"
+}
 _METHOD = re.compile(r"(?<![\w.])(define|load|restart|run|stop)\(\)")
 
 

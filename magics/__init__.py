@@ -52,5 +52,6 @@ def unload(shell: Any) -> None:  # noqa: ANN401
 
         sessions_of(shell).close()
         remove_matcher(shell)
-    if "PanelMagics" in shell.magics_manager.registry:
-        shell.magics_manager.registry["PanelMagics"].close()
+    panels = shell.magics_manager.registry.pop("PanelMagics", None)  # closed once only
+    if panels is not None:
+        panels.close()

@@ -14,12 +14,12 @@ from IPython.core.magic import (
 )
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
-from dsu_kernel.errors import CompileError, DsuError
+from dsu_kernel.errors import DsuError
 
 from . import describe
 from .cells import name_of_cell
 from .running import ask, unless_interrupted, watched
-from .sessions import NO_PROGRAM, NamedSession, SessionMagics, command, raw_command
+from .sessions import NamedSession, SessionMagics, command, raw_command
 from .view import View
 
 
@@ -74,12 +74,7 @@ class DsuMagics(SessionMagics):
     @raw_command
     def dsu(self, program: NamedSession, line: str) -> object:
         """Evaluate a C expression in the live process; its value is a Python value."""
-        try:
-            return program.session.eval(line.strip().removesuffix(";"), on_input=ask)
-        except CompileError as error:
-            if program.session.units:
-                raise
-            raise CompileError(f"{error}\n{NO_PROGRAM}", error.diagnostics) from None
+        return program.session.eval(line.strip().removesuffix(";"), on_input=ask)
 
     @magic_arguments()
     @argument("--wait", type=float, default=1.0, help="seconds to wait for its end")
@@ -165,6 +160,8 @@ class DsuMagics(SessionMagics):
     def dsu_transform(self, program: NamedSession, line: str, cell: str = "") -> View:
         """Give the C that turns an old object of a type (xin) into a new one (xout)."""
         name = line.strip().removeprefix("struct ")
+        if not name:
+            raise DsuError("of which type? %%dsu_transform T, and below it the C for its fields")
         program.session.transform(name, as_in_cell(cell))
         return View(f"the next patch that changes {name} will use this transformer")
 

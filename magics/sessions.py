@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from IPython.core.magic import Magics, magics_class
 
-from dsu_kernel.errors import DsuError, NoProgram
+from dsu_kernel.errors import DsuError
 from dsu_kernel.wording import NOTEBOOK, told
 
 from .console import Console
@@ -74,6 +74,11 @@ class NamedSession:
     def is_open(self) -> bool:
         """Whether the session was needed so far."""
         return self._session is not None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it was used, but nothing is defined in it."""
+        return self._session is not None and not self._session.units
 
     def close(self) -> None:
         """End the live process and forget the program."""
@@ -167,22 +172,26 @@ def _command(
             if _NAMELESS.search(rest):
                 raise DsuError("--session needs a name; %dsu_sessions lists the sessions")
             named = magics.sessions.get(found["name"] if found else None)
-            with named.console.cell():
-                return method(magics, named, rest, *args, **kwargs)
+            try:
+                with named.console.cell():
+                    return method(magics, named, rest, *args, **kwargs)
+            except DsuError as error:
+                hint = NO_PROGRAM if not any(args) and named.is_empty else ""
+                raise shown_plainly(error, hint) from None
         except (DsuError, KeyboardInterrupt) as error:
             raise shown_plainly(error) from None
 
     return run
 
 
-def shown_plainly(error: BaseException) -> BaseException:
+def shown_plainly(error: BaseException, hint: str = "") -> BaseException:
     """IPython shows what an exception's ``_render_traceback_`` returns instead of a traceback."""
+    if "_render_traceback_" in vars(error):
+        return error
     text = told(error, NOTEBOOK)
     if isinstance(error, KeyboardInterrupt):
         text = "the notebook waits no longer; the program goes on"
-    elif isinstance(error, NoProgram):
-        text = f"{text}\n{NO_PROGRAM}"
-    lines = f"{type(error).__name__}: {text}".splitlines()
+    lines = [*f"{type(error).__name__}: {text}".splitlines(), *filter(None, [hint])]
     vars(error)["_render_traceback_"] = lambda: lines
     return error
 

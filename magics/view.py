@@ -79,9 +79,11 @@ class Beside:
         """Two columns; the left one as wide as it needs."""
         left = [self.left.caption, *self.left.code.splitlines()]
         right = [self.right.caption, *self.right.code.splitlines()]
-        width = max(map(len, left))
+        column = max(map(len, left))
+        if width is not None and column + 3 + max(map(len, right)) > width:
+            return f"{self.left.text()}\n{self.right.text()}"
         rows = zip_longest(left, right, fillvalue="")
-        return "\n".join(f"{a.ljust(width)}   {b}".rstrip() for a, b in rows)
+        return "\n".join(f"{a.ljust(column)}   {b}".rstrip() for a, b in rows)
 
     def html(self) -> str:
         """A table of two cells, each headed by its caption."""

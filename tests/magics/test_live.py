@@ -86,3 +86,15 @@ def test_stop_and_restart(shell: InteractiveShell):
     shell.run_cell("%dsu_stop").raise_error()
     shell.run_cell("%dsu_restart").raise_error()
     assert shell.run_cell("%dsu get()").result == 3
+
+
+def test_a_kernel_without_a_program_says_what_to_do(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+):
+    for line in ("%dsu total()", "%dsu_show total", "%dsu_run", "%dsu_restart"):
+        assert shell.run_cell(line).error_in_exec is not None
+        shown = capsys.readouterr()
+        assert "Run All Above" in shown.out + shown.err
+    shell.run_cell("%%dsu_c\nint wrong(void) { return }")
+    shown = capsys.readouterr()
+    assert "Run All Above" not in shown.out + shown.err

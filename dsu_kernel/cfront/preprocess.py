@@ -17,6 +17,7 @@ from typing import Final
 from ..errors import CompileError, DsuError, ParseError, Place
 from .diagnostics import Diagnostic, parse_gcc, render
 from .lexer import escape_marker, unescape_marker
+from .raw_strings import without_raw_strings
 
 _MARKER: Final = re.compile(
     r'^# (\d+) ("(?:[^"\\\n]|\\.)*")((?: \d)*)[ \t]*(?:\n|\Z)', re.MULTILINE
@@ -57,7 +58,7 @@ def preprocess(
     if output is None:
         raise CompileError(render(diagnostics, _sources(text, name)), diagnostics)
     system, user, files = split_system_text(output)
-    return Preprocessed(system, user, files, diagnostics)
+    return Preprocessed(system, without_raw_strings(user), files, diagnostics)
 
 
 def split_system_text(output: str) -> tuple[str, str, tuple[str, ...]]:

@@ -29,7 +29,7 @@ long cpu(void)
 int main(void)
 {{
     long began = cpu();
-    for (int i = 0; i < 60000000; i++) {{
+    for (int i = 0; i < 300000000; i++) {{
         step(&s);
         {point}
     }}

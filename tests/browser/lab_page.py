@@ -86,10 +86,20 @@ class LabPage:
         )
 
     def run_all(self) -> bool:
-        """Run all cells and wait until the last has ended; whether none stopped it."""
+        """Run all cells and wait until the last has ended; whether none of them failed.
+
+        A cell that may fail, by its tag, does not keep the later ones from running.
+        """
         run = "jupyterapp.commands.execute('notebook:run-all-cells')"
-        # A Lumino command, whose promise is that of its last cell.
-        return bool(self.page.evaluate(f"async () => await {run}"))
+        # A Lumino command, whose promise is settled by the first failure or the last cell.
+        well = bool(self.page.evaluate(f"async () => await {run}"))
+        self.page.wait_for_function(
+            """() => jupyterapp.shell.currentWidget.content.widgets.every(
+                cell => cell.model.type !== 'code' || cell.model.executionState !== 'running'
+                    && !(cell.inputArea?.promptNode?.textContent ?? '').includes('*'))"""
+        )
+        self.await_idle()
+        return well
 
     def cell(self, index: int) -> Locator:
         """The nth code cell, from 0; negative from the end."""

@@ -124,13 +124,16 @@ def survey(version: FtpVersion, folder: Path, compiler: Compiler, play: FtpSessi
     return Trials(_program(version, folder), compiler).survey(play)[1]
 
 
-def trials(old: FtpVersion, new: FtpVersion, folder: Path, compiler: Compiler) -> Trials:
-    """Compile a version and the patch to another one, as a session would."""
-    found = Trials(_program(old, folder), compiler)
-    transformers = [UserTransformer(name, text, f"transform {name}")
-                    for name, text in new.transforms.items()]  # fmt: skip
-    state = UserState(new.state, "state") if new.state else None
-    found.change(_program(new, folder), transformers, state)
+def trials(steps: Sequence[FtpVersion], folder: Path, compiler: Compiler) -> Trials:
+    """Compile the first version and the patch to the last; those between bring their own code."""
+    found = Trials(_program(steps[0], folder), compiler)
+    texts = {name: text for step in steps[1:] for name, text in step.transforms.items()}
+    transformers = [
+        UserTransformer(name, text, f"transform {name}") for name, text in texts.items()
+    ]
+    state = "\n".join(step.state for step in steps[1:] if step.state)
+    last = _program(steps[-1], folder)
+    found.change(last, transformers, UserState(state, "state") if state else None)
     return found
 
 

@@ -334,12 +334,6 @@ MUTANTS = (
         returning("dsu_kernel.patch.carrying.asks_for_thread", False),
         ("tests/regions/test_region_state.py",),
     ),
-    Mutant(
-        "evaluations-hold-nothing",
-        "evaluations hold what they use",
-        runtime("dsu_point.c", "dsu_active->held = held;", ";"),
-        ("tests/session/test_session_running.py", "tests/runtime/test_jobs.py"),
-    ),
     # ---- code and globals
     Mutant(
         "tables-not-compared",

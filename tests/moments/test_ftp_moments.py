@@ -25,7 +25,8 @@ def tried(
     """Try the patch between two versions; a reply is the old one's or, from some on, the new's."""
     play = FtpSession(served(folder))
     after = survey(new, folder / "again", compiler, play)
-    pair = trials(old, new, folder / "source", compiler)
+    between = VERSIONS[old.number + 1 : new.number]
+    pair = trials((old, *between, new), folder / "source", compiler)
     before = pair.survey(play)[1]
     judge = partial(switched, old=before, new=after)
     found = pair.map(play, judge, limit)

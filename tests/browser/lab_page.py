@@ -86,17 +86,18 @@ class LabPage:
         )
 
     def run_all(self) -> bool:
-        """Run all cells and wait until the last has ended; whether none of them failed.
+        """Run all cells anew and wait until each has ended; whether none of them failed.
 
         A cell that may fail, by its tag, does not keep the later ones from running.
         """
-        run = "jupyterapp.commands.execute('notebook:run-all-cells')"
-        # A Lumino command, whose promise is settled by the first failure or the last cell.
-        well = bool(self.page.evaluate(f"async () => await {run}"))
+        command = "async name => await jupyterapp.commands.execute(name)"
+        self.page.evaluate(command, "notebook:clear-all-cell-outputs")  # their numbers, too
+        # The promise of a run is settled by its first failure or by its last cell.
+        well = bool(self.page.evaluate(command, "notebook:run-all-cells"))
         self.page.wait_for_function(
             """() => jupyterapp.shell.currentWidget.content.widgets.every(
-                cell => cell.model.type !== 'code' || cell.model.executionState !== 'running'
-                    && !(cell.inputArea?.promptNode?.textContent ?? '').includes('*'))"""
+                ({model}) => model.type !== 'code' || !model.sharedModel.source.trim()
+                    || (model.executionCount !== null && model.executionState !== 'running'))"""
         )
         self.await_idle()
         return well

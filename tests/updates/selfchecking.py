@@ -115,11 +115,12 @@ static void fail(int k) { bad++; if (!where) where = k; }
 static void say(void) { syscall(SYS_write, 1, "moment\\n", 7); }
 static void hear(void) { char c; syscall(SYS_read, 0, &c, 1); }
 static void at(void) { if (++ticks == stop_at) { say(); hear(); } }
-#define POINT do { at(); update(); touch(); } while (0)
-#define REGION do { if (++ticks == stop_at) { char c_; say(); (void)!read(0, &c_, 1); } \\
-    else usleep(1); touch(); } while (0)
-void tick(void) { POINT; }
-void nap(void) { REGION; }
+/* No loops: those would be taken apart. */
+#define POINT { at(); update(); touch(); }
+#define REGION { if (++ticks == stop_at) { char c_; say(); (void)!read(0, &c_, 1); } \\
+    else usleep(1); touch(); }
+void tick(void) { POINT }
+void nap(void) { REGION }
 """
 _MAIN = """\
 int main(void) {
@@ -208,11 +209,14 @@ class _Writer:
         looks = "".join(
             self._look(f"p->{m.name}", m, weak=m.weak) for m in self.version.structs[tag]
         )
+        drops = f"seen_{tag}[i] = seen_{tag}[--n_{tag}]; return;"
         keeps = f"if (n_{tag} < 400) seen_{tag}[n_{tag}++] = p;"
         return (
             f"void fill_{tag}(struct {tag} *p) {{ {sets} }}\n"
             f"void look_{tag}(struct {tag} *p) {{ {looks} }}\n"
             f"void enter_{tag}(struct {tag} *p) {{ {keeps} }}\n"
+            f"void leave_{tag}(struct {tag} *p) {{ for (int i = n_{tag}; i-- > 0;) "
+            f"if (seen_{tag}[i] == p) {{ {drops} }} }}\n"
         )
 
     def _set(self, text: str, m: Member) -> str:
@@ -272,10 +276,9 @@ class _Writer:
         for local in f.locals:
             if local.tag in self.version.structs:
                 lines += self._local(local, scope)
-        kept = sorted({tag for text, tag in scope.objects if text[0] in "lv"})
-        lines += [f"int m_{tag} = n_{tag};" for tag in kept]
-        lines += [f"enter_{tag}(&{text});" for text, tag in scope.objects if text[0] in "lv"]
-        scope.exits = "".join(f"n_{tag} = m_{tag}; " for tag in kept)
+        mine = [(text, tag) for text, tag in scope.objects if text[0] in "lv"]
+        lines += [f"enter_{tag}(&{text});" for text, tag in mine]
+        scope.exits = "".join(f"leave_{tag}(&{text}); " for text, tag in mine)
         for statement in f.body:
             lines += self._statement(statement, scope)
         lines += [f"{scope.exits}return r;"]
@@ -341,9 +344,9 @@ class _Writer:
             case "alias" if scope.aliases:
                 return [self._check(pick(salt, scope.aliases))]
             case "point":
-                return ["POINT;"]
+                return ["POINT"]
             case "region":
-                return ["REGION;"]
+                return ["REGION"]
             case "tick":
                 return ["tick();"]
             case "nap":

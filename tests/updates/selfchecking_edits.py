@@ -102,7 +102,9 @@ class Maker:
             if kind not in _NESTED:
                 made.append((kind, self.salt()))
             elif depth < 2:
-                inner = self.body(self.rng.randint(1, 3), extracts, depth + 1)
+                # What an iteration begins with after an update is for the user to say: see there.
+                inside = extracts and kind != "heap"
+                inner = self.body(self.rng.randint(1, 3), inside, depth + 1)
                 made.append((kind, self.salt(), inner))
         return tuple(made)
 
@@ -177,26 +179,28 @@ class Maker:
         if f.pointed:
             return program
         params = list(f.params)
-        how = self.rng.randrange(4)
+        how = self.rng.randrange(3 if _extracting(f.body) else 4)
         if how == 0 and params:
             del params[self.rng.randrange(len(params))]
         elif how == 1:
             self.rng.shuffle(params)
         elif how == 2 and params and params[0][1] in SCALARS:
             params[0] = (params[0][0], self.rng.choice(SCALARS))
-        else:
-            params.insert(self.rng.randint(0, len(params)), self.param(program, _extracts(f)))
+        elif how == 3:
+            params.insert(self.rng.randint(0, len(params)), self.param(program, _may_extract(f)))
         return _function(program, replace(f, params=tuple(params)))
 
     def _rewrite(self, program: Program) -> Program:
         f = self._some(program)
         made = self.function(program, f.name, pointed=f.pointed)
+        if _extracting(f.body):
+            made = replace(made, locals=f.locals, body=self.body(4, _may_extract(f)))
         return _function(program, replace(made, params=f.params))
 
     def _edit_body(self, program: Program) -> Program:
         f = self._some(program)
         at = self.rng.randint(0, len(f.body))
-        body = (*f.body[:at], *self.body(1, _extracts(f)), *f.body[at + 1 :])
+        body = (*f.body[:at], *self.body(1, _may_extract(f)), *f.body[at + 1 :])
         return _function(program, replace(f, body=body))
 
     def _delete(self, program: Program) -> Program:
@@ -217,7 +221,16 @@ def _with(program: Program, tag: str, members: list[Member]) -> Program:
     return replace(program, structs={**program.structs, tag: tuple(members)})
 
 
-def _extracts(f: Function) -> bool:
+def _extracting(body: tuple[Statement, ...], inside: bool = False) -> bool:
+    """Whether loops are taken apart: variables that an edit adds begin as zero in a running one."""
+    return any(
+        (inside and kind in {"point", "region"})
+        or _extracting(rest[0] if rest else (), inside or kind == "loop")
+        for kind, _salt, *rest in body
+    )
+
+
+def _may_extract(f: Function) -> bool:
     """Whether no variable of the function is a pointer into an object."""
     return not any(local.how == "alias" for local in f.locals) and not any(
         kind == "alias" for _, kind in f.params

@@ -426,7 +426,7 @@ class View {
     const p = Object.fromEntries(Object.entries(this.parts).map(([k, v]) => [k, v.element]));
     this.root = h(
       "div",
-      { class: "dsu-panel", role: "region", "aria-label": "Live C", },
+      { class: "dsu-panel dsu-live", role: "region", "aria-label": "Live C", },
       this.head,
       this.status,
       this.said,

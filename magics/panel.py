@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 from IPython.display import display
 
@@ -15,12 +14,13 @@ from dsu_kernel.publishing import Publisher
 from dsu_kernel.session import Session
 from dsu_kernel.snapshot import Snapshot
 
-from .panel_static import headline, panel_view
+from .panel_static import panel_view
+from .still import StillWidget
 
 _HERE = Path(__file__).parent
 
 
-class PanelWidget(anywidget.AnyWidget):
+class PanelWidget(StillWidget):
     """Shows the JSON of a snapshot; sends ``{cmd, args}``."""
 
     _esm = _HERE / "panel.js"
@@ -31,15 +31,12 @@ class PanelWidget(anywidget.AnyWidget):
         super().__init__(**values)
         self._look = look
 
-    def __repr__(self) -> str:
-        return f"<panel: {headline(self._look())}>"
+    def still(self) -> str:
+        """What the panel shows now."""
+        return panel_view(self._look())._repr_html_()
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:  # noqa: ANN401
-        """The widget, and for readers without a kernel what it shows now."""
-        bundle: Any = super()._repr_mimebundle_(**options)  # with or without metadata
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        view = panel_view(self._look())
-        return {**data, "text/plain": str(view), "text/html": view._repr_html_()}, metadata
+    def __str__(self) -> str:
+        return str(panel_view(self._look()))
 
 
 class Panel:
@@ -63,7 +60,10 @@ class Panel:
     def show(self) -> None:
         """Show it under the running cell."""
         self._shown = self._publisher.look().landmark
-        display(self._widget, display_id=self._display_id)
+        display(self._widget.still_form(), raw=True, display_id=self._display_id)
+        view = self._widget.live_form()
+        if view:
+            display(view, raw=True)
 
     def cell_begins(self) -> None:
         """A cell begins to run."""
@@ -95,4 +95,5 @@ class Panel:
         """Renew what is saved, when there is something new to say."""
         if self._shown is not None and shot.landmark != self._shown:
             self._shown = shot.landmark
-            display(self._widget, display_id=self._display_id, update=True)
+            form = self._widget.still_form()
+            display(form, raw=True, display_id=self._display_id, update=True)

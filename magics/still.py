@@ -30,15 +30,27 @@ class StillWidget(anywidget.AnyWidget):
     def _repr_html_(self) -> str:
         return f'{style()}<div class="dsu-still">{self.still()}</div>'
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:  # noqa: ANN401
+    def still_form(self) -> dict[str, str]:
+        """The output for readers without a kernel."""
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
+
+    def live_form(self) -> dict[str, Any]:
+        """The output behind it, for those who have one; empty where widgets are not known."""
+        data, _ = self._parts()
+        view = data.get(_VIEW)
+        text = "(interactive while its kernel runs)"
+        return {} if view is None else {_VIEW: view, "text/plain": text}
+
+    def _parts(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401
         bundle: Any = super()._repr_mimebundle_(**options)  # with or without metadata
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        form = {"text/plain": str(self), "text/html": self._repr_html_()}
-        return {**data, **form}, metadata
+        return bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:  # noqa: ANN401
+        data, metadata = self._parts(**options)
+        return {**data, **self.still_form()}, metadata
 
     def _ipython_display_(self) -> None:
-        data, _ = self._repr_mimebundle_()
-        view = data.pop(_VIEW, None)
-        display(data, raw=True)
-        if view is not None:
-            display({_VIEW: view, "text/plain": "(interactive while its kernel runs)"}, raw=True)
+        display(self.still_form(), raw=True)
+        view = self.live_form()
+        if view:
+            display(view, raw=True)

@@ -285,7 +285,7 @@ def test_a_global_to_which_pointers_are_kept_does_not_move() -> None:
 
 def test_what_the_new_text_uses_but_does_not_define() -> None:
     process = Imagined("int n; int g(void) { return n; } int f(void) { return g(); }")
-    with pytest.raises(CompileError, match="a:2:22: error: undefined reference to ‘g’: it is") as e:
+    with pytest.raises(CompileError, match="a:2:22: error: undefined reference to ‘g’: this") as e:
         process.plan("int n; int g(void);\nint f(void) { return g() + n; }")
     assert "int f(void) { return g() + n; }\n      |                      ^" in str(e.value)
 

@@ -1,3 +1,4 @@
+/* Second names of functions and objects (aliases), used from another file. */
 #include <stdio.h>
 #include "names.h"
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import signal
+from pathlib import PurePath
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 # Files whose many cases are independent of one another and worth spreading.
 SPREAD = frozenset({"test_programs.py", "test_sanitized_programs.py", "test_csmith.py"})
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together: many share one live process."""
-    for item in items:
-        if item.path.name not in SPREAD:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+class ByFile(LoadScopeScheduling):
+    """Keeps the tests of a file together: many share one live process, or one notebook's run."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::", 1)[0]
+        return nodeid if PurePath(path).name in SPREAD else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: logging.Logger) -> ByFile:
+    """Spread the tests over workers by file, but for those that are worth more."""
+    return ByFile(config, log)
 
 
 def pytest_sessionstart() -> None:

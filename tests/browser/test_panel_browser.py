@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import nbformat
+import pytest
 from lab_page import LIMIT_MS, LabPage
 from lab_server import LabServer
 from panel_page import AGED, SERVER, PanelPage
@@ -50,6 +51,7 @@ def test_a_patch_is_held_taken_back_awaited_and_applied(lab: LabServer, page: La
     assert page.errors == []
 
 
+@pytest.mark.long
 def test_going_back_is_shown_before_it_happens_and_works_by_keyboard(lab: LabServer, page: LabPage):
     panel = PanelPage(lab, page, "back.ipynb", kernel="dsu")
     keyboard = page.page.keyboard
@@ -75,6 +77,7 @@ def test_going_back_is_shown_before_it_happens_and_works_by_keyboard(lab: LabSer
     assert page.page.locator(".jp-CodeCell").count() == 4
 
 
+@pytest.mark.long
 def test_the_panel_can_be_read_by_all_and_in_any_width(
     lab: LabServer, page: LabPage, pictures: Path
 ):

@@ -7,11 +7,10 @@ newest code; it answers only while the version it was compiled for is in force.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.safety_facts import record_name
+from dsu_kernel.analysis.evaluations import held_by_evaluation
 from dsu_kernel.cfront.ctype import (
     Array,
     Basic,
@@ -19,7 +18,6 @@ from dsu_kernel.cfront.ctype import (
     EnumType,
     Record,
     Void,
-    contained_records,
     describe,
     unqualified,
 )
@@ -92,7 +90,10 @@ def thunk_text(plan: ModulePlan, base: TranslationUnit, fragment: TranslationUni
     text = transformer.value(node)
     ctype = fragment.types[node]
     lines = _answer(ctype, text, transformer.is_lvalue(node), Reader(fragment, scheme.types))
-    ids = ", ".join(f"{i}u" for i in (*sorted(_held(node, fragment, plan)), 0))
+    held = held_by_evaluation(fragment, definition.body)
+    numbers = plan.after.ids
+    names = numbers if held is None else {(name.kind, name.key) for name in held}
+    ids = ", ".join(f"{i}u" for i in (*sorted(i for n, i in numbers.items() if n in names), 0))
     body = "\n".join(lines)
     return compact_markers(
         f"{abi}{_ARGUMENTS_TEXT}extern unsigned __dsu_pending;\n{base.system_text}"
@@ -105,25 +106,6 @@ def thunk_text(plan: ModulePlan, base: TranslationUnit, fragment: TranslationUni
         f"__dsu_args = __args; dsu_hold(__dsu_held);\n{steps}"
         f'# 1 "<expression>"\n{body}\n}}\n'
     )
-
-
-def _held(node: Any, fragment: TranslationUnit, plan: ModulePlan) -> set[int]:
-    """Return the names that the thunk still uses when what it calls returns.
-
-    A plain call needs nothing afterwards but its result; anything else may need every name.
-    """
-    ids = plan.after.ids
-    symbol = fragment.refs.get(node.name) if isinstance(node, c_ast.FuncCall) else None
-    plain = symbol is not None and symbol.kind == "function" and not symbol.system
-    if not plain or any(_calls(item) for item in (node.args.exprs if node.args else ())):
-        return set(ids.values())
-    answer = contained_records(fragment.types[node], fragment.records)
-    names = [("T", record_name(key).key) for key in answer]
-    return {ids[name] for name in names if name in ids}
-
-
-def _calls(node: c_ast.Node) -> bool:
-    return isinstance(node, c_ast.FuncCall) or any(_calls(child) for _, child in node.children())
 
 
 def _answer(ctype: CType, text: str, lvalue: bool, reader: Reader) -> list[str]:

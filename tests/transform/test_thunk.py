@@ -20,6 +20,8 @@ struct T make(int a) { struct T t = {a}; return t; }
 struct T *at(void) { return &one; }
 int twice(int a) { return 2 * a; }
 void reset(void) { n = 0; }
+int apply(int (*f)(int), const void *data) { return data ? f(1) : 0; }
+int deref(int *p) { return *p; }
 """
 
 
@@ -133,7 +135,35 @@ def test_a_plain_call_holds_what_its_result_shows(process: Imagined) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["n", "twice(twice(1))", "twice(1) + n", "at()->a", "strlen(*names)"]
+    ("text", "names"),
+    [
+        ("deref(&one.a)", {"struct T", "one"}),
+        ("deref(row + 1)", {"row"}),
+        ("deref(n ? &one.a : &n)", {"struct T", "one", "n"}),
+        ("deref((int[]){1, 2})", set()),
+        ("apply(twice, 0)", {"twice"}),
+        ("apply(twice, (int *[]){&one.a})", {"twice", "struct T", "one"}),
+        ("int *p = &n; deref(p)", {"n"}),
+    ],
+)
+def test_a_call_holds_what_its_arguments_point_into(
+    process: Imagined, text: str, names: set[str]
+) -> None:
+    assert held(process, text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n",
+        "twice(twice(1))",
+        "twice(1) + n",
+        "at()->a",
+        "strlen(*names)",
+        "reset(); twice(1)",
+        "deref(({ int *p = &n; p; }))",
+        "int *p; p = &n; deref(p)",
+    ],
 )
 def test_anything_else_holds_everything(process: Imagined, text: str) -> None:
     assert held(process, text) == {key for _, key in process.now.image.ids}

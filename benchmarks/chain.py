@@ -63,9 +63,12 @@ class Chain:
 
     @cached_property
     def types(self) -> frozenset[str]:
-        """The tags of the structs that may change in every way."""
+        """The tags of the structs of the text that may change in every way."""
         now, _ = self._first(self._text)
-        return frozenset(key.tag for key, t in now.image.types.items() if not t.pinned)
+        written = {match[1] for match in _STRUCT.finditer(self._text)}
+        return frozenset(
+            key.tag for key, t in now.image.types.items() if key.tag in written and not t.pinned
+        )
 
     def fresh(self, text: str) -> Module:
         """Return the first version of a program with this text."""

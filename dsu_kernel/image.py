@@ -66,6 +66,7 @@ class Generation:
     """One version of a wrapped type: its definition and the unit that gives it meaning.
 
     ``module`` is the program version that brought it; ``outgrown``: the data lives elsewhere.
+    ``steady``: fields that lie where they do, as they are, in objects of every version so far.
     """
 
     number: int
@@ -74,6 +75,7 @@ class Generation:
     unit: TranslationUnit
     layout: Layout
     outgrown: bool = False
+    steady: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -43,8 +43,7 @@ class Carrier:
     """Writes the statements for one pair of units; ``notes`` tells what was not carried over.
 
     ``start``: how values begin that are not. ``late``: the names of the wrapped types of which
-    zeroed memory would be taken for an older object. ``exact``: so far all bytes were carried over
-    as they were, if the types have the same layout.
+    zeroed memory would be taken for an older object.
     """
 
     old: TranslationUnit
@@ -53,7 +52,6 @@ class Carrier:
     notes: list[str] = field(default_factory=list)
     start: str = "as zero"
     late: Mapping[RecordKey, str] = field(default_factory=dict)
-    exact: bool = True
     _depth: int = 0
 
     def value(self, target: str, source: str, old: CType, new: CType, name: str) -> list[str]:
@@ -131,7 +129,6 @@ class Carrier:
         return [f"__settle_{name}((const void *)&{target}, sizeof({target}));"] if name else []
 
     def _dropped(self, target: str, name: str, old: CType, new: CType) -> list[str]:
-        self.exact = False
         what = f"{describe(old)} does not carry over to {describe(new)}"
         self.notes.append(f"{name}: {what}; it starts {self.start}")
         return self._born(target, new)
@@ -175,7 +172,6 @@ class Carrier:
         moved = renumbered(old, self.old, new, self.new)
         if not moved:
             return [f"{target} = {source};"]
-        self.exact = False
         cases = " ".join(f"case {a}: {target} = {b}; break;" for a, b in moved)
         return [f"switch ({source}) {{ {cases} default: {target} = {source}; }}"]
 

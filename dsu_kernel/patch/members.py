@@ -112,17 +112,30 @@ def extended(
 def _begins_alike(
     old: RecordDef, old_unit: TranslationUnit, new: RecordDef, new_unit: TranslationUnit
 ) -> bool:
+    shorter = min(len(old.fields), len(new.fields))
     return (
         old.kind == new.kind
         and old.attributes == new.attributes
-        and all(
+        and len(common_beginning(old, old_unit, new, new_unit)) == shorter
+    )
+
+
+def common_beginning(
+    old: RecordDef, old_unit: TranslationUnit, new: RecordDef, new_unit: TranslationUnit
+) -> list[Field]:
+    """Return the members, as the new definition has them, with which both begin, by meaning."""
+    found = []
+    for a, b in zip(old.fields, new.fields, strict=False):
+        alike = (
             a.name == b.name
             and bits_text(a) == bits_text(b)
             and a.attributes == b.attributes
             and same_type(a.ctype, old_unit, b.ctype, new_unit)
-            for a, b in zip(old.fields, new.fields, strict=False)
         )
-    )
+        if not alike:
+            break
+        found.append(b)
+    return found
 
 
 def same_type(old: CType, old_unit: TranslationUnit, new: CType, new_unit: TranslationUnit) -> bool:

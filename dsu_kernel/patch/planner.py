@@ -87,14 +87,15 @@ class Planner:
         return lambda s, unit: (before if id(unit) in units else after).initialiser(s, unit)
 
     def _finish(self, difference: Difference, types: TypePlan) -> Plan:
-        image = image_after(self.before, self.version, self.facts, difference, types)
         carrying = Carrying(self.before, self.version, self.transformers, self.state, self.typed)
+        steps, notes = carrying.steps(types)
+        types = types.carried({step.key: step.kept for step in steps})
+        image = image_after(self.before, self.version, self.facts, difference, types)
         # A transformer of the user may change what old code finds in the old fields.
         grown = frozenset(key for key in types.grown if carrying.transformer(key) is None)
         changed = self._changed_names(difference, types.disturbed - grown)
         stay = {("F", key) for key in difference.functions_deleted}
         check_survival(image.zombies, changed - stay, self.refusals)
-        steps, notes = carrying.steps(types)
         migrations, more = carrying.migrations(difference, image)
         after = InForce(self.version, self.facts, image, self.canonical)
         annotated = replace(

@@ -29,9 +29,9 @@ from dsu_kernel.cfront.ctype import (
 from dsu_kernel.cfront.model import RecordDef, Symbol, TranslationUnit
 from dsu_kernel.cfront.printer import line_marker
 from dsu_kernel.errors import UnsupportedConstruct
-from dsu_kernel.image import Storage, WrappedType
+from dsu_kernel.image import Generation, Storage, WrappedType
 from dsu_kernel.patch.carry import Carrier
-from dsu_kernel.patch.members import bits_text
+from dsu_kernel.patch.members import bits_text, common_beginning
 from dsu_kernel.transform.module_plan import TypeStep
 
 
@@ -173,22 +173,23 @@ def type_step(
         last = line_marker(user.label, user.text.count("\n") + 1).rstrip("\n")
         marked = f"\n{line_marker(user.label, 1)}{user.text}\n{last}"
         text += _function(user_function, old_tag, new_data, marked) + line_marker("<generated>", 1)
-    kept = _kept(before, after) if user is None and carrier.exact else 0
+    kept = _kept(before.current, after.current) if user is None else 0
     step = TypeStep(after.key, f"struct {old_tag}", function, user_function, text, kept)
     return step, tuple(carrier.notes)
 
 
-def _kept(before: WrappedType, after: WrappedType) -> int:
-    """Return how many bytes stay as they are when fields are only added behind the others."""
-    old, new = before.current, after.current
-    count = len(old.layout.fields)
-    added = new.layout.fields[count : count + 1]
-    members = (*old.record.fields, *new.record.fields)
-    if old.outgrown or new.outgrown or not added or added[0].offset is None:
+def _kept(old: Generation, new: Generation) -> int:
+    """Return how many bytes stay as they are: those of the fields with which both begin."""
+    if old.outgrown or new.outgrown:
         return 0
-    if any(m.name is None or m.bits is not None for m in members):
-        return 0
-    return added[0].offset if new.layout.fields[:count] == old.layout.fields else 0
+    end = 0
+    members = common_beginning(old.record, old.unit, new.record, new.unit)
+    for member, before, after in zip(members, old.layout.fields, new.layout.fields, strict=False):
+        # Layouts have no rows for members without a name, and no numbers for bit-fields.
+        if member.name != after.name or before != after or after.offset is None:
+            break
+        end = after.offset + (after.size or 0)
+    return end
 
 
 def _late(unit: TranslationUnit, wrapped: Mapping[RecordKey, WrappedType]) -> dict[RecordKey, str]:

@@ -36,6 +36,25 @@ class TypePlan:
     grown: frozenset[RecordKey]
     refusals: tuple[Refusal, ...]
 
+    def carried(self, kept: Mapping[RecordKey, int]) -> TypePlan:
+        """Return the plan with what is steady, now that the transformers are known.
+
+        ``kept``: by changed type, how many bytes of the data stay as they are.
+        """
+        return replace(
+            self, types={**self.types, **{k: self._steady(k, n) for k, n in kept.items()}}
+        )
+
+    def _steady(self, key: RecordKey, kept: int) -> WrappedType:
+        *earlier, last, new = self.types[key].generations
+        stay = {
+            field.name
+            for field in new.layout.fields
+            if field.offset is not None and field.size and field.offset + field.size <= kept
+        }
+        steady = replace(new, steady=last.steady & stay)
+        return replace(self.types[key], generations=(*earlier, last, steady))
+
 
 def plan_types(
     image: Image, version: Version, facts: Facts, slop: int, evaluate: Evaluate
@@ -54,8 +73,14 @@ def plan_types(
     refusals: list[Refusal] = list(_exposed(image, facts))
     for key in added:
         found = measured[key]
+        all_fields = frozenset(field.name for field in found.layout.fields)
         generation = Generation(
-            0, version.number, units[key].records[key], units[key], found.layout
+            0,
+            version.number,
+            units[key].records[key],
+            units[key],
+            found.layout,
+            steady=all_fields,
         )
         types[key] = WrappedType(
             key, numbered.ids["T", record_name(key).key], found.wrapper, (generation,)

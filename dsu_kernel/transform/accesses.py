@@ -62,7 +62,7 @@ class ExpressionReader:
     def __init__(
         self,
         unit: TranslationUnit,
-        late: Mapping[RecordKey, object],
+        late: Mapping[RecordKey, frozenset[str]],
         address_taken: frozenset[Symbol],
     ) -> None:
         self.result = Checked()
@@ -157,7 +157,7 @@ class ExpressionReader:
 
     def _access(self, node: c_ast.StructRef, state: State, always: bool) -> State:
         member = self._unit.members.get(node)
-        if member is None or member.record not in self._late:
+        if member is None or node.field.name in self._late.get(member.record, {node.field.name}):
             return NOTHING
         address = self._value(node.name) if node.type == "->" else self._place(node.name)
         if address is None:

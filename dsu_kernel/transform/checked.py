@@ -25,9 +25,12 @@ from dsu_kernel.transform.accesses import (
 
 
 def checked_accesses(
-    definition: FunctionDef, unit: TranslationUnit, late: Mapping[RecordKey, object]
+    definition: FunctionDef, unit: TranslationUnit, late: Mapping[RecordKey, frozenset[str]]
 ) -> Checked:
-    """Find the accesses of a function that need no check; ``late``: types whose users check."""
+    """Find the accesses of a function that need no check, nor make one.
+
+    ``late``: the types whose users check, with the fields that are used without.
+    """
     body = definition.node.body
     if not late:
         return Checked()

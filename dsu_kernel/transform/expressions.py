@@ -80,7 +80,8 @@ class ExpressionTransformer(ValueTransformer):
         if self._static:
             # Types whose members are named in static initialisers keep their data in place.
             return f"(&({address})->u.data)"
-        function = f"__{'got' if n in self._checked.known else 'con'}_{wrapped.name}"
+        steady = wrapped.number > 0 and n.field.name in wrapped.steady
+        function = f"__{'got' if steady or n in self._checked.known else 'con'}_{wrapped.name}"
         if not quals:
             return f"{function}({address})"
         return f"(({' '.join(sorted(quals))} {wrapped.data} *){function}({address}))"

@@ -46,6 +46,7 @@ class WrapperText:
     ``known`` is None while gcc has not told the numbers of a new type yet; the capacity is then an
     expression of the data's size.  ``away``: (version, size) of the versions whose data lives
     elsewhere. ``opaque``: only the frame is shown, for text that gcc measures new versions in.
+    ``steady``: fields that need no look at the word: see ``Generation``.
     """
 
     name: str
@@ -58,6 +59,7 @@ class WrapperText:
     away: tuple[tuple[int, int], ...]
     nested: tuple[Nested, ...]
     opaque: bool = False
+    steady: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, wrapped: WrappedType, slop: int, nested: tuple[Nested, ...]) -> WrapperText:
@@ -72,6 +74,7 @@ class WrapperText:
             wrapped.current.outgrown,
             tuple((g.number, g.layout.size) for g in wrapped.generations if g.outgrown),
             nested,
+            steady=wrapped.current.steady,
         )
 
     @property

@@ -36,6 +36,26 @@ def test_edits_change_every_function_and_every_struct_that_may_change() -> None:
     assert "struct other {\n    long key;\n}" in grown
 
 
+LOOP = """\
+#include <dsu.h>
+int run(int n)
+{
+    for (int i = 0; i < n; i++)
+        update();
+    return n;
+}
+"""
+
+
+def test_only_structs_of_the_text_change(tmp_path: Path) -> None:
+    from benchmarks.chain import Chain
+
+    for text, found in ((PROGRAM, {"item", "other"}), (LOOP, set())):
+        source = tmp_path / "program.c"
+        source.write_text(text, "utf-8")
+        assert Chain(source).types == found
+
+
 @pytest.mark.parametrize("kind", ["bodies", "growth", "outgrown"])
 def test_the_result_is_the_same_after_patches(kind: str, tmp_path: Path) -> None:
     from benchmarks.chain import EDITS, Chain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from typing import Any
 
 from dsu_kernel.build import Compiler
 from dsu_kernel.cfront.headers import HeaderCache
@@ -61,7 +62,7 @@ class Imagined:
         found = version_of(texts, number)
         return self.engine.plan(self.now, found, users, Stopwatch(), user_state)
 
-    def go(self, texts: Texts, **more: str) -> Plan:
+    def go(self, texts: Texts, **more: Any) -> Plan:
         """Plan a patch and take it as applied."""
         plan = self.plan(texts, **more)
         assert not plan.refusals, plan.refusals

@@ -125,14 +125,18 @@ def test_the_step_of_the_slides() -> None:
         ("int a; int b;", "int a; int b; int z;", "", 8),
         ("int a; char b;", "int a; char b; char c; int z;", "", 5),
         ("int a; int b;", "int b; int a; int z;", "", 0),
-        ("int a; int b;", "int a; unsigned b; int z;", "", 0),
+        ("int a; int b;", "int a; unsigned b; int z;", "", 4),
         ("int a; int b;", "int a; int b; int z;", "xout->a = 0;", 0),
-        ("int a; int b;", "int a; int b; int z : 3;", "", 0),
-        ("int a; int b;", "int a; int b; struct { int y; }; int z;", "", 0),
+        ("int a; int b;", "int a; int b; int z : 3;", "", 8),
+        ("int a; int b;", "int a; int b; struct { int y; }; int z;", "", 8),
+        ("int a; int z : 3; int b;", "int a; int z : 3; int b; int c;", "", 4),
+        ("int a; struct { int y; }; int b;", "int a; struct { int y; }; int b; int c;", "", 4),
+        ("int a; int b; int z;", "int a; int b;", "", 8),
+        ("int a; char b; int z;", "int a; char b; char c; int z;", "", 5),
         ("int a; char room[60];", "int a; char room[60]; int z[9];", "", 0),  # moves elsewhere
     ],
 )
-def test_what_comes_before_added_fields_stays(old: str, new: str, user: str, kept: int) -> None:
+def test_what_both_versions_begin_with_stays(old: str, new: str, user: str, kept: int) -> None:
     plan = Imagined(TEXT.format(old), slop=12).plan(
         TEXT.format(new), transformers={"T": user} if user else {}
     )

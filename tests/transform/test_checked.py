@@ -10,7 +10,7 @@ from planning import Imagined
 HEAD = """
 #include <string.h>
 #include <setjmp.h>
-struct T {{ struct T *next; int a, b; {} }};
+struct T {{ {} struct T *next; int a, b; {} }};
 struct T table[8], one, *all;
 int other(void);
 int sink;
@@ -75,13 +75,20 @@ CASES = [
     ]  # fmt: skip
 
 
-def generated(bodies: list[str]) -> list[str]:
-    """The code of functions with these bodies after a patch of the type that they use."""
+def generated(bodies: list[str], *versions: tuple[str, str], user: int = 0) -> list[str]:
+    """The code of functions with these bodies after patches of the type that they use.
+
+    A version is what stands before and behind the fields of ``HEAD``. That with the number ``user``
+    comes with a transformer of the user.
+    """
     functions = "".join(FUNCTION.format(i, body) for i, body in enumerate(bodies))
-    process = Imagined(HEAD.format("") + functions, slop=8)
-    plan = process.go(HEAD.format("int more;") + functions)
+    process = Imagined(HEAD.format("", "") + functions, slop=24)
+    versions = versions or (("int more;", ""),)
+    for number, fields in enumerate(versions, 1):
+        users = {"T": "xout->a = 7;"} if number == user else {}
+        plan = process.go(HEAD.format(*fields) + functions, transformers=users)
     text = "".join(process.text(plan).units)
-    starts = [text.index(f"static int f{i}_v1(") for i in range(len(bodies))]
+    starts = [text.index(f"static int f{i}_v{number}(") for i in range(len(bodies))]
     return [text[start:].partition("\n}\n")[0] for start in starts]
 
 
@@ -100,6 +107,50 @@ def test_one_check_a_pointer_within_a_stretch(
     assert "".join("A" if ahead else name[0] for ahead, name in found) == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("sink = p->a; sink = p->b;", "gg"),
+        ("sink = p->more; sink = p->a; sink = p->more;", "cgg"),
+        ("sink = p->a; sink = p->more;", "gc"),  # what needs no check is none for others
+        ("sink = p->a + p->b + p->more;", "ggc"),
+        ("sink = p->a + p->more + p->more;", "Aggg"),
+        ("struct T copy = *p; sink = copy.a + copy.more;", "gc"),
+    ],
+)
+def test_fields_that_every_version_has_where_they_are_need_no_check(
+    body: str, expected: str
+) -> None:
+    (code,) = generated([body], ("", "int more;"))
+    found = re.findall(r"(\(void\))?__(con|got)_T\(", code)
+    assert "".join("A" if ahead else name[0] for ahead, name in found) == expected
+
+
+@pytest.mark.parametrize(
+    ("versions", "user", "expected"),
+    [
+        ([("", "int x;"), ("", "int x, y;")], 0, "g"),
+        ([("", "int x;"), ("", "")], 0, "g"),  # taken back
+        ([("", "int x;"), ("", "long x;")], 0, "g"),
+        ([("int x;", ""), ("int x;", "int y;")], 0, "c"),  # there are objects of version 0
+        ([("int x;", ""), ("", "")], 0, "c"),
+        ([("", "int x;"), ("", "int x, y;")], 1, "c"),
+        ([("", "int x;"), ("", "int x, y;")], 2, "c"),
+        (
+            [("", "int x;"), ("", "char x[200];")],
+            0,
+            "c",
+        ),  # data of the second version lies elsewhere
+        ([("", "int x : 3;")], 0, "g"),
+    ],
+)
+def test_what_is_steady_depends_on_all_versions(
+    versions: list[tuple[str, str]], user: int, expected: str
+) -> None:
+    (code,) = generated(["sink = p->a;"], *versions, user=user)
+    assert [name[0] for name in re.findall(r"__(con|got)_T\(", code)] == [expected]
+
+
 def test_nothing_is_left_out_where_a_cleanup_function_may_run() -> None:
     body = "__attribute__((cleanup(tidy))) int x = 1; sink = p->a; sink = p->b + x;"
     (code,) = generated([f"void tidy(int *); {body}"])
@@ -108,5 +159,5 @@ def test_nothing_is_left_out_where_a_cleanup_function_may_run() -> None:
 
 def test_before_a_type_has_changed_there_is_nothing_to_leave_out() -> None:
     functions = FUNCTION.format("", "sink = p->a; sink = p->b;")
-    process = Imagined(HEAD.format("") + functions)
+    process = Imagined(HEAD.format("", "") + functions)
     assert "__got_T" not in "".join(process.text(None).units)

@@ -86,6 +86,32 @@ class PointInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildInfo:
+    """A process that the program has started.
+
+    ``version`` is that of its code, None when it is not known; later patches do not reach it, but
+    with ``pending`` one that waited at the fork may still come. ``program``: the name of another
+    one that it runs instead. The place: the call in which it is blocked, where that is known.
+    """
+
+    pid: int
+    parent: int
+    state: str
+    version: int | None = None
+    pending: bool = False
+    program: str = ""
+    unit: str = ""
+    line: int = 0
+    function: str = ""
+
+    def __str__(self) -> str:
+        what = f"runs {self.program}" if self.program else ""
+        what = f"v{self.version}" if self.version is not None else what
+        where = f" at {self.unit}:{self.line} in {self.function}" if self.unit else ""
+        return f"{self.pid}  child of {self.parent}  {what}  {self.state}{where}"
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One step in the life of the program; times in seconds and microseconds.
 

@@ -10,7 +10,7 @@ from dsu_kernel import about, completion
 from dsu_kernel import report as looking
 from dsu_kernel.completion import Completions
 from dsu_kernel.errors import NoProgram
-from dsu_kernel.info import FunctionInfo, GlobalInfo, PointInfo, TimelineEntry, TypeInfo
+from dsu_kernel.info import ChildInfo, FunctionInfo, GlobalInfo, PointInfo, TimelineEntry, TypeInfo
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.job import Job
 from dsu_kernel.live.reports import ExitReport
@@ -91,6 +91,12 @@ class Inspection:
         with self._lock:
             self._updater.sync()
             return self._updater.now.version.number if self._updater.now else 0
+
+    @property
+    def children(self) -> tuple[ChildInfo, ...]:
+        """The processes that the program has started and that exist."""
+        process = self._updater.process
+        return process.children() if process is not None else ()
 
     @property
     def functions(self) -> tuple[FunctionInfo, ...]:

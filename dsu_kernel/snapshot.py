@@ -10,6 +10,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Literal, TypeAlias
 
+from dsu_kernel.info import ChildInfo
+
 Doing: TypeAlias = Literal["empty", "idle", "running", "ended"]
 
 
@@ -174,6 +176,7 @@ class Snapshot:
     sources: tuple[SourceText, ...] = ()
     points: tuple[PointRow, ...] = ()
     threads: tuple[ThreadRow, ...] = ()
+    children: tuple[ChildInfo, ...] = ()
     omitted: tuple[str, ...] = ()
     preview: Preview | None = None
     said: Said | None = None

@@ -34,6 +34,7 @@ from dsu_kernel.snapshot import (
 
 SHOWN = 400
 """Functions, types, points and steps of the timeline each; more is counted, not shown."""
+SHOWN_CHILDREN = 50
 SHOWN_TEXT = 200_000
 """Characters of source."""
 
@@ -68,6 +69,7 @@ class Watcher:
         self._converted.update(_converted(glance.now.image, live))
         rows = _thread_rows(threads, settled.functions)
         process = glance.process
+        children = process.children() if process is not None else ()
         return Snapshot(
             session=self._name,
             doing=_doing(glance),
@@ -83,7 +85,8 @@ class Watcher:
             sources=settled.sources,
             points=_with_verdicts(settled.points, glance.pending)[:SHOWN],
             threads=rows,
-            omitted=_omitted(settled, glance),
+            children=children[:SHOWN_CHILDREN],
+            omitted=_omitted(settled, glance, len(children)),
         )
 
     def _settle(self, now: InForce) -> Settled:
@@ -123,11 +126,12 @@ def _look(glance: Glance) -> tuple[Mapping[str, Any], tuple[ThreadSight, ...]]:
     return {}, ()
 
 
-def _omitted(settled: Settled, glance: Glance) -> tuple[str, ...]:
+def _omitted(settled: Settled, glance: Glance, children: int) -> tuple[str, ...]:
     assert glance.now is not None
     units = glance.now.version.program.units
     counts = {
         "functions": len(settled.functions) - SHOWN,
+        "child processes": children - SHOWN_CHILDREN,
         "update points": len(settled.points) - SHOWN,
         "steps of the timeline": len(glance.timeline) - SHOWN,
         "units": len(units) - len(settled.sources),

@@ -11,7 +11,7 @@ from dsu_kernel.wording import few
 from .view import Beside, Source, Table, View, counted, table
 
 if TYPE_CHECKING:
-    from dsu_kernel.info import PointInfo, TypeInfo
+    from dsu_kernel.info import ChildInfo, PointInfo, TypeInfo
     from dsu_kernel.patch.difference import Difference, GlobalChange
     from dsu_kernel.patch.handle import Patch
     from dsu_kernel.session import Session
@@ -145,8 +145,42 @@ def status_view(session: Session) -> View:
         "name, type, unit, line",
         ((g.name, g.type, g.unit, g.line) for g in session.globals),
     )
-    parts += [part for part in (functions, variables) if part.rows]
+    children = children_table(session.children, session.version)
+    parts += [part for part in (children, functions, variables) if part.rows]
     return View(title, tuple(parts), session)
+
+
+CHILD_STATES = {
+    "running": "running",
+    "blocked": "blocked",
+    "stopped": "stopped by a signal",
+    "ended": "has ended; nobody has waited for it",
+}
+
+
+def children_table(children: Iterable[ChildInfo], version: int) -> Table:
+    """The processes that the program has started; ``version``: the one in force in the program."""
+    rows = (
+        (
+            child.pid,
+            child.parent,
+            _code_of_child(child, version),
+            CHILD_STATES.get(child.state, child.state),
+            f"{child.unit}:{child.line} in {child.function}" if child.unit else "",
+        )
+        for child in children
+    )
+    return table("Child processes", "process, parent, code, does, seen at", rows)
+
+
+def _code_of_child(child: ChildInfo, version: int) -> str:
+    """In which version it was forked and stays, but for a patch that was waiting then."""
+    if child.program:
+        return f"runs {child.program}"
+    if child.version is None:
+        return "not known"
+    stays = "; a patch may still come" if child.pending else ""
+    return f"v{child.version}{' (old)' if child.version < version else ''}{stays}"
 
 
 def sessions_view(sessions: Iterable[NamedSession], current: str) -> View:

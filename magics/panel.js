@@ -18,6 +18,12 @@ const WORDS = {
     parked: "waits at a point for the others",
     evaluating: "evaluates an expression",
   },
+  child: {
+    running: "running",
+    blocked: "blocked",
+    stopped: "stopped by a signal",
+    ended: "has ended; nobody has waited for it",
+  },
   may: {
     free: "may change in any way",
     pinned: "may grow at its end",
@@ -76,7 +82,7 @@ function duration(seconds) {
 }
 
 const clock = (epoch) => new Date(epoch * 1000).toLocaleTimeString();
-const counted = (n, thing) => `${n} ${thing}${n === 1 ? "" : "s"}`;
+const counted = (n, thing) => `${n} ${thing}${n === 1 ? "" : /(s|sh|ch)$/.test(thing) ? "es" : "s"}`;
 
 /* ---- the head: state and controls ---- */
 
@@ -206,8 +212,8 @@ function drawSource(shot) {
   });
 }
 
-/* Where threads are: marks beside the lines, without drawing the text anew. */
-function markThreads(root, threads) {
+/* Where threads and child processes are: marks beside the lines, without drawing the text anew. */
+function markPlaces(root, threads, children) {
   for (const mark of root.querySelectorAll(".dsu-here:not(:empty)")) {
     mark.replaceChildren();
     mark.parentElement.classList.remove("dsu-at", "dsu-below");
@@ -227,6 +233,16 @@ function markThreads(root, threads) {
         hidden(words),
       );
     }
+  }
+  for (const child of children) {
+    const line = root.querySelector(`[data-line="${CSS.escape(`${child.unit}:${child.line}`)}"]`);
+    if (!line) continue;
+    const words = `process ${child.pid} is here`;
+    line.classList.add("dsu-at");
+    line.querySelector(".dsu-here").append(
+      h("span", { title: words, "aria-hidden": "true" }, "↳"),
+      hidden(words),
+    );
   }
 }
 
@@ -277,7 +293,7 @@ function objects(row) {
   if (row.size === null || row.version === 0) return "";
   const parts = [`${row.converted} converted`];
   if (row.remaining !== null) parts.push(`${row.remaining} remaining`);
-  if (row.faults) parts.push(`${counted(row.faults, "transformer crash")}es`);
+  if (row.faults) parts.push(counted(row.faults, "transformer crash"));
   return parts.join(", ");
 }
 
@@ -314,6 +330,29 @@ function drawThreads(shot) {
     ),
   ]);
   return rows.length ? [table("Threads", ["thread", "does", "seen at", "stack"], rows)] : [];
+}
+
+function codeOfChild(row, version) {
+  if (row.program) return ["runs ", mono(row.program)];
+  if (row.version === null) return h("span", { class: "dsu-quiet" }, "not known");
+  const old = row.version < version;
+  return [
+    badge(row.version, old ? "dsu-wait" : ""),
+    old && h("span", { class: "dsu-bad" }, " old: later patches do not reach it"),
+    row.pending && " a patch may still come",
+  ];
+}
+
+function drawChildren(shot) {
+  const rows = shot.children.map((row) => [
+    `${row.pid}`,
+    `${row.parent}`,
+    h("span", {}, codeOfChild(row, shot.version)),
+    WORDS.child[row.state] ?? row.state,
+    row.unit ? `${place(row)} in ${row.function}` : "",
+  ]);
+  const columns = ["process", "parent", "code", "does", "seen at"];
+  return rows.length ? [table("Child processes", columns, rows)] : [];
 }
 
 /* ---- the timeline ---- */
@@ -421,6 +460,7 @@ class View {
       functions: of("functions", "Functions"),
       types: of("types", "Types"),
       threads: of("threads", "Threads"),
+      children: of("children", "Child processes"),
       timeline: of("timeline", "Timeline"),
     };
     const p = Object.fromEntries(Object.entries(this.parts).map(([k, v]) => [k, v.element]));
@@ -434,7 +474,7 @@ class View {
       h(
         "div",
         { class: "dsu-columns" },
-        h("div", {}, p.source, p.threads),
+        h("div", {}, p.source, p.threads, p.children),
         h("div", {}, p.functions, p.types, p.timeline),
       ),
     );
@@ -497,10 +537,10 @@ class View {
     if (this.status.textContent !== headline(s)) this.status.textContent = headline(s);
     this.part("said", this.said, [s.said, s.ended, s.omitted], () => this.drawSaid(s));
     this.section("pending", [s.pending, s.points], () => drawPending(s));
-    const marks = [s.threads, s.sources, s.points];
+    const marks = [s.threads, s.children, s.sources, s.points];
     this.section("source", [s.sources, s.points], () => drawSource(s), counted(s.points.length, "safe point"));
     this.part("marks", this.marks ?? h("i", {}), marks, () => {
-      markThreads(this.parts.source.body, s.threads);
+      markPlaces(this.parts.source.body, s.threads, s.children);
       return [];
     });
     const old = s.functions.filter((f) => f.old.length).length;
@@ -508,6 +548,7 @@ class View {
     this.section("functions", s.functions, () => drawFunctions(s, (line) => this.jump(line)), old ? `${many}, ${old} still old` : many);
     this.section("types", s.types, () => drawTypes(s), counted(s.types.length, "type"));
     this.section("threads", s.threads, () => drawThreads(s), counted(s.threads.length, "thread"));
+    this.section("children", [s.children, s.version], () => drawChildren(s), counted(s.children.length, "process"));
     this.section("timeline", [s.timeline, s.versions, s.version, s.preview], () => drawTimeline(s, this.send), counted(s.timeline.length, "step"));
   }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dsu_kernel.snapshot import PendingRow, PointRow, Snapshot, Step, TypeRow
 
+from .describe import children_table
 from .view import Source, Table, View, table
 
 DOING = {
@@ -40,7 +41,8 @@ def _parts(shot: Snapshot) -> Iterator[str | Table | Source]:
         yield shot.ended
     if shot.pending is not None:
         yield from _pending(shot.pending)
-    tables = (_timeline(shot), _functions(shot), _types(shot), _threads(shot))
+    children = children_table(shot.children, shot.version)
+    tables = (_timeline(shot), _functions(shot), _types(shot), _threads(shot), children)
     yield from (part for part in tables if part.rows)
     yield from _sources(shot)
     yield from shot.omitted

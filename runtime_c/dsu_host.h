@@ -85,6 +85,10 @@ unsigned dsu_version(void);     /* version of the newest applied module */
  * "version","unit"}...] from the innermost on}...]}.  A thread that runs is asked to say so at its next point; so what
  * is told about it is of the time of an earlier call. */
 size_t dsu_look(char *buffer, size_t size);
+/* What a process that descends from this one is: {} when it is no copy of it, or may not be read; else {"version",
+ * "pending": whether a patch still waits there, "rehearsal": whether it is one of a state transformer, and, while its
+ * first thread is in a blocking call: "point":{...}}.  Never waits for it. */
+size_t dsu_look_at_child(int pid, char *buffer, size_t size);
 /* JSON: {"types":[{"id","name","versions","current","size","wrapper_size","capacity","outgrown","converted","faults"}],
  * "functions":[{"id","name","version"}],"points":[...],"modules":[{"version","path","base"}]} */
 size_t dsu_describe(char *buffer, size_t size);

@@ -108,7 +108,8 @@ struct dsu_state {
     unsigned requests; /* counts changes of what is wanted */
     unsigned looked;   /* the last of them that the idle main loop has seen to */
     int applied_any;
-    int forked; /* this process is a child that the program forked */
+    int forked;     /* this process is a child that the program forked */
+    int rehearsing; /* a copy that is made now is one of ours */
     int interactive;
     int report_fd;
 };
@@ -223,6 +224,7 @@ int dsu_look_wanted(void);
 void dsu_look_here(struct dsu_thread *thread, const struct dsu_point *point);
 /* What was seen of the thread belongs to a job that is over. */
 void dsu_look_forget(struct dsu_thread *thread);
+void dsu_tell_point(struct dsu_text *text, const struct dsu_point *point);
 
 /* ---- threads of the program: dsu_thread.c ---- */
 struct dsu_thread {
@@ -241,6 +243,7 @@ struct dsu_thread {
     struct dsu_sight sight;
 };
 struct dsu_thread *dsu_next_thread(struct dsu_thread *thread); /* the first one for 0 */
+struct dsu_thread *const *dsu_other_threads(void); /* where the list of all but the first one begins */
 struct dsu_thread *dsu_thread_self(void); /* 0: not a thread of the program */
 void dsu_thread_start(void);              /* the calling thread is the program's first */
 void dsu_threads_after_fork(void);

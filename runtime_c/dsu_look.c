@@ -100,7 +100,7 @@ void dsu_look_forget(struct dsu_thread *thread)
 
 /* ---- who looks ---- */
 
-static void tell_point(struct dsu_text *text, const struct dsu_point *point)
+void dsu_tell_point(struct dsu_text *text, const struct dsu_point *point)
 {
     dsu_text_format(text, "{\"id\":%u,\"line\":%u,\"region\":%d,\"function\":", point->id, point->line, point->region);
     dsu_text_json_str(text, point->name);
@@ -112,7 +112,7 @@ static void tell_point(struct dsu_text *text, const struct dsu_point *point)
 static void tell_sight(struct dsu_text *text, const struct dsu_sight *sight)
 {
     dsu_text_str(text, ",\"point\":");
-    tell_point(text, sight->point);
+    dsu_tell_point(text, sight->point);
     dsu_text_format(text, ",\"age_ns\":%llu,\"frames\":[", (unsigned long long)(dsu_now() - sight->when_ns));
     for (unsigned i = 0; i < sight->n; i++) {
         const struct dsu_body *body = sight->frames[i].body;

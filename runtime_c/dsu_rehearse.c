@@ -130,6 +130,7 @@ int dsu_rehearse(struct dsu_patch *patch, const sigset_t *mask)
     if (told == MAP_FAILED)
         return 1;
     told->result = -1;
+    dsu.rehearsing = 1; /* seen in the copy */
     sigfillset(&all);
     dsu_unlock(); /* the handlers of fork take the lock; `committing` keeps the patch as it is */
     int outside = !dsu_thread_self(); /* then the signal is ignored, see dsu_state_waits; and it is not to stay pending */
@@ -159,5 +160,6 @@ int dsu_rehearse(struct dsu_patch *patch, const sigset_t *mask)
         snprintf(patch->error, sizeof patch->error, "the state transformer returned %d", told->result);
     patch->refusal = told->result;
     munmap(told, sizeof *told);
+    dsu.rehearsing = 0;
     return !patch->error[0];
 }

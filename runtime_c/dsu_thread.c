@@ -127,6 +127,11 @@ struct dsu_thread *dsu_next_thread(struct dsu_thread *thread)
     return !thread ? &first : thread == &first ? others : thread->next;
 }
 
+struct dsu_thread *const *dsu_other_threads(void)
+{
+    return &others;
+}
+
 /* ---- beginning and end of a thread ---- */
 
 static void enlist(struct dsu_thread *thread)

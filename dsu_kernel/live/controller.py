@@ -14,9 +14,11 @@ from types import TracebackType
 from typing import Any, TypeAlias, cast
 
 from dsu_kernel.build import Compiler, SourceLine
+from dsu_kernel.info import ChildInfo
 from dsu_kernel.live import protocol
 from dsu_kernel.live.attend import reads_from
 from dsu_kernel.live.calls import Calls
+from dsu_kernel.live.children import Family
 from dsu_kernel.live.errors import JobRefused, LiveError, PatchRefused, ProcessDied, Unreachable
 from dsu_kernel.live.frames import Symbolise, Symboliser
 from dsu_kernel.live.job import Argument, Job, encode_argument
@@ -73,6 +75,8 @@ class LiveProcess:
         self._pump = Pump(handlers, self.output, on_output)
         self._calls = Calls(self._pump.send, self._lost)
         self._keeper: Keeper
+        self._family: Family
+        self._family_lock = threading.Lock()
 
     # ---- birth and death ----
 
@@ -102,6 +106,7 @@ class LiveProcess:
         )
         try:
             process.pid = process._keeper.spawn()
+            process._family = Family(process.pid)
             process._pump.start()
             process._await_ready()
         except BaseException:
@@ -253,6 +258,17 @@ class LiveProcess:
     def look(self) -> tuple[ThreadSight, ...]:
         """Where the program's threads are; raises ProcessDied when there are none any more."""
         return parse_threads(self._calls.call(protocol.Look()), self._symboliser)
+
+    def children(self) -> tuple[ChildInfo, ...]:
+        """The processes that the program has started and that exist; see :mod:`.children`."""
+        with self._family_lock:
+            return self._family.look(self._look_at)
+
+    def _look_at(self, pids: Sequence[int]) -> Sequence[str]:
+        try:
+            return cast("list[str]", self._calls.call(protocol.LookAt(list(pids))))
+        except LiveError:  # the process has ended, they live on
+            return ["{}"] * len(pids)
 
     # ---- steps of a program that was compiled to be watched ----
 

@@ -244,6 +244,12 @@ class Host:
     def _do_look(self, _operation: protocol.Look) -> str:
         return _text(self._runtime.dsu_look)
 
+    def _do_lookat(self, operation: protocol.LookAt) -> list[str]:
+        def told(pid: int) -> str:
+            return _text(lambda buffer, size: self._runtime.dsu_look_at_child(pid, buffer, size))
+
+        return [told(pid) for pid in operation.pids]
+
     def _do_busy(self, _operation: protocol.Busy) -> bool:
         return bool(self._runtime.dsu_busy())
 

@@ -70,6 +70,12 @@ class Look(NamedTuple):
     """Answered with the runtime's JSON text about where the threads are."""
 
 
+class LookAt(NamedTuple):
+    """Answered with the runtime's JSON text about each process that the program has started."""
+
+    pids: list[int]
+
+
 class Busy(NamedTuple):
     """Answered with whether a job is running."""
 
@@ -153,6 +159,7 @@ Operation: TypeAlias = (
     | Withdraw
     | Describe
     | Look
+    | LookAt
     | Busy
     | Read
     | Locate
@@ -166,7 +173,7 @@ _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         *(Prepare, Request, Cancel, Discard, Report, Submit, Withdraw, Describe, Look, Busy),
-        *(Read, Locate, Watch, Go, Quit),
+        *(LookAt, Read, Locate, Watch, Go, Quit),
         *(Reply, Ready, Broken, PatchSettled, Stood, JobEnded),
     )
 }

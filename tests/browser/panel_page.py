@@ -35,12 +35,19 @@ AGED = SERVER.replace("int a;", "long since; int a;")
 class PanelPage:
     """A notebook with the program running and its panel shown; the last cell is for questions."""
 
-    def __init__(self, lab: LabServer, page: LabPage, name: str, kernel: str = "python3") -> None:
+    def __init__(
+        self,
+        lab: LabServer,
+        page: LabPage,
+        name: str,
+        kernel: str = "python3",
+        program: str = SERVER,
+    ) -> None:
         self.lab_page = page
         self._head = "%%dsu_c server\n" if kernel == "python3" else ""
         first = ["%load_ext dsu_kernel"] if kernel == "python3" else []
         self._program = len(first)
-        cells = [*first, self._head + SERVER, "%dsu_run --wait 0.1", "%dsu_panel", "%dsu rounds"]
+        cells = [*first, self._head + program, "%dsu_run --wait 0.1", "%dsu_panel", "%dsu rounds"]
         page.open(lab.write(name, cells, kernel))
         assert page.run_all()
         self.element.wait_for()

@@ -119,6 +119,36 @@ def test_the_panel_can_be_read_by_all_and_in_any_width(
     assert panel.element.evaluate(fits)
 
 
+FORKING = """#include <signal.h>
+#include <unistd.h>
+int ends[2], child, rounds;
+int serve(int fd) { char c; return read(fd, &c, 1); }
+int main(void) {
+    signal(SIGCHLD, SIG_IGN);
+    pipe(ends);
+    child = fork();
+    if (!child) _exit(serve(ends[0]));
+    for (;;) { rounds++; update(); usleep(2000); }
+}"""
+
+
+@pytest.mark.long
+def test_child_processes_are_shown_with_their_version_and_place(
+    lab: LabServer, page: LabPage, pictures: Path
+):
+    panel = PanelPage(lab, page, "forking.ipynb", program=FORKING)
+    panel.shows("server:5 in serve", "children")
+    marked = panel.element.locator("li.dsu-at", has_text="process")
+    assert "int serve(int fd)" in marked.first.inner_text()
+    panel.edit(FORKING.replace("return read", "return 1 + read"))
+    panel.shows("old: later patches do not reach it", "children")
+    page.picture(pictures / "panel-children.png", panel.element)
+    assert "v0 (old)" in panel.ask("%dsu_status")
+    panel.ask("%dsu write(ends[1], &rounds, 1)")
+    panel.element.locator(".dsu-children").wait_for(state="hidden")
+    assert page.errors == []
+
+
 def test_a_saved_notebook_shows_the_last_state_without_a_kernel(
     lab: LabServer, page: LabPage, pictures: Path
 ):

@@ -76,6 +76,7 @@ class FakeSession:
         self.exit: FakeExit | None = None
         self.wants_input = False
         self.pending: FakePatch | None = None
+        self.children: tuple[Any, ...] = ()
         self.units = self.sources = {"a": "\nint main(void) {\n    update();\n}\n"}
         self.functions = (
             SimpleNamespace(name="f", version=2, prototype="int f(void)", unit="a", line=4),

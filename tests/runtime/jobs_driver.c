@@ -1,6 +1,9 @@
 /* Jobs: nesting, withdrawing, waiting, guards, state transformers, forks. */
 #include "driver.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+
 static void values(const union dsu_arg *args, struct dsu_out *out)
 {
     static int thing = 3;
@@ -129,6 +132,31 @@ static void states(char **files)
     CHECK(dsu_discard(refused) == 0);
 }
 
+/* What is told of a process that was forked, from outside. */
+static void children(void)
+{
+    char told[200];
+    int ready[2];
+    CHECK(pipe(ready) == 0);
+    pid_t child = fork();
+    CHECK(child >= 0);
+    if (!child) {
+        close(ready[1]); /* its return from fork: it knows what it is */
+        for (;;)
+            pause();
+    }
+    close(ready[1]);
+    CHECK(read(ready[0], told, 1) == 0);
+    CHECK(dsu_look_at_child(child, told, sizeof told) < sizeof told);
+    CHECK_TEXT(told, "\"pending\":0,\"rehearsal\":0}");
+    kill(child, SIGKILL);
+    waitpid(child, 0, 0);
+    dsu_look_at_child(child, told, sizeof told);
+    CHECK(strcmp(told, "{}") == 0);
+    dsu_look_at_child(getpid(), told, sizeof told);
+    CHECK(strcmp(told, "{}") == 0);
+}
+
 static void scenario(char **files)
 {
     char error[256] = "", small[8];
@@ -148,5 +176,6 @@ static void scenario(char **files)
     CHECK(call("__dsu_f_fork", 1) == 5);
     CHECK(call("__dsu_f_fork", 0) == 7); /* the child that returns from its job exits with the result */
     states(files + 2);
+    children();
     CHECK(dsu_describe(small, sizeof small) > sizeof small && strlen(small) == 7);
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from dsu_kernel.build import Compiler
 from dsu_kernel.cfront.fragment import build_fragment
 from dsu_kernel.cfront.headers import HeaderCache
+from dsu_kernel.cfront.inline_only import means_gnu_inline, set_apart
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.preprocess import Preprocessed, preprocess
 from dsu_kernel.cfront.unit import build_unit
@@ -59,17 +60,23 @@ class Frontend:
     def again(self, text: Text, number: int) -> Version:
         """Return the typed program; no header is read."""
         program, files = text.program, text.program.files
+        gnu = self.gnu_inline
         found = [
             extracted(
-                build_unit(pre, name, file_mode=files, headers=self._headers),
+                build_unit(pre, name, file_mode=files, headers=self._headers, gnu_inline=gnu),
                 file_mode=files,
                 order=self._order,
             )
             for (name, _), pre in zip(program.translation_units(), text.preprocessed, strict=True)
         ]
-        units = tuple(unit for unit, _ in found)
+        units = set_apart([unit for unit, _ in found])
         extraction = Extraction.of(part for _, part in found)
         return Version(number, program, units, extraction, text.preprocessed)
+
+    @property
+    def gnu_inline(self) -> bool:
+        """Whether ``extern inline`` means what it does in GNU C89."""
+        return means_gnu_inline(self._compiler.flags.compile)
 
     def fragment(
         self, version: Version, base: TranslationUnit, label: str, source: str

@@ -14,8 +14,9 @@ from dsu_kernel.analysis.shapes import Shapes, strip_arrays, target_of
 from dsu_kernel.analysis.syntax import arguments, callee_name
 from dsu_kernel.analysis.verdicts import Evidence, Verdicts, evidence
 from dsu_kernel.cfront.ctype import Array, CType, Function, Pointer, Record, RecordKey
-from dsu_kernel.cfront.model import Place, RecordDef, Symbol, place_of
+from dsu_kernel.cfront.model import Place, RecordDef, Symbol, TranslationUnit, place_of
 from dsu_kernel.cfront.nodes import AsmLabel
+from dsu_kernel.cfront.statics import walk
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _HARMLESS = frozenset({"unused", "deprecated", "may_alias", "designated_init", "visibility"})
@@ -39,6 +40,7 @@ def check_declarations(code: Code, verdicts: Verdicts) -> None:
     for unit in code.units:
         for symbol in dict.fromkeys(unit.introduces.values()):
             _symbol(code, verdicts, symbol)
+        _inline_only(unit, verdicts)
     _undefined_objects(code, verdicts)
     interior = Interior(code)
     for body in code.bodies:
@@ -157,6 +159,16 @@ def _symbol(code: Code, verdicts: Verdicts, symbol: Symbol) -> None:
     if marked:
         what = f"{symbol.name} is declared {marked[0]}"
         verdicts.expose(strip_arrays(symbol.ctype), what, Evidence(symbol.place))
+
+
+def _inline_only(unit: TranslationUnit, verdicts: Verdicts) -> None:
+    """Fix what bodies use that stay as they are."""
+    for symbol, definition in unit.inline_only.items():
+        for node in walk(definition):
+            ctype = unit.types.get(node)
+            if ctype is not None:
+                what = f"the body of {symbol.name}, for inlining only, uses it"
+                verdicts.expose_deep(ctype, what, evidence(node))
 
 
 def _undefined_objects(code: Code, verdicts: Verdicts) -> None:

@@ -177,6 +177,8 @@ class TranslationUnit:
     static_locals: tuple[Symbol, ...]
     # Parser extents (Extent of parser.py) of the top-level items.
     extents: Mapping[c_ast.Node, Any] = field(default_factory=dict)
+    # Bodies that gcc may put in the place of calls of library functions: see inline_only.
+    inline_only: Mapping[Symbol, c_ast.FuncDef] = field(default_factory=dict)
     # Bytes that objects of a struct get to grow in, by tag, where that is not a setting.
     room: Mapping[str, int] = field(default_factory=dict)
     # What members of a struct begin with when a later version adds them: C text by tag and name.

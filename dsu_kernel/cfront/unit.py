@@ -8,6 +8,7 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.assembly import Assembly
 from dsu_kernel.cfront.headers import HeaderCache, HeaderIndex
+from dsu_kernel.cfront.inline_only import mark_gnu_inline
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
 from dsu_kernel.cfront.parser import Extent, parse_unit
 from dsu_kernel.cfront.preprocess import Preprocessed
@@ -16,15 +17,23 @@ from dsu_kernel.cfront.workspace import Workspace
 
 
 def build_unit(
-    pre: Preprocessed, name: str, *, file_mode: bool, headers: HeaderCache | None = None
+    pre: Preprocessed,
+    name: str,
+    *,
+    file_mode: bool,
+    headers: HeaderCache | None = None,
+    gnu_inline: bool = False,
 ) -> TranslationUnit:
     """Parse and type a preprocessed unit.
 
     In file mode names with internal linkage are qualified by ``name``. Otherwise the unit is a
     program made of cells: functions may be used before the place where they are declared.
+    ``gnu_inline``: ``extern inline`` means what it does in GNU C89.
     """
     index = headers.index(pre.system_text) if headers else HeaderIndex(pre.system_text)
     parsed = parse_unit(pre.user_text, filename=name, typedef_names=index.typedef_names)
+    if gnu_inline:
+        mark_gnu_inline(parsed.ast.ext)
     work = Workspace(name, index, Scope(index.scope), file_mode=file_mode)
     assembly = Assembly(work)
     functions = _type_items(assembly, parsed.ast.ext, ahead=not file_mode)

@@ -87,6 +87,7 @@ class _NormalPrinter(CPrinter):
         super().__init__()
         self._unit = unit
         self._sources = sources
+        self._inlined: set[Symbol] = set()
 
     def function(self, function: FunctionDef) -> str:
         ctype = function.symbol.ctype
@@ -118,6 +119,10 @@ class _NormalPrinter(CPrinter):
             return str(n.name)
         if symbol.kind == "enumerator":
             return f"{n.name}={symbol.value}"
+        if symbol in self._unit.inline_only and symbol not in self._inlined:
+            # Its body is part of what is compiled here.
+            self._inlined.add(symbol)
+            return f"{n.name}={self.visit(self._unit.inline_only[symbol].body)}"
         return symbol.key or str(n.name)
 
     def visit_Constant(self, n: c_ast.Constant) -> str:

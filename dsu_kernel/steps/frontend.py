@@ -11,6 +11,7 @@ from typing import Any
 
 from pycparser import c_ast
 
+from dsu_kernel.cfront.inline_only import is_inline_only, set_apart
 from dsu_kernel.cfront.model import TranslationUnit, child_nodes
 from dsu_kernel.cfront.nodes import StmtExpr
 from dsu_kernel.cfront.parser import Extent
@@ -30,18 +31,23 @@ class SteppingFrontend(Frontend):
     def again(self, text: Text, number: int) -> Version:
         """Return the typed program with its steps; no header is read."""
         files = text.program.files
-        units = tuple(
-            _stepped(build_unit(pre, name, file_mode=files), file_mode=files)
+        units = [
+            _stepped(
+                build_unit(pre, name, file_mode=files, gnu_inline=self.gnu_inline),
+                file_mode=files,
+            )
             for (name, _), pre in zip(
                 text.program.translation_units(), text.preprocessed, strict=True
             )
-        )
-        return Version(number, text.program, units, preprocessed=text.preprocessed)
+        ]
+        return Version(number, text.program, set_apart(units), preprocessed=text.preprocessed)
 
 
 def _stepped(unit: TranslationUnit, *, file_mode: bool) -> TranslationUnit:
     extents = dict(unit.extents)
     for function in unit.functions.values():
+        if is_inline_only(function):
+            continue
         body = function.node.body
         for block in list(_blocks(body)):
             block.block_items = list(_with_steps(block.block_items or []))

@@ -15,13 +15,14 @@ from dsu_kernel.cfront.ctype import (
     unqualified,
 )
 from dsu_kernel.cfront.initialisers import IndexRange, Step, UnknownIndex
-from dsu_kernel.cfront.model import Field, find_member
+from dsu_kernel.cfront.model import Field, Symbol, find_member
 from dsu_kernel.cfront.print_expressions import ASSIGN, CAST, POSTFIX
 from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.transform.accesses import Checked
+from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
 from dsu_kernel.transform.init_tree import InitTree, InitTrees
 from dsu_kernel.transform.regions import region
-from dsu_kernel.transform.scheme import Scheme
+from dsu_kernel.transform.scheme import FunctionScheme, Scheme
 from dsu_kernel.transform.values import ValueTransformer, without_const
 from dsu_kernel.transform.wrapper import WrapperText
 
@@ -142,13 +143,24 @@ class ExpressionTransformer(ValueTransformer):
         """Return what is called: a slot, a body of this module, or what the program says."""
         symbol = self.scheme.unit.refs.get(name) if isinstance(name, c_ast.ID) else None
         target = self.scheme.function(symbol)
-        if target is None:
+        if target is None or symbol is None:
             return self.expr(name, POSTFIX)
+        if self._is_known_to_gcc(symbol, target):
+            return target.name
         direct = self.function and (self.function, target.key) in self.scheme.direct
         declared = self.scheme.after_type(target)
         if target.issued and direct and declared is not None and nameable(declared):
             return target.body
         return target.slot
+
+    @staticmethod
+    def _is_known_to_gcc(symbol: Symbol, target: FunctionScheme) -> bool:
+        """Whether gcc may do something else than call the program's own ``llabs`` or ``puts``.
+
+        It decides as for the program itself when it sees the name, which is that of the entry.
+        """
+        external = symbol.linkage == "external"
+        return external and not target.spans and target.name in BUILTIN_NAMES
 
     def arguments(self, n: c_ast.FuncCall) -> str:
         """Return the arguments; whole structs are handed over as owned values."""

@@ -20,6 +20,7 @@ from dsu_kernel.cfront.ctype import RecordKey, describe
 from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.nodes import Asm
 from dsu_kernel.cfront.print_declarations import defined_record, members_of
+from dsu_kernel.cfront.printer import CPrinter
 from dsu_kernel.cfront.statics import nameable, walk
 from dsu_kernel.image import mangle
 from dsu_kernel.transform.bodies import HIDDEN, destructor, kept_attributes
@@ -180,7 +181,9 @@ class UnitTransformer(ObjectTransformer):
         return f"{head} __attribute__(({chosen}))"
 
     def visit_FuncDef(self, n: c_ast.FuncDef) -> str:
-        definition = self._definitions[id(n)]
+        definition = self._definitions.get(id(n))
+        if definition is None:
+            return self._inline_only(n)
         function = self.scheme.functions[definition.key]
         text = ""
         if function.key not in self.emitted.declared:
@@ -199,6 +202,14 @@ class UnitTransformer(ObjectTransformer):
             self.function, self._function_name = None, ""
         self.emitted.generated[function.key] = statics + body
         return text + statics + self.marker(n) + body
+
+    def _inline_only(self, n: c_ast.FuncDef) -> str:
+        """Print a body for inlining only, unless the program has a definition, which counts."""
+        function = self.scheme.function(self.scheme.unit.introduces.get(n.decl))
+        if function is None:
+            return CPrinter().visit(n)
+        known = function.key in self.emitted.declared
+        return "" if known else self._with_types(self._prototype(n, function))
 
     def _prototype(self, n: c_ast.FuncDef, function: FunctionScheme) -> str:
         self.emitted.declared[function.key] = function

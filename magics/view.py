@@ -41,10 +41,10 @@ class Table:
 
     def html(self) -> str:
         """A table with a caption and header cells for its columns and rows."""
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.columns)
+        head = "".join(f'<th scope="col" {_LEFT}>{escape(name)}</th>' for name in self.columns)
         body = "".join(f"<tr>{_row(row)}</tr>" for row in self.rows)
         return (
-            f"<table><caption>{escape(self.caption)}</caption>"
+            f"<table><caption {_LEFT}>{escape(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
@@ -142,13 +142,17 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}{ending}"
 
 
+_LEFT = 'style="text-align: left; vertical-align: top"'  # JupyterLab puts all to the right
+
+
 def _note(text: str) -> str:
     return f'<p style="white-space: pre-wrap">{escape(text)}</p>'
 
 
 def _row(cells: tuple[str, ...]) -> str:
     first, *rest = (escape(cell).replace("\n", "<br>") for cell in cells)
-    return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
+    cells = "".join(f"<td {_LEFT}>{cell}</td>" for cell in rest)
+    return f'<th scope="row" {_LEFT}>{first}</th>{cells}'
 
 
 def _lines_of(cells: tuple[str, ...]) -> list[tuple[str, ...]]:

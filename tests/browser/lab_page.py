@@ -133,6 +133,11 @@ class LabPage:
         """Save the notebook, and wait until it is."""
         self.page.evaluate("async () => await jupyterapp.commands.execute('docmanager:save')")
 
+    def end_kernels(self) -> None:
+        """End all kernels of the server: what is opened again has none that knows it."""
+        for session in self.server.api("api/sessions"):
+            self.server.api(f"api/sessions/{session['id']}", "DELETE")
+
     def picture(self, path: Path, of: Locator | None = None) -> None:
         """Keep a screenshot, of the page or of a part of it."""
         path.parent.mkdir(parents=True, exist_ok=True)

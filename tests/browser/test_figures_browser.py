@@ -75,8 +75,7 @@ def test_a_saved_notebook_shows_still_figures(lab: LabServer, page: LabPage, pic
         page.output(index).locator(".dsu-live").wait_for()
         assert page.output(index).locator(".jp-OutputArea-child:visible").count() == 1
     page.save()
-    for session in lab.api("api/sessions"):
-        lab.api(f"api/sessions/{session['id']}", "DELETE")
+    page.end_kernels()
     page.page.reload()
     page.page.locator(".dsu-still").first.wait_for()
     error = page.page.get_by_text("Error displaying widget")

@@ -177,3 +177,25 @@ def test_a_saved_notebook_shows_the_last_state_without_a_kernel(
     page.page.goto(saved.as_uri())
     page.page.get_by_role("table", name="Timeline").wait_for()
     page.picture(pictures / "panel-saved.png")
+
+
+@pytest.mark.long
+def test_a_notebook_reopened_without_its_kernel_shows_the_panel_as_it_was(
+    lab: LabServer, page: LabPage, pictures: Path
+):
+    panel = PanelPage(lab, page, "reopened.ipynb")
+    panel.ask("%dsu gate = 1")
+    panel.edit(AGED)
+    panel.status("version 1, running")
+    page.save()
+    page.end_kernels()
+    page.page.reload()
+    still = page.output(3).locator(".dsu-still")
+    still.wait_for()
+    page.page.get_by_text("Error displaying widget").first.wait_for(state="attached")
+    assert page.output(3).locator(".jp-OutputArea-child:visible").count() == 1
+    assert "v1, running" in still.inner_text()
+    for caption in ("Timeline", "Functions", "Types", "Threads"):
+        assert still.get_by_role("table", name=caption).is_visible()
+    page.page.set_viewport_size({"width": 1280, "height": 2400})
+    page.picture(pictures / "panel-reopened.png", page.output(3))

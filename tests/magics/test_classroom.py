@@ -55,7 +55,7 @@ def test_a_session_is_saved_and_compared_with_a_cold_start(shell: InteractiveShe
     view = shell.run_cell("%dsu_replay").result
     assert str(view).startswith("hot ≠ cold: 1 difference to v1")
     assert [item.what for item in view.data.differences] == ["hits"]
-    assert "<caption>Differences</caption>" in view._repr_html_()
+    assert ">Differences</caption>" in view._repr_html_()
     assert shell.run_cell("%dsu_replay --ignore hits --fail").result.data.same
     failed = shell.run_cell("%dsu_replay --fail").error_in_exec
     assert isinstance(failed, DsuError)

@@ -139,7 +139,7 @@ def test_a_cell_with_an_id_is_one_unit_over_its_runs(kernel: Kernel):
     second = kernel.run(edited, "cell-a")
     assert second.status == "ok", second.error
     assert "char tag" in second.result
-    assert "<caption>Types</caption>" in second.html
+    assert ">Types</caption>" in second.html
     assert kernel.run(f"%dsu {option} hit()").result == "2"
 
 

@@ -43,7 +43,7 @@ def shown(cell: Any) -> Any:
 def test_the_panel_is_a_widget_with_a_form_for_those_without_one(cells: list[Any]):
     data = shown(cells[2])
     assert "application/vnd.jupyter.widget-view+json" in data
-    assert "<caption>Timeline</caption>" in data["text/html"]
+    assert ">Timeline</caption>" in data["text/html"]
     assert "Functions:" in data["text/plain"]
 
 

@@ -151,8 +151,8 @@ def _note(text: str) -> str:
 
 def _row(cells: tuple[str, ...]) -> str:
     first, *rest = (escape(cell).replace("\n", "<br>") for cell in cells)
-    cells = "".join(f"<td {_LEFT}>{cell}</td>" for cell in rest)
-    return f'<th scope="row" {_LEFT}>{first}</th>{cells}'
+    others = "".join(f"<td {_LEFT}>{cell}</td>" for cell in rest)
+    return f'<th scope="row" {_LEFT}>{first}</th>{others}'
 
 
 def _lines_of(cells: tuple[str, ...]) -> list[tuple[str, ...]]:

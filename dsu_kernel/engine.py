@@ -13,6 +13,7 @@ from dsu_kernel.build import Compiler
 from dsu_kernel.cfront.diagnostics import Diagnostic, parse_gcc, render
 from dsu_kernel.depth import deep_nesting
 from dsu_kernel.errors import CompileError, DsuError
+from dsu_kernel.extraction.words import Words
 from dsu_kernel.facts import gather
 from dsu_kernel.forward import with_declarations
 from dsu_kernel.frontend import Frontend
@@ -69,6 +70,8 @@ class Engine:
         self.slop = slop
         self._transformer = transformer
         self._abi = abi_declarations()
+        self.words = Words()
+        """Of all versions that were made here, also those that were only planned."""
 
     # ---- text -> version ----------------------------------------------------------------
 
@@ -86,13 +89,16 @@ class Engine:
                 judged.result()
                 raise
             self._judge(program, version, judged)
+        self.words = self.words.adding(version)
         return version
 
     @deep_nesting()
     def again(self, text: Text, number: int, watch: Stopwatch) -> Version:
         """Type a program that was judged before, with its headers as they were then."""
         with watch.stage("parse"):
-            return self.frontend.again(text, number)
+            version = self.frontend.again(text, number)
+        self.words = self.words.adding(version)
+        return version
 
     def _judge(self, program: Program, version: Version, judged: Future[str]) -> None:
         """Ask again with declarations ahead where an earlier cell uses a later one."""

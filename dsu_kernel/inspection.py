@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from dsu_kernel import about, completion
 from dsu_kernel import report as looking
 from dsu_kernel.completion import Completions
+from dsu_kernel.engine import Engine
 from dsu_kernel.errors import NoProgram
+from dsu_kernel.extraction.words import Words
 from dsu_kernel.info import ChildInfo, FunctionInfo, GlobalInfo, PointInfo, TimelineEntry, TypeInfo
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.job import Job
@@ -37,6 +39,7 @@ class Inspection:
 
     _lock: threading.RLock
     _updater: Updater
+    _engine: Engine
     _main: Job | None
 
     @property
@@ -91,6 +94,11 @@ class Inspection:
         with self._lock:
             self._updater.sync()
             return self._updater.now.version.number if self._updater.now else 0
+
+    @property
+    def words(self) -> Words:
+        """What to tell readers instead of the names of loops that were taken apart."""
+        return self._engine.words
 
     @property
     def children(self) -> tuple[ChildInfo, ...]:

@@ -68,8 +68,10 @@ class Commands:
     def _preview(self, args: Mapping[str, Any]) -> str:
         version = _version(args)
         planned = self._session.plan_rollback(version)
-        refusals = tuple(map(str, planned.refusals))
-        self.preview = Preview(version, planned.summary, planned.losses, refusals)
+        told = self._session.words.told
+        refusals = tuple(told(str(refusal)) for refusal in planned.refusals)
+        losses = tuple(map(told, planned.losses))
+        self.preview = Preview(version, told(planned.summary), losses, refusals)
         return f"what going back to v{version} would do is shown"
 
     def _rollback(self, args: Mapping[str, Any]) -> str:

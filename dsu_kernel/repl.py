@@ -57,7 +57,8 @@ class Repl:
         try:
             answer = self._answer("\n" * (line - 1) + text, label)
         except DsuError as error:
-            self._screen.complain(_in_script(told(error, TERMINAL), label, line, script))
+            message = self._session.words.told(told(error, TERMINAL))
+            self._screen.complain(_in_script(message, label, line, script))
             return False
         except KeyboardInterrupt:
             self._screen.complain("interrupted; the program goes on")
@@ -67,7 +68,8 @@ class Repl:
                 self._told = self._watched
             self._telling = False
             self._watch_main()
-        shown = answer.text(self._width()) if isinstance(answer, View) else answer
+        words = self._session.words
+        shown = answer.told(words).text(self._width()) if isinstance(answer, View) else answer
         if shown:
             self._screen.show(shown)
         return True
@@ -91,7 +93,8 @@ class Repl:
             value = self._session.eval(expression_of(text, kind), on_input=self._ask)
             return "" if value is None else repr(value)
         patch = self._commands.define(text, None, label)
-        return "" if patch.state == "empty" and stripped.startswith("#") else _outcome(patch)
+        quiet = patch.state == "empty" and stripped.startswith("#")
+        return "" if quiet else self._session.words.told(_outcome(patch))
 
     def status(self) -> str:
         """Return the line below the prompt: version, running state, what waits."""
@@ -134,7 +137,7 @@ class Repl:
     def _tell_patch(self, patch: Patch) -> None:
         patch.wait()
         if not self._telling and patch.state in ("applied", "refused"):
-            self._screen.show(_outcome(patch))
+            self._screen.show(self._session.words.told(_outcome(patch)))
 
 
 def _outcome(patch: Patch) -> str:

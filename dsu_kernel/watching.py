@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
 
 from dsu_kernel import report
 from dsu_kernel.image import Image
@@ -70,7 +70,7 @@ class Watcher:
         rows = _thread_rows(threads, settled.functions)
         process = glance.process
         children = process.children() if process is not None else ()
-        return Snapshot(
+        shot = Snapshot(
             session=self._name,
             doing=_doing(glance),
             ended=str(process.exit) if process is not None and process.exit else "",
@@ -88,6 +88,18 @@ class Watcher:
             children=children[:SHOWN_CHILDREN],
             omitted=_omitted(settled, glance, len(children)),
         )
+        return self._for_readers(shot)
+
+    def _for_readers(self, shot: Snapshot) -> Snapshot:
+        """The same with words instead of the names of taken-apart loops."""
+        words = self._session.words
+        if not words.origins:
+            return shot
+        functions = (
+            replace(f, prototype=words.prototype(f.name, f.prototype)) for f in shot.functions
+        )
+        worded = _worded(replace(shot, functions=tuple(functions), sources=()), words.told)
+        return replace(worded, sources=shot.sources)
 
     def _settle(self, now: InForce) -> Settled:
         known = self._settled
@@ -109,6 +121,21 @@ class Watcher:
             entry.waited_for,
             self._converted.get(entry.version) if entry.state == "applied" else None,
         )
+
+
+T = TypeVar("T")
+
+
+def _worded(value: T, told: Callable[[str], str]) -> T:
+    """A record with another text for each text in it."""
+    if isinstance(value, str):
+        return cast(T, told(value))
+    if isinstance(value, tuple):
+        return cast(T, tuple(_worded(each, told) for each in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {f.name: _worded(getattr(value, f.name), told) for f in fields(value)}
+        return cast(T, replace(value, **parts))
+    return value
 
 
 def _doing(glance: Glance) -> Doing:

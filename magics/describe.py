@@ -12,7 +12,7 @@ from .view import Beside, Source, Table, View, counted, table
 
 if TYPE_CHECKING:
     from dsu_kernel.info import ChildInfo, PointInfo, TypeInfo
-    from dsu_kernel.patch.difference import Difference, GlobalChange
+    from dsu_kernel.patch.difference import Difference, FieldText, GlobalChange
     from dsu_kernel.patch.handle import Patch
     from dsu_kernel.session import Session
 
@@ -79,7 +79,7 @@ def _change_tables(difference: Difference) -> Iterator[Table]:
     types = [
         *((name, "added", "", "", "") for name in difference.types_added),
         *(
-            (c.name, "changed", _lines(c.old_fields), _lines(c.new_fields), _lines(c.notes))
+            (c.name, "changed", _fields(c.old_fields), _fields(c.new_fields), _lines(c.notes))
             for c in difference.types_changed
         ),
         *((name, "deleted", "", "", "") for name in difference.types_deleted),
@@ -120,6 +120,14 @@ def _retyped(change: GlobalChange) -> str:
     return "\n".join((f"{change.old_type} becomes {change.new_type}", *change.notes))
 
 
+_MADE = ("dsu_result", "dsu_first")  # extraction/naming.py, which the kernel's start does not need
+
+
+def _fields(fields: Iterable[FieldText]) -> str:
+    """Fields, a line each; of loop states without those that only the generated code uses."""
+    return _lines(field for field in fields if field.name not in _MADE)
+
+
 def _lines(items: Iterable[object]) -> str:
     return "\n".join(map(str, items))
 
@@ -135,10 +143,14 @@ def status_view(session: Session) -> View:
         parts.append("the program waits for its standard input")
     if pending is not None:
         parts.append(f"v{pending.version} is {MEANING['pending']}: {pending.verdict or ''}")
+    words = session.words
     functions = table(
         "Functions",
         "name, version, prototype, unit, line",
-        ((f.name, f"v{f.version}", f.prototype, f.unit, f.line) for f in session.functions),
+        (
+            (f.name, f"v{f.version}", words.prototype(f.name, f.prototype), f.unit, f.line)
+            for f in session.functions
+        ),
     )
     variables = table(
         "Globals",
@@ -293,12 +305,14 @@ def timeline_view(session: Session) -> View:
 def code_view(session: Session, *names: str) -> View:
     """The C that is generated for functions or types."""
     code = "\n".join(map(session.show, names))
-    return View(f"{', '.join(names)}, as compiled", (Source("Generated C", code),), code)
+    return View(
+        f"{', '.join(names)}, as compiled", (Source("Generated C", code, generated=True),), code
+    )
 
 
 def beside_view(session: Session, names: Sequence[str], given: str, title: str) -> View:
     """A text, and beside it what the compiler really gets for the names."""
     code = "\n".join(map(session.show, names))
     own = excerpt(code, f"{given} {' '.join(names)}")
-    sides = Beside(Source(title, f"{given.strip()}\n"), Source("generated", own))
+    sides = Beside(Source(title, f"{given.strip()}\n"), Source("generated", own, generated=True))
     return View(f"{', '.join(names)}, as compiled", (sides,), own)

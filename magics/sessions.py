@@ -21,7 +21,7 @@ import functools
 import re
 import shlex
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from IPython.core.magic import Magics, magics_class
 
@@ -29,6 +29,7 @@ from dsu_kernel.errors import DsuError
 from dsu_kernel.wording import NOTEBOOK, told
 
 from .console import Console
+from .view import View
 
 if TYPE_CHECKING:
     from dsu_kernel.patch.handle import Patch
@@ -174,21 +175,32 @@ def _command(
             named = magics.sessions.get(found["name"] if found else None)
             try:
                 with named.console.cell():
-                    return method(magics, named, rest, *args, **kwargs)
+                    return _for_readers(method(magics, named, rest, *args, **kwargs), named)
             except DsuError as error:
                 hint = NO_PROGRAM if not any(args) and named.is_empty else ""
-                raise shown_plainly(error, hint) from None
+                raise shown_plainly(error, hint, named) from None
         except (DsuError, KeyboardInterrupt) as error:
             raise shown_plainly(error) from None
 
     return run
 
 
-def shown_plainly(error: BaseException, hint: str = "") -> BaseException:
+def _for_readers(value: R, named: NamedSession) -> R:
+    """What a magic returns, with words instead of the names of taken-apart loops."""
+    if isinstance(value, View) and named.is_open:
+        return cast(R, value.told(named.session.words))
+    return value
+
+
+def shown_plainly(
+    error: BaseException, hint: str = "", named: NamedSession | None = None
+) -> BaseException:
     """IPython shows what an exception's ``_render_traceback_`` returns instead of a traceback."""
     if "_render_traceback_" in vars(error):
         return error
     text = told(error, NOTEBOOK)
+    if named is not None and named.is_open:
+        text = named.session.words.told(text)
     if isinstance(error, KeyboardInterrupt):
         text = "the notebook waits no longer; the program goes on"
     lines = [*f"{type(error).__name__}: {text}".splitlines(), *filter(None, [hint])]

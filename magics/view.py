@@ -7,9 +7,13 @@ reader and a saved notebook tell the whole story.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dsu_kernel.extraction.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ class Table:
             return self._list()
         body = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in lines]
         return "\n".join([f"{self.caption}:", *(f"  {line}" for line in body)])
+
+    def told(self, words: Words) -> Table:
+        """The same for readers: with words for generated names."""
+        return replace(self, rows=tuple(tuple(map(words.told, row)) for row in self.rows))
 
     def _list(self) -> str:
         """One paragraph for each row: its name, and below it what else it says."""
@@ -51,10 +59,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """C text under a caption."""
+    """C text under a caption; ``generated``: not the user's, its names are as they are."""
 
     caption: str
     code: str
+    generated: bool = False
+
+    def told(self, words: Words) -> Source:
+        """The same for readers: with words for generated names."""
+        return self if self.generated else replace(self, code=words.told(self.code))
 
     def text(self, width: int | None = None) -> str:
         """The code, its caption above."""
@@ -74,6 +87,10 @@ class Beside:
 
     left: Source
     right: Source
+
+    def told(self, words: Words) -> Beside:
+        """The same for readers: with words for generated names."""
+        return Beside(self.left.told(words), self.right.told(words))
 
     def text(self, width: int | None = None) -> str:
         """Two columns; the left one as wide as it needs."""
@@ -112,6 +129,11 @@ class View:
         """All of it; ``width``: in so many columns, where tables can do it."""
         parts = (p if isinstance(p, str) else p.text(width) for p in self.parts)
         return "\n".join([self.title, *parts])
+
+    def told(self, words: Words) -> View:
+        """The same for readers: with words for generated names."""
+        parts = (words.told(p) if isinstance(p, str) else p.told(words) for p in self.parts)
+        return replace(self, title=words.told(self.title), parts=tuple(parts))
 
     def __str__(self) -> str:
         return self.text()

@@ -51,9 +51,9 @@ def test_a_blocked_thread_is_seen_in_its_call(session: Session):
     shot = until(watcher, lambda s: bool(s.threads and s.threads[0].state == "blocked"))
     (thread,) = shot.threads
     assert (thread.unit, thread.line, thread.function) == ("server", 5, "take")
-    assert [frame.function for frame in thread.stack] == ["take", "main_loop_body", "main"]
+    assert [frame.function for frame in thread.stack] == ["take", "the loop of main", "main"]
     assert not any(frame.old for frame in thread.stack)
-    assert {f.name for f in shot.functions if f.active} == {"take", "main_loop_body", "main"}
+    assert {f.name for f in shot.functions if f.active} == {"take", "the loop of main", "main"}
     assert shot.doing == "running"
 
 
@@ -101,7 +101,7 @@ def test_the_timeline_tells_where_a_patch_waited_and_what_it_converted(session: 
     assert patch.wait(60)
     shot = until(watcher, lambda s: bool(s.timeline[-1].converted))
     step = shot.timeline[-1]
-    assert step.where == "server:7 in main_loop_body"
+    assert step.where == "server:7 in the loop of main"
     assert step.waited_for == ("struct T, in use in take at server:5",)
     assert step.converted == 1
     assert step.waited_s is not None

@@ -97,7 +97,10 @@ class Attempt:
         return "the program was restarted" if self.session.alive else "the program has ended"
 
     def _unchanged(self, names: str) -> str | None:
-        changed = {n for p in self._made() if p.state == "applied" for n in _changed_by(p)}
+        keys = {n for p in self._made() if p.state == "applied" for n in _changed_by(p)}
+        changed = {
+            self.session.words.owner(name) for name in keys
+        }  # a loop is part of its function
         wanted = [name.strip().removeprefix("struct ") for name in names.split(",")]
         missing = [name for name in wanted if name not in changed]
         if not missing:

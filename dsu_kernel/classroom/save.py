@@ -39,9 +39,9 @@ def save(session: Session, folder: str | Path) -> tuple[Path, ...]:
         writer.write(f"program/{name}", text)
     writer.write(f"program/{plain.HEADER}", plain.header())
     writer.write("program/Makefile", plain.makefile(version, names, session.cflags))
-    for number, diff, words in history.patches(session.journal, programs, session.timeline):
+    for number, diff, told in history.patches(session.journal, programs, session.timeline):
         writer.write(f"patches/v{number}.diff", diff)
-        writer.write(f"patches/v{number}.txt", words)
+        writer.write(f"patches/v{number}.txt", session.words.told(told))
     _versions(writer, loads)
     writer.write("session.ipynb", notebook(session.journal, session.cflags))
     writer.write("README.md", _README.format(versions=_VERSIONS if loads else ""))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dsu_kernel.errors import Place
+from dsu_kernel.extraction.words import Words
 from dsu_kernel.live.reports import describe_signal, signal_name
 from dsu_kernel.patch.verdict import Verdict
 
@@ -90,6 +91,7 @@ class MomentMap:
     plain: Run
     trials: tuple[Trial, ...]
     sources: Mapping[str, str] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
     @property
     def wrong(self) -> tuple[Trial, ...]:
@@ -115,7 +117,7 @@ class MomentMap:
                 unit = place.unit
                 lines.append(unit)
             lines += self._line(place)
-        return "\n".join(lines)
+        return self.words.told("\n".join(lines))
 
     def _line(self, place: Place) -> Iterator[str]:
         trials = self.at(place.line, place.unit)
@@ -132,7 +134,8 @@ class MomentMap:
             if t.applied is not None and t.outcome == "later"
         )
         for (where, after), number in sorted(later.items(), key=lambda item: item[0][1])[:3]:
-            yield f"         {number}x applied {after} moments later, at {where}"
+            moments = "1 moment" if after == 1 else f"{after} moments"
+            yield f"         {number}x applied {moments} later, at {where}"
         for trial in trials:
             if trial.wrong:
                 yield f"         WRONG, requested at moment {trial.moment.number}: {trial.wrong}"

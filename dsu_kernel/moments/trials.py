@@ -147,7 +147,7 @@ class Trials:
         for moment in chosen(survey, limit):
             trial = self.trial(moment, play)
             trials.append(replace(trial, wrong=judge(trial, plain)))
-        return MomentMap(survey, plain, tuple(trials), self._sources)
+        return MomentMap(survey, plain, tuple(trials), self._sources, self._engine.words)
 
     def _play(self, play: Play, patch: str, number: int) -> tuple[Run, list[dict[str, Any]]]:
         native = str(self._compiler.runtime().native)

@@ -156,3 +156,11 @@ def test_plain_comparisons_are_told_apart() -> None:
     assert sides_of('strcmp(a, "==") == p->n[i == 1]') == ('strcmp(a, "==")', "p->n[i == 1]")
     assert sides_of("a == b && c") is None
     assert sides_of("a != b") is None
+
+
+def test_a_changed_loop_is_a_change_of_its_function(session: Session) -> None:
+    text = "int n; int loop(void) { for (;;) { n++; update(); if (n > 3) return n; } }"
+    session.define(text, "loop")
+    attempt = begun(session, "changes loop")
+    session.define(text.replace("n++", "n += 2"), "loop")
+    attempt.require()

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from dsu_kernel.errors import PatchRefused
+from dsu_kernel.extraction.words import Words
 
 NOTHING: dict[str, Any] = {
     "functions_added": (),
@@ -76,6 +77,7 @@ class FakeSession:
         self.exit: FakeExit | None = None
         self.wants_input = False
         self.pending: FakePatch | None = None
+        self.words = Words()
         self.children: tuple[Any, ...] = ()
         self.units = self.sources = {"a": "\nint main(void) {\n    update();\n}\n"}
         self.functions = (

@@ -16,14 +16,14 @@ def notebook() -> Any:
 
 
 def test_a_running_loop_gets_its_new_body(notebook: Any):
-    assert "main_loop_body  body changed" in shown(notebook, "%%dsu_c server --wait 10")
+    assert "the loop of main  body changed" in shown(notebook, "%%dsu_c server --wait 10")
     assert shown(notebook, "%dsu seen_sum > 2 * seen") == "1"
     assert "main_loop_body_fptr(&state)" in shown(notebook, "%%dsu_show main main_loop_body")
 
 
 def test_a_new_local_is_a_new_field(notebook: Any):
     patch = shown(notebook, "%%dsu_c server --wait 10", nth=1)
-    assert re.search(r"struct main_loop +changed", patch)
+    assert re.search(r"the variables of the loop of main +changed", patch)
     assert shown(notebook, "%dsu seen_most >= 1000") == "1"
 
 
@@ -41,7 +41,7 @@ def test_a_state_transformer_that_fails_changes_nothing(notebook: Any):
 
 
 def test_losses_are_told_before_going_back(notebook: Any):
-    assert "struct main_loop.most is dropped" in shown(notebook, "%dsu_rollback --plan 1")
+    assert "most in the loop of main is dropped" in shown(notebook, "%dsu_rollback --plan 1")
     assert "v4: applied" in shown(notebook, "%dsu_rollback --wait 10 1")
 
 

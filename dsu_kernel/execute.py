@@ -13,7 +13,7 @@ from dsu_kernel.errors import DsuError
 from dsu_kernel.facts import Facts, gather
 from dsu_kernel.frontend import Frontend
 from dsu_kernel.image import Image
-from dsu_kernel.linking import links_only_as_a_whole
+from dsu_kernel.linking import left_out, weakened
 from dsu_kernel.patch.initial import first_module
 from dsu_kernel.program import Program, Unit, Version, decode
 from dsu_kernel.runtime_files import abi_declarations
@@ -48,11 +48,18 @@ def build(program: Program, compiler: Compiler, slop: int | None = None) -> Shar
 
     Raises CompileError in gcc's words for text that gcc refuses, else the front end's errors.
     """
+    return compiler.shared(_units(program, compiler, slop), name=_name(program))
+
+
+def _units(program: Program, compiler: Compiler, slop: int | None) -> tuple[str, ...]:
     frontend = Frontend(compiler)
     for name, text in program.translation_units():
         compiler.check(text, frontend.flags(program, name))
-    generated = translate(program, frontend, slop)[3]
-    return compiler.shared(generated.units, name=Path(program.units[0].name).stem)
+    return translate(program, frontend, slop)[3].units
+
+
+def _name(program: Program) -> str:
+    return Path(program.units[0].name).stem
 
 
 def command(program: Program, compiler: Compiler, slop: int | None = None) -> tuple[str, ...]:
@@ -61,10 +68,13 @@ def command(program: Program, compiler: Compiler, slop: int | None = None) -> tu
     Raises what :func:`build` raises, and CompileError in the linker's words for a program that
     uses what nothing defines.
     """
-    module = build(program, compiler, slop)
-    # gcc may have dropped the call that names an undefined function; here the code still has it.
-    lazy = ("--lazy",) if links_only_as_a_whole(program, compiler, module) else ()
-    return (str(compiler.runtime().native), "--name", "./a.out", *lazy, str(module.path))
+    units = _units(program, compiler, slop)
+    module = compiler.shared(units, name=_name(program))
+    # gcc may have dropped the code that names something undefined; here the module still has it.
+    absent = left_out(program, compiler, module)
+    if absent:
+        module = compiler.shared(weakened(units, absent), name=_name(program))
+    return (str(compiler.runtime().native), "--name", "./a.out", str(module.path))
 
 
 def execute(

@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from dsu_kernel.build import Compiler, SharedObject
+from dsu_kernel.errors import DsuError
 from dsu_kernel.program import Program
 
+_OURS = ("dsu_", "__dsu_")
 
-def links_only_as_a_whole(program: Program, compiler: Compiler, module: SharedObject) -> bool:
-    """Whether a module names what nothing may define, though the plain program of files links.
 
-    Raises CompileError in the linker's words when that does not link either.
+def left_out(program: Program, compiler: Compiler, module: SharedObject) -> tuple[str, ...]:
+    """Return what a module names and nothing defines, as gcc left it out of the plain program.
+
+    Raises CompileError in the linker's words when the plain program of files does not link either,
+    and DsuError for a name that only the plain program has.
     """
-    if not any(_unknown(module, compiler)):
-        return False
+    unknown = sorted(set(_unknown(module, compiler)))
+    if not unknown:
+        return ()
     flags = compiler.flags
     files = [unit.name for unit in program.units]
     options = (*flags.preprocess, *flags.compile, "-w", *files, *flags.link)
-    compiler.toolchain.run((*options, "-o", os.devnull))
-    return True
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain"
+        compiler.toolchain.run((*options, "-o", str(plain)))
+        words = [compiler.toolchain.program("nm"), "--defined-only", "-P", str(plain)]
+        defined = {line.split()[0] for line in _lines(words)}
+    for name in unknown:
+        if name in defined:
+            raise DsuError(
+                f"'{name}' is reached by its symbol alone (from assembly, or by gcc itself), which "
+                "is not supported in a live program; call a C function of another name"
+            )
+    return tuple(unknown)
+
+
+def weakened(units: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Return generated units that may name what nothing defines, as nothing gets there."""
+    weak = "".join(f'__asm__(".weak {name}");\n' for name in names)
+    return tuple(text + weak for text in units)
 
 
 def _unknown(module: SharedObject, compiler: Compiler) -> Iterator[str]:
     """Yield the names that the linker found in no library, or in one without versions."""
     words = [compiler.toolchain.program("nm"), "-D", "--undefined-only", "-P", str(module.path)]
-    listed = subprocess.run(words, capture_output=True, text=True, check=True)
-    for line in listed.stdout.splitlines():
+    for line in _lines(words):
         name, kind = line.split()[:2]
         if kind == "U" and "@" not in name and not name.startswith(_OURS):
             yield name
 
 
-_OURS = ("dsu_", "__dsu_")
+def _lines(words: Sequence[str]) -> list[str]:
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines()

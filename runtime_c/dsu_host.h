@@ -44,9 +44,6 @@ enum dsu_patch_state dsu_patch_wait(struct dsu_patch *patch, long timeout_ms);
  * "function","version","unit","line","depth"}...],"frames":[{"function","unit","line"}...],"why":""}} ; verdict: the latest try that did not succeed. */
 size_t dsu_patch_report(struct dsu_patch *patch, char *buffer, size_t size);
 
-/* From now on modules may name functions that nothing defines, as long as nothing calls them. */
-void dsu_bind_lazily(void);
-
 /* Counts the moments of a run, the arrivals at update points and blocking calls: requests `patch` at the one that
  * is `chosen` (from 1 on), or, with 0 for the patch, tells of all.  Lines of JSON go to `report_fd`:
  * {"moment","line","region","written","function","unit"}, and with a patch "what" ("requested"; "tried": how it

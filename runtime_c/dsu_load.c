@@ -9,13 +9,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static int binding = RTLD_NOW;
-
-void dsu_bind_lazily(void)
-{
-    binding = RTLD_LAZY;
-}
-
 static int find_text(struct dl_phdr_info *info, size_t size, void *data)
 {
     struct dsu_patch *patch = data;
@@ -54,7 +47,7 @@ static void *load_copy(const char *path)
                 size = -1;
         snprintf(name, sizeof name, "/proc/self/fd/%d", to);
         if (size == 0)
-            handle = dlopen(name, binding | RTLD_GLOBAL);
+            handle = dlopen(name, RTLD_NOW | RTLD_GLOBAL);
     }
     if (from >= 0)
         close(from);
@@ -65,7 +58,7 @@ static void *load_copy(const char *path)
 
 int dsu_load(struct dsu_patch *patch)
 {
-    patch->handle = dlopen(patch->path, binding | RTLD_GLOBAL);
+    patch->handle = dlopen(patch->path, RTLD_NOW | RTLD_GLOBAL);
     if (!patch->handle)
         return dsu_fail(patch, "%s", dlerror());
     dsu_lock();

@@ -1,8 +1,7 @@
 /* dsu_native.c: the native host: runs a program's module as if it were ./a.out.
  *
- *     dsu-native [--name ARGV0] [--lazy] [--moments PATCH.so N FD] MODULE.so [ARGUMENTS...]
+ *     dsu-native [--name ARGV0] [--moments PATCH.so N FD] MODULE.so [ARGUMENTS...]
  *
- * With --lazy the module may name functions that nothing defines, as long as nothing calls them.
  * With --moments PATCH.so is requested at the N-th moment; with an empty PATCH.so all are told: see dsu_moments().
  * No handlers, no threads, nothing printed; exit status, signals, streams and buffering are the program's own.
  */
@@ -78,17 +77,12 @@ int main(int argc, char **argv)
         name = argv[first + 1];
         first += 2;
     }
-    if (argc > first && strcmp(argv[first], "--lazy") == 0) {
-        dsu_bind_lazily();
-        first++;
-    }
     if (argc > first + 3 && strcmp(argv[first], "--moments") == 0) {
         moments = argv + first + 1;
         first += 4;
     }
     if (first >= argc) {
-        fprintf(stderr, "usage: dsu-native [--name ARGV0] [--lazy] [--moments PATCH.so N FD] MODULE.so "
-                        "[ARGUMENTS...]\n");
+        fprintf(stderr, "usage: dsu-native [--name ARGV0] [--moments PATCH.so N FD] MODULE.so [ARGUMENTS...]\n");
         return 127;
     }
     dsu_start(0, -1);

@@ -64,6 +64,36 @@ def test_exec_tells_undefined_references_in_the_linkers_words(tmp_path: Path):
     assert "undefined reference to `nowhere'" in done.stderr
 
 
+def test_exec_leaves_out_what_gcc_leaves_out(tmp_path: Path):
+    text = """
+        extern int nowhere;
+        int missing(void);
+        static inline int unused(void) { return nowhere + missing(); }
+        int main(void) { return 3; }
+    """
+    assert dsu("exec", write(tmp_path, "a.c", text)).returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            'int in_assembly(void); __asm__(".globl in_assembly; in_assembly = other");'
+            "int other(void) { return 3; } int main(void) { return in_assembly(); }",
+            "'other' is reached by its symbol alone",
+        ),
+        (
+            "void __sync_synchronize(void) {} int main(void) { return 0; }",
+            "a definition of __sync_",
+        ),
+    ],
+)
+def test_exec_tells_symbols_that_it_cannot_reach(tmp_path: Path, text: str, said: str):
+    done = dsu("exec", write(tmp_path, "a.c", text))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+
+
 def test_exec_of_a_missing_file_is_a_clear_error(tmp_path: Path):
     done = dsu("exec", str(tmp_path / "none.c"))
     assert done.returncode == 1

@@ -9,6 +9,7 @@ from functools import cached_property
 from dsu_kernel.analysis import callbacks
 from dsu_kernel.analysis.callscan import Handing, Scan
 from dsu_kernel.analysis.safety_facts import AddressTaken, Call
+from dsu_kernel.cfront.attributes import asm_name
 from dsu_kernel.cfront.ctype import Function, compatible, pointee
 from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
 
@@ -148,9 +149,14 @@ class Targets:
 
 
 def read_aliases(unit: TranslationUnit) -> dict[str, str]:
-    """Return the functions that are other names of functions: ``__attribute__((alias("f")))``."""
+    """Return the functions that are other names of functions.
+
+    They say so by ``__attribute__((alias("f")))`` or by the assembler name ``f``.
+    """
     found = {}
     for symbol in unit.user_symbols():
+        if symbol.kind == "function" and symbol.key is not None and asm_name(symbol.node):
+            found[symbol.key] = asm_name(symbol.node)
         if symbol.kind == "function" and symbol.key is not None and "alias" in symbol.attributes:
             for attribute in getattr(symbol.node, "attributes", None) or ():
                 for name, text in getattr(attribute, "entries", ()):

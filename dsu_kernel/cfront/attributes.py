@@ -8,7 +8,7 @@ from dataclasses import replace
 from pycparser import c_ast
 
 from dsu_kernel.cfront.ctype import Array, Basic, CType, Function, Opaque, Pointer
-from dsu_kernel.cfront.nodes import GnuAttribute
+from dsu_kernel.cfront.nodes import AsmLabel, GnuAttribute
 
 Entry = tuple[str, str]
 
@@ -53,6 +53,12 @@ def declared(node: c_ast.Node) -> list[Entry]:
             break
         current = getattr(current, "type", None)
     return found
+
+
+def asm_name(node: c_ast.Node | None) -> str:
+    """Return the assembler name that a declaration gives, "" if it gives none."""
+    given = [a for a in getattr(node, "attributes", None) or () if isinstance(a, AsmLabel)]
+    return given[0].name if given else ""
 
 
 def names(found: Iterable[Entry]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from typing import ClassVar
 from pycparser import c_ast
 from pycparser.c_parser import Coord
 
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _WORD = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[A-Za-z_$][\w$]*|[()\[\],:]")
 
 
@@ -128,6 +129,11 @@ class AsmLabel(GnuNode):
     def __init__(self, text: str, coord: Coord | None = None) -> None:
         super().__init__(coord)
         self.text = text
+
+    @property
+    def name(self) -> str:
+        """The name itself."""
+        return "".join(_STRING.findall(self.text))
 
 
 class AsmOperand(GnuNode):

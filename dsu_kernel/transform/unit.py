@@ -16,14 +16,18 @@ from typing import Any
 
 from pycparser import c_ast
 
+from dsu_kernel.cfront.attributes import asm_name
+from dsu_kernel.cfront.builtin_calls import BUILTIN_PREFIXES
 from dsu_kernel.cfront.ctype import RecordKey, describe
-from dsu_kernel.cfront.model import FunctionDef, Symbol
+from dsu_kernel.cfront.model import FunctionDef, Symbol, place_of
 from dsu_kernel.cfront.nodes import Asm
 from dsu_kernel.cfront.print_declarations import defined_record, members_of
 from dsu_kernel.cfront.printer import CPrinter
 from dsu_kernel.cfront.statics import nameable, walk
+from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.image import mangle
 from dsu_kernel.transform.bodies import HIDDEN, destructor, kept_attributes
+from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
 from dsu_kernel.transform.entries import defined_slots, slot_definitions
 from dsu_kernel.transform.objects import ObjectTransformer
 from dsu_kernel.transform.scheme import FunctionScheme, Scheme
@@ -49,13 +53,29 @@ class UnitTransformer(ObjectTransformer):
 
     def text(self) -> str:
         """Return the items, then the slots and entries."""
+        ahead = self._known_to_gcc()
         items = self.unit(self.scheme.unit.items)
         slots = slot_definitions(self.emitted, self.scheme.owned, self._machine)
-        return items + slots + "".join(self.emitted.exports)
+        return ahead + items + slots + "".join(self.emitted.exports)
 
     def declarations_only(self) -> str:
         """Return the items without slots and entries: what gcc needs to know the types."""
         return self.unit(self.scheme.unit.items)
+
+    def _known_to_gcc(self) -> str:
+        """Declare the functions of other units that gcc may call though this unit does not."""
+        text = ""
+        for function in self.scheme.functions.values():
+            name = function.name
+            if name not in BUILTIN_NAMES or function.internal or function.spans:
+                continue
+            known = self.scheme.unit.lookup(name)
+            if known is None or known.system:
+                kind = f"__builtin_{name}" if known is None else name
+                hidden = HIDDEN if function.fresh else ""
+                label = function.entry_label
+                text += f'extern __typeof__({kind}) {name} __asm__("{label}") {hidden};\n'
+        return text
 
     # ---- items -----------------------------------------------------------------------
 
@@ -100,6 +120,10 @@ class UnitTransformer(ObjectTransformer):
     # ---- functions -------------------------------------------------------------------
 
     def function_declaration(self, n: c_ast.Decl, function: FunctionScheme) -> str:
+        named = self._by_symbol(n)
+        if named is not None and named is not function:
+            construct = f"{n.name} with the assembler name {named.name}, where both are defined,"
+            raise UnsupportedConstruct(construct, place_of(n), f"call {named.name} instead")
         head = "extern " + self.full_declarator(n.type)
         attributes = " ".join(kept_attributes(n, once=False))
         body = kept_attributes(n, once=function.fresh)
@@ -145,6 +169,9 @@ class UnitTransformer(ObjectTransformer):
         """Declare a second name for something of the program, None if it is no such name."""
         if symbol is None or symbol.kind not in ("function", "object"):
             return None
+        named = self._by_symbol(n)
+        if named is not None:
+            return f'extern {self.full_declarator(n.type)} __asm__("{named.entry_label}")'
         found = second_name(n, self.scheme.unit)
         if found is not None and found[0] == "ifunc":
             return self._chosen(n, symbol, self.scheme.function(found[1]))
@@ -154,6 +181,11 @@ class UnitTransformer(ObjectTransformer):
         if label is None or symbol.linkage != "external":
             return None
         return f'extern {self.full_declarator(n.type)} __asm__("{label}")'
+
+    def _by_symbol(self, n: c_ast.Decl) -> FunctionScheme | None:
+        """Return the function of the program that a declaration means by its assembler name."""
+        found = self.scheme.functions.get(asm_name(n))
+        return None if found is None or found.internal else found
 
     def _alias(self, n: c_ast.Decl, target: Symbol | None) -> str | None:
         """Declare a second name: of a function's entry, or of an object's storage."""
@@ -185,6 +217,9 @@ class UnitTransformer(ObjectTransformer):
         if definition is None:
             return self._inline_only(n)
         function = self.scheme.functions[definition.key]
+        if function.name.startswith(BUILTIN_PREFIXES):
+            construct = f"a definition of {function.name}, which gcc calls by itself,"
+            raise UnsupportedConstruct(construct, definition.place)
         text = ""
         if function.key not in self.emitted.declared:
             text = self._prototype(n, function)

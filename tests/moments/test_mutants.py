@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from moment_cases import Case
-from mutants import MUTANTS, Mutant
+from mutants import MUTANTS
+from switches import Mutant
 
 from dsu_kernel.build import Compiler
 

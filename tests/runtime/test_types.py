@@ -31,6 +31,14 @@ def test_a_wrong_version_word_ends_the_process(workshop: Workshop, word: str, sa
     assert "get" in [frame["function"] for frame in report["frames"]]
 
 
+@pytest.mark.parametrize("change", ["MORE_ROOM=8", "MORE_SIZE=8", "LATER_WORD=4"])
+def test_a_module_with_another_wrapper_is_refused(workshop: Workshop, change: str) -> None:
+    first = workshop.module("types_module.c")
+    other = workshop.module("types_module.c", 1, f"-D{change}")
+    done = workshop.passes("check_driver.c", [first, other])
+    assert done.stdout.startswith("type T v1: its wrapper has changed\n")
+
+
 def test_threads_that_use_the_same_old_objects(any_workshop: Workshop) -> None:
     modules = [any_workshop.module("conversions_module.c", version) for version in range(3)]
     any_workshop.passes("conversions_driver.c", modules)

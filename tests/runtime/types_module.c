@@ -3,6 +3,17 @@
 
 enum { T = 1, GET, OTHER };
 
+/* For modules that do not fit: check_driver.c. */
+#ifndef MORE_ROOM
+#define MORE_ROOM 0
+#endif
+#ifndef MORE_SIZE
+#define MORE_SIZE 0
+#endif
+#ifndef LATER_WORD
+#define LATER_WORD 0
+#endif
+
 /* All wrappers have 16 bytes of room and the word behind them. */
 struct T0 { int x; };
 struct T1 { int x; short y; };
@@ -16,8 +27,8 @@ struct wrapper {
 
 #define WORD(v) (T << DSU_VERSION_BITS | ((v) + 1))
 #define TYPE(v, out, transformer, user) \
-    {T, "T", v, WORD(v), out, sizeof(struct T##v), _Alignof(struct T##v), 16, sizeof(struct wrapper), \
-     offsetof(struct wrapper, version), transformer, user, 0, 0, 0}
+    {T, "T", v, WORD(v), out, sizeof(struct T##v), _Alignof(struct T##v), 16 + MORE_ROOM, sizeof(struct wrapper) + MORE_SIZE, \
+     offsetof(struct wrapper, version) + LATER_WORD, transformer, user, 0, 0, 0}
 
 extern EXPORT struct wrapper __dsu_g_objects[];
 extern int puts(const char *);

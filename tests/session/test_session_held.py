@@ -9,6 +9,10 @@ from contextlib import contextmanager
 import pytest
 from session_programs import PATIENCE, Watched
 
+from dsu_kernel.evaluation import Evaluator, Prepared
+from dsu_kernel.live.controller import LiveProcess
+from dsu_kernel.live.job import Job
+
 # fgets_unlocked is no blocking region: while a function waits for a line it stands at no point.
 PROGRAM = """\
 #define _GNU_SOURCE
@@ -68,6 +72,32 @@ def test_what_an_evaluation_uses_stays_until_it_is_done(
     assert patch.wait(PATIENCE)
     assert patch.report is not None
     assert patch.report.where is None
+
+
+def test_an_evaluation_for_an_older_version_is_made_anew(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit, submitted = Evaluator._submit, threading.Event()
+
+    def noting(process: LiveProcess, prepared: Prepared) -> Job:
+        job = submit(process, prepared)
+        submitted.set()
+        return job
+
+    watched.session.define(PROGRAM, "cell")
+    watched.session.run("wait", 1)
+    watched.wait_for(b"stopped", 1)
+    monkeypatch.setattr(Evaluator, "_submit", staticmethod(noting))
+    answers: list[object] = []
+    text = "(look(), one.b)"  # converts it, then looks at it
+    asking = threading.Thread(target=lambda: answers.append(watched.session.eval(text)))
+    asking.start()
+    assert submitted.wait(PATIENCE)
+    patch = watched.session.define(PROGRAM.replace(*TYPE), "cell", wait=0)
+    watched.type()
+    asking.join(PATIENCE)
+    assert answers == [2]
+    assert patch.wait(PATIENCE)
 
 
 def test_what_it_does_not_use_may_change_meanwhile(watched: Watched) -> None:

@@ -1,0 +1,248 @@
+"""Rules about data, switched off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from switches import Mutant, both, fixed_property, returning, runtime
+
+
+def everything_free(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("dsu_kernel.analysis.verdicts.Verdicts._fix_all", lambda *_: None)
+    patch.setattr("dsu_kernel.analysis.verdicts.Verdicts.fix", lambda *_: None)
+
+
+def all_growth_harmless(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("dsu_kernel.patch.typing_plan._grown", lambda *_: True)
+
+
+def no_stamps(patch: pytest.MonkeyPatch) -> None:
+    from dsu_kernel.transform.wrapper import WrapperText
+
+    stamp = WrapperText._stamp
+
+    def weaker(self: WrapperText) -> str:
+        text = stamp(self)
+        return text.replace(f"abs->version = {self.word()}u;", "")
+
+    patch.setattr(WrapperText, "_stamp", weaker)
+
+
+def nothing_pinned(patch: pytest.MonkeyPatch) -> None:
+    from dsu_kernel.analysis import wrappability
+
+    escape = wrappability.Escape
+
+    def weaker(code: Any) -> Any:
+        found = escape(code)
+        return SimpleNamespace(pinned={}, uses={}, kept=found.kept)
+
+    patch.setattr(wrappability, "Escape", weaker)
+
+
+def nothing_settled(patch: pytest.MonkeyPatch) -> None:
+    from dsu_kernel import engine
+
+    gather = engine.gather
+    patch.setattr(engine, "gather", lambda text, live, _: gather(text, live, frozenset()))
+
+
+def wrappers_grow(patch: pytest.MonkeyPatch) -> None:
+    from dsu_kernel.image import Wrapper
+    from dsu_kernel.patch import typing_plan
+
+    following = typing_plan._next
+
+    def weaker(wrapped: Any, version: Any, measured: Any) -> Any:
+        found = following(wrapped, version, measured)
+        layout, align = found.current.layout, max(found.wrapper.align, 8)
+        size = (layout.size + 4 + align - 1) // align * align
+        generations = (*found.generations[:-1], replace(found.current, outgrown=False))
+        return replace(found, wrapper=Wrapper(size - 4, size, align), generations=generations)
+
+    patch.setattr(typing_plan, "_next", weaker)
+
+
+def copies_share(patch: pytest.MonkeyPatch) -> None:
+    from dsu_kernel.cfront.print_expressions import ASSIGN
+    from dsu_kernel.transform.values import ValueTransformer
+
+    patch.setattr(ValueTransformer, "owned", lambda self, node: self.expr(node, ASSIGN))
+
+
+WRAPPER_UNCHECKED = runtime(
+    "dsu_check.c",
+    "if (type->capacity != first->capacity || type->wrapper_size != first->wrapper_size ||"
+    " type->version_offset != first->version_offset)",
+    "if (0)",
+)
+
+
+DATA: tuple[Mutant, ...] = (
+    Mutant(
+        "no-stamps",
+        "every object is stamped where its life begins",
+        no_stamps,
+        ("born_later", "tests/transform/test_wrapper.py"),
+    ),
+    Mutant(
+        "any-word",
+        "an object with a word of another type, or of no version, is never converted",
+        runtime(
+            "dsu_convert.c",
+            "wrong_object(object, id, versions[0]->name, now);",
+            "chain.from = versions;",
+        ),
+        ("tests/runtime/test_types.py",),
+    ),
+    Mutant(
+        "nothing-pinned",
+        "kept pointers into objects pin the members they point to",
+        nothing_pinned,
+        ("refused_pinned",),
+        quick=True,
+    ),
+    Mutant(
+        "nothing-fixed",
+        "types whose bytes are seen, or whose birth is unknown, are fixed",
+        everything_free,
+        ("refused_bytes", "refused_pool"),
+        quick=True,
+    ),
+    Mutant(
+        "all-growth",
+        "only fields that are appended within the room restrict nothing",
+        all_growth_harmless,
+        ("insert_with_room", "append_outgrows"),
+        quick=True,
+    ),
+    Mutant(
+        "exposed-later",
+        "a text that would expose a wrapped type is refused",
+        returning("dsu_kernel.patch.typing_plan._exposed", []),
+        ("refused_exposed", "tests/patch/test_typing_plan.py"),
+    ),
+    Mutant(
+        "wrapped-later",
+        "a type that began fixed stays so",
+        nothing_settled,
+        ("fixed_stays",),
+        quick=True,
+    ),
+    Mutant(
+        "wrappers-grow",
+        "a wrapper keeps its size and the place of the word",
+        both(wrappers_grow, WRAPPER_UNCHECKED),
+        ("room_stays",),
+    ),
+    Mutant(
+        "wrappers-unchecked",
+        "the runtime checks that wrappers stay as they are",
+        WRAPPER_UNCHECKED,
+        ("tests/runtime/test_types.py",),
+    ),
+    Mutant(
+        "numbers-unchecked",
+        "the runtime checks that a number stands for the same name always",
+        runtime(
+            "dsu_check.c",
+            "if (known->applied && (known->kind != name->kind ||"
+            " strcmp(known->text, name->text) != 0))",
+            "if (0)",
+        ),
+        ("tests/live/test_process.py::test_a_refused_module_changes_nothing",),
+    ),
+    Mutant(
+        "copies-share",
+        "a copy of outgrown data is deep",
+        copies_share,
+        ("owners",),
+        quick=True,
+    ),
+    Mutant(
+        "nothing-given-back",
+        "ends of scopes and free give outgrown data back",
+        runtime("dsu_storage.c", "    if (!block)\n        return;", "    if (1)\n        return;"),
+        ("tests/sanitize/test_sanitized_updates.py::test_scenario[heap-0--O1]",),
+    ),
+    Mutant(
+        "in-place",
+        "transformers work on copies",
+        runtime(
+            "dsu_convert.c",
+            "_Alignas(PLAIN_ALIGN) char room[SMALL];\n        memset(room, 0, to->size);",
+            "char *room = object;",
+        ),
+        ("fields_shift",),
+    ),
+    Mutant(
+        "half-transformed",
+        "a transformer of yours that crashes leaves the generated result",
+        runtime(
+            "dsu_convert.c", "    } else {\n        memcpy(xout, keep, type->size);", "    } else {"
+        ),
+        ("tests/runtime/test_types.py",),
+    ),
+    Mutant(
+        "checked-for-ever",
+        "a check of a pointer counts no longer once an old object may have been copied there",
+        returning("dsu_kernel.transform.accesses.ExpressionReader.ends", False),
+        ("old_copied_over", "tests/transform/test_checked.py"),
+        quick=True,
+    ),
+    Mutant(
+        "all-written-again",
+        "where fields were only added, a conversion writes those alone",
+        runtime(
+            "dsu_convert.c",
+            "memcpy((char *)object + to->kept, room + to->kept, to->size - to->kept);",
+            "memcpy(object, room, to->size);",
+        ),
+        ("tests/runtime/test_types.py",),
+    ),
+    Mutant(
+        "no-turns",
+        "threads take turns to convert",
+        runtime(
+            "dsu_turn.c",
+            "    if (__builtin_expect(me == favoured, 1))\n        return begin_favoured(me);",
+            "    if (me)\n        return (struct dsu_turn){DSU_NESTED, 0};",
+        ),
+        ("tests/runtime/test_types.py",),
+    ),
+    Mutant(
+        "word-first",
+        "the word is written last",
+        runtime(
+            "dsu_convert.c",
+            "        take_quick_step(object, quick);\n        write_word(object, entry, quick);",
+            "        write_word(object, entry, quick);\n        take_quick_step(object, quick);",
+        ),
+        ("tests/runtime/test_types.py",),
+    ),
+    Mutant(
+        "handlers-hear",
+        "types that handlers use are converted with signals blocked",
+        runtime(
+            "dsu_convert.c",
+            "if (entry && __atomic_load_n(&entry->guarded, __ATOMIC_RELAXED) && !deaf_since)",
+            "if (0)",
+        ),
+        ("tests/session/test_session_handlers.py",),
+    ),
+    Mutant(
+        "handlers-unknown",
+        "types that code in handlers may use are known",
+        fixed_property("dsu_kernel.analysis.restriction.Safety.used_in_handlers", frozenset()),
+        ("tests/session/test_session_handlers.py", "tests/analysis/test_restriction.py"),
+    ),
+    Mutant(
+        "handlers-use-malloc",
+        "handlers get storage from chunks of their own",
+        runtime("dsu_storage.c", "    return innermost != 0;", "    return 0;"),
+        ("tests/runtime/test_types.py",),
+    ),
+)

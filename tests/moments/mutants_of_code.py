@@ -120,7 +120,7 @@ CODE: tuple[Mutant, ...] = (
         "entries-anew",
         "the address of a function is the same for ever",
         entries_anew,
-        ("one_entry", "tests/session/test_session_functions.py"),
+        ("one_entry",),
     ),
 )
 
@@ -142,7 +142,7 @@ APPLYING: tuple[Mutant, ...] = (
         "prepare-stores",
         "prepare changes nothing that the program can see",
         runtime("dsu_module.c", "if (!*function->slots[k])", "if (1)"),
-        ("users_unchanged", "tests/live/test_process.py"),
+        ("users_unchanged",),
     ),
     Mutant(
         "missing-found",

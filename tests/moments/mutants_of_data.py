@@ -73,6 +73,20 @@ def copies_share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ValueTransformer, "owned", lambda self, node: self.expr(node, ASSIGN))
 
 
+def all_steady(patch: pytest.MonkeyPatch) -> None:
+    from dsu_kernel.patch.typing_plan import TypePlan
+
+    steady = TypePlan._steady
+
+    def weaker(self: TypePlan, key: Any, kept: int) -> Any:
+        fields = self.types[key].current.layout.fields
+        found = steady(self, key, kept)
+        newest = replace(found.current, steady=frozenset(field.name for field in fields))
+        return replace(found, generations=(*found.generations[:-1], newest))
+
+    patch.setattr(TypePlan, "_steady", weaker)
+
+
 WRAPPER_UNCHECKED = runtime(
     "dsu_check.c",
     "if (type->capacity != first->capacity || type->wrapper_size != first->wrapper_size ||"
@@ -202,6 +216,13 @@ DATA: tuple[Mutant, ...] = (
             "memcpy(object, room, to->size);",
         ),
         ("tests/runtime/test_types.py",),
+    ),
+    Mutant(
+        "all-steady",
+        "only fields that stayed as they are in every version are used without a look at the word",
+        all_steady,
+        ("fields_shift", "tests/transform/test_checked.py"),
+        quick=True,
     ),
     Mutant(
         "no-turns",

@@ -160,6 +160,7 @@ class Engine:
                 transformers,
                 state,
                 self.frontend.fragment,
+                self.frontend.expanded,
             )
             return planner.plan()
 

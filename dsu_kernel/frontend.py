@@ -85,6 +85,13 @@ class Frontend:
 
         Raises CompileError when preprocessing fails, ParseError for text that is not C.
         """
+        return build_fragment(self.expanded(version, base, label, source), base, label)
+
+    def expanded(self, version: Version, base: TranslationUnit, label: str, source: str) -> str:
+        """Return more text of a unit of a version with its macros expanded, and line markers.
+
+        Raises CompileError when preprocessing fails.
+        """
         index = version.units.index(base)
         _, text = version.program.translation_units()[index]
         quoted = json.dumps(label, ensure_ascii=False)
@@ -94,8 +101,8 @@ class Frontend:
             name=base.name,
             gcc=self._compiler.toolchain.gcc,
         )
-        own = pre.user_text[pre.user_text.index(quoted) :]
-        return build_fragment(f"# 1 {own}", base, label)
+        _, marker, own = pre.user_text.partition(quoted)
+        return f"# 1 {marker}{own}" if marker else ""
 
     def _preprocessed(self, name: str, text: str, flags: tuple[str, ...]) -> Preprocessed:
         pre = preprocess(text, flags, name=name, gcc=self._compiler.toolchain.gcc)

@@ -18,6 +18,7 @@ from dsu_kernel.live.job import Job
 from dsu_kernel.live.reports import ExitReport
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.plan import InForce
+from dsu_kernel.patch.transformers import Given
 from dsu_kernel.updating import Updater
 
 
@@ -99,6 +100,15 @@ class Inspection:
     def words(self) -> Words:
         """What to tell readers instead of the names of loops that were taken apart."""
         return self._engine.words
+
+    def given(self) -> Given:
+        """Return the code that :meth:`Session.transform` and ``state`` have set for the next patch.
+
+        It stays set until a patch is applied that uses it, or until it is taken back.
+        """
+        with self._lock:
+            self._updater.sync()
+            return self._updater.given
 
     @property
     def children(self) -> tuple[ChildInfo, ...]:

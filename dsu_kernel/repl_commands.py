@@ -42,7 +42,7 @@ COMMANDS = {
     "cancel": "take back the patch that waits",
     "rollback": "[--plan] VERSION: go back to an earlier text",
     "transform": "T { C }: your own step from an old object (xin) to a new one (xout)",
-    "state": "{ C }: C that runs once when the next patch is applied",
+    "state": "{ C }: C that runs once when the next patch is applied; alone: what is set; --clear",
     "about": "NAME, or NAME?: prototype, version, place, callers",
     "show": "NAME: the generated C of a function or type",
     "types": "struct types: may they change, and why not",
@@ -230,6 +230,8 @@ class Commands(MemoryCommands, ClassroomCommands):
 
     def _stop(self, rest: str) -> str:
         report = self._session.stop()
+        if not self._session.units:
+            return "there is no program"
         told = f" ({report})" if report is not None else ""
         return f"stopped{told}; :restart starts the program anew from its text"
 
@@ -260,16 +262,24 @@ class Commands(MemoryCommands, ClassroomCommands):
             return describe.patch_view(self._session.plan_rollback(int(version)))
         return describe.patch_view(self._keep(self._session.rollback(int(version))))
 
-    def _transform(self, rest: str, text: str | None, label: str) -> str:
+    def _transform(self, rest: str, text: str | None, label: str) -> View | str:
         name = rest.removeprefix("struct ").strip()
+        if text is None and not name:
+            return describe.given_view(self._session, ":state --clear")
         if text is None or not name:
             raise DsuError("which transformer? :transform T { xout->field = xin->other; }")
         self._session.transform(name, text)
+        if not text.strip():
+            return f"the next patch uses no transformer of yours for {name}"
         return f"the next patch that changes {name} will use this transformer"
 
-    def _state(self, rest: str, text: str | None, label: str) -> str:
-        self._session.state(text or "", label)
-        if not (text or "").strip():
+    def _state(self, rest: str, text: str | None, label: str) -> View | str:
+        if text is None:
+            if rest == "--clear":
+                self._session.clear_given()
+            return describe.given_view(self._session, ":state --clear")
+        self._session.state(text, label)
+        if not text.strip():
             return "the next patch runs no state transformer"
         return "the next patch will run this state transformer when it is applied"
 

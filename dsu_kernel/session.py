@@ -135,7 +135,7 @@ class Session(Inspection, MemoryLooks, Keeping):
     def transform(self, type_name: str, text: str, unit: str | None = None) -> None:
         """Run C statements with ``xin`` and ``xout`` after the generated transformer of a type.
 
-        They count for the next patch that changes the type.
+        They count for the next patch that changes the type; an empty text takes them back.
         """
         name = type_name.removeprefix("struct ").strip()
         label = unit or f"transform {name}"
@@ -145,7 +145,9 @@ class Session(Inspection, MemoryLooks, Keeping):
             tags = {key.tag for key in known.records} if known is not None else {name}
             if name not in tags:
                 raise DsuError(f"there is no struct {name} in the program")
-            self._updater.transformers[name] = UserTransformer(name, text, label)
+            self._updater.transformers.pop(name, None)
+            if text.strip():
+                self._updater.transformers[name] = UserTransformer(name, text, label)
             self.journal.add(Transformed(name, text))
 
     def state(self, text: str, unit: str | None = None) -> None:
@@ -159,6 +161,12 @@ class Session(Inspection, MemoryLooks, Keeping):
             self._updater.sync()  # a patch that came meanwhile has taken the earlier one
             self._updater.state = UserState(text, unit or "state") if text.strip() else None
             self.journal.add(StateGiven(text))
+
+    def clear_given(self) -> None:
+        """Take back what :meth:`transform` and :meth:`state` have set for the next patch."""
+        self.state("")
+        for each in self.given().transformers:
+            self.transform(each.type_name, "")
 
     def _planned(self, version: Version, unit: str, watch: Stopwatch) -> Patch:
         if self._updater.now is None:
@@ -401,7 +409,8 @@ class Session(Inspection, MemoryLooks, Keeping):
         process, _ = self._updater.alive()
         given = as_bytes(data)
         process.write_stdin(given)
-        self._note(Type(given), self.running)
+        if given:
+            self._note(Type(given), self.running)
 
     def end_input(self) -> None:
         """Give the program the end of its input."""
@@ -423,10 +432,9 @@ class Session(Inspection, MemoryLooks, Keeping):
 
         def give() -> bytes | None:
             data = on_input()
-            if data is None:
-                return None
-            given = as_bytes(data)
-            self._note(Type(given), self.running)
+            given = None if data is None else as_bytes(data)
+            if given != b"":
+                self._note(Type(given or b""), self.running)
             return given
 
         return give

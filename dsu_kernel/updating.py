@@ -22,7 +22,7 @@ from dsu_kernel.live.prepared import PreparedPatch
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.missing import linker_words, report_undefined, undefined_name
 from dsu_kernel.patch.plan import InForce, Plan
-from dsu_kernel.patch.transformers import UserState, UserTransformer
+from dsu_kernel.patch.transformers import Given, UserState, UserTransformer
 from dsu_kernel.program import Program, Text, Version
 
 OnOutput = Callable[[str, bytes], None]
@@ -87,6 +87,11 @@ class Updater:
             raise ProcessGone(self.process.exit)
         return self.process, self.now
 
+    @property
+    def given(self) -> Given:
+        """The user's code for the next patch. A patch that does not come leaves it as it is."""
+        return Given(self.state, tuple(self.transformers.values()))
+
     def check_faults(self) -> None:
         """Raise TransformerFault when a user's transformer crashed since the last check."""
         if self._faults is not None and self.process is not None:
@@ -114,8 +119,11 @@ class Updater:
                 self.sync()
                 if self.now is before:
                     self.timeline.append(timeline.refused(version.number, unit, str(refused)))
-                    raise
+                    raise self.given.noted(refused) from None
                 patch = None
+            except CompileError as error:
+                self.given.noted(error)
+                raise
             if patch is not None:
                 return patch
             # The patch that waited was applied meanwhile: plan again, on top of it.
@@ -166,6 +174,7 @@ class Updater:
             stages=watch.seconds,
             moments=plan.moments,
             loops=self.now.version.extraction.not_extracted if self.now else (),
+            given=self.given,
             _prepared=prepared,
         )
         return Waiting(patch, plan, program, built, prepared)

@@ -11,20 +11,23 @@ from typing import Final
 
 NOTEBOOK: Final[Mapping[str, str]] = {
     "define": "%%dsu_c",
+    "given": "%dsu_state",
     "load": "%dsu_load",
     "restart": "%dsu_restart",
     "run": "%dsu_run",
     "stop": "%dsu_stop",
 }
 TERMINAL: Final[Mapping[str, str]] = {name: f":{name}" for name in NOTEBOOK} | {
-    "define": "a definition"
+    "define": "a definition",
+    "given": ":state",
 }
-_METHOD = re.compile(r"(?<![\w.])(define|load|restart|run|stop)\(\)")
+_METHOD = re.compile(r"(?<![\w.])(define|given|load|restart|run|stop)\(\)")
 
 
 def told(error: BaseException, words: Mapping[str, str]) -> str:
     """Return an error's message in the words of a front end."""
-    return _METHOD.sub(lambda found: words[found[1]], str(error))
+    text = "\n".join([str(error), *getattr(error, "__notes__", ())])
+    return _METHOD.sub(lambda found: words[found[1]], text)
 
 
 def few(names: tuple[str, ...], most: int = 6) -> str:

@@ -144,6 +144,8 @@ class DsuMagics(SessionMagics):
     def dsu_stop(self, program: NamedSession, line: str) -> View:
         """End the live process; the program's text stays."""
         report = program.session.stop()
+        if not program.session.units:
+            return View("there is no program")
         text = "%dsu_restart starts the program anew from its text"
         return View("stopped", (str(report), text) if report else (text,), report)
 
@@ -157,12 +159,19 @@ class DsuMagics(SessionMagics):
 
     @line_cell_magic
     @command
-    def dsu_transform(self, program: NamedSession, line: str, cell: str = "") -> View:
-        """Give the C that turns an old object of a type (xin) into a new one (xout)."""
+    def dsu_transform(self, program: NamedSession, line: str, cell: str | None = None) -> View:
+        """Give the C that turns an old object of a type (xin) into a new one (xout).
+
+        As a line: show what is set for the next patch.
+        """
+        if cell is None:
+            return describe.given_view(program.session, "%dsu_state --clear")
         name = line.strip().removeprefix("struct ")
         if not name:
             raise DsuError("of which type? %%dsu_transform T, and below it the C for its fields")
         program.session.transform(name, as_in_cell(cell))
+        if not cell.strip():
+            return View(f"the next patch uses no transformer of yours for {name}")
         return View(f"the next patch that changes {name} will use this transformer")
 
 

@@ -143,6 +143,8 @@ def status_view(session: Session) -> View:
         parts.append("the program waits for its standard input")
     if pending is not None:
         parts.append(f"v{pending.version} is {MEANING['pending']}: {pending.verdict or ''}")
+    if given := session.given():
+        parts.append(f"set for the next patch: {given}")
     words = session.words
     functions = table(
         "Functions",
@@ -160,6 +162,23 @@ def status_view(session: Session) -> View:
     children = children_table(session.children, session.version)
     parts += [part for part in (children, functions, variables) if part.rows]
     return View(title, tuple(parts), session)
+
+
+def given_view(session: Session, clear: str) -> View:
+    """The user's own code that is set for the next patch; ``clear``: what takes it back."""
+    given = session.given()
+    if not given:
+        return View("nothing is set for the next patch", (), given)
+    parts: list[str | Source] = []
+    if given.state is not None:
+        parts.append(Source(f"runs once, {given.state.label}", given.state.text.strip("\n")))
+    for each in given.transformers:
+        title = f"for each old object of struct {each.type_name}"
+        parts.append(Source(title, each.text.strip("\n")))
+    if session.pending is not None:
+        parts.append(f"v{session.pending.version}, which waits, has what was set before it")
+    parts.append(f"{clear} takes it back")
+    return View("set for the next patch", tuple(parts), given)
 
 
 CHILD_STATES = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from IPython.core.magic import cell_magic, line_magic, magics_class
+from IPython.core.magic import line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+
+from dsu_kernel.errors import DsuError
 
 from . import describe
 from .cells import name_of_cell
@@ -16,10 +18,19 @@ from .view import View
 class SteeringMagics(SessionMagics):
     """When patches come, and what runs with them."""
 
-    @cell_magic
+    @line_cell_magic
     @command
-    def dsu_state(self, program: NamedSession, line: str, cell: str) -> View:
-        """C statements that run once in the live process when the next patch is applied."""
+    def dsu_state(self, program: NamedSession, line: str, cell: str | None = None) -> View:
+        """C that runs once in the live process when the next patch is applied.
+
+        As a line: show what is set for the next patch; with --clear: take it back.
+        """
+        if cell is None:
+            if line.split() == ["--clear"]:
+                program.session.clear_given()
+            elif line.strip():
+                raise DsuError("the C stands below %%dsu_state; %dsu_state alone shows what is set")
+            return describe.given_view(program.session, "%dsu_state --clear")
         name = name_of_cell(self.shell, line.strip() or None)
         program.session.state(as_in_cell(cell), name.label)
         if not cell.strip():

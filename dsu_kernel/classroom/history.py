@@ -68,7 +68,7 @@ def _text(number: int, journal: Journal, entry: TimelineEntry | None) -> str:
     given: list[Transformed | StateGiven] = []
     for change in _changes(journal):
         if isinstance(change, Transformed | StateGiven):
-            given.append(change)
+            given = [*(item for item in given if not _replaces(change, item)), change]
             continue
         patch = _patch_of(change)
         if patch is None or patch.state != "applied":
@@ -77,8 +77,14 @@ def _text(number: int, journal: Journal, entry: TimelineEntry | None) -> str:
         given = [item for item in given if item not in used]
         if patch.version == number:
             lines += [f"not carried over: {loss}" for loss in patch.losses]
-            lines += map(_ran, used)
+            lines += (_ran(item) for item in used if item.text.strip())
     return "\n".join(lines) + "\n"
+
+
+def _replaces(new: Transformed | StateGiven, old: Transformed | StateGiven) -> bool:
+    if isinstance(new, Transformed) and isinstance(old, Transformed):
+        return new.type_name == old.type_name
+    return type(new) is type(old)
 
 
 def _uses(patch: Patch, given: Transformed | StateGiven) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dsu_kernel.analysis.callgraph import CallGraph
 from dsu_kernel.analysis.thread_bound import asks_for_thread
@@ -27,6 +28,9 @@ from dsu_kernel.transform.scheme import static_name
 
 Fragments = Callable[[Version, TranslationUnit, str, str], TranslationUnit]
 """Types more text in the scope of a unit: (version, unit, label, text)."""
+Expand = Callable[[Version, TranslationUnit, str, str], str]
+"""Expands the macros of such a text."""
+_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +42,7 @@ class Carrying:
     transformers: Mapping[str, UserTransformer]
     state: UserState | None
     typed: Fragments | None
+    expand: Expand | None
 
     def state_code(self, difference: Difference, graph: CallGraph) -> StateCode | None:
         """Type the state transformer; old storage of retyped globals is called ``old_NAME``.
@@ -78,7 +83,7 @@ class Carrying:
                 types.types[key],
                 units[key],
                 wrapped,
-                self.transformer(key),
+                self._expanded(key, units[key]),
             )
             steps.append(step)
             notes[key] = said
@@ -87,6 +92,14 @@ class Carrying:
     def transformer(self, key: RecordKey) -> UserTransformer | None:
         """Return the user's transformer of a type."""
         return self.transformers.get(key.spelling) or self.transformers.get(key.tag)
+
+    def _expanded(self, key: RecordKey, unit: TranslationUnit) -> UserTransformer | None:
+        """The user's transformer with macros as in its unit, unless it includes headers itself."""
+        user = self.transformer(key)
+        if user is None or self.expand is None or _INCLUDE.search(user.text):
+            return user
+        text = self.expand(self.version, unit, user.label, user.text)
+        return replace(user, expanded=text.rstrip("\n"))
 
     def migrations(
         self, difference: Difference, image: Image

@@ -13,6 +13,7 @@ from dsu_kernel.extraction.model import NotExtracted
 from dsu_kernel.live.errors import ProcessDied
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.refusal import Refusal
+from dsu_kernel.patch.transformers import Given
 from dsu_kernel.patch.verdict import Moment, Verdict, refused, waiting
 from dsu_kernel.wording import few
 
@@ -30,7 +31,8 @@ class Patch:
     ``stages``: seconds spent in parse, difference, transform, compile, load and pause.
     ``refusals``: why it cannot be applied at all. ``initial``: it is the program's first version.
     ``moments``: for each update point, whether the patch can be applied there. ``loops``: those of
-    the program with a point in them that could not be taken apart.
+    the program with a point in them that could not be taken apart. ``given``: the user's own code
+    that runs with it; it stays set when the process refuses the patch.
     """
 
     version: int
@@ -41,6 +43,7 @@ class Patch:
     stages: Mapping[str, float] = field(default_factory=dict)
     moments: tuple[Moment, ...] = ()
     loops: tuple[NotExtracted, ...] = ()
+    given: Given = field(default_factory=Given)
     _prepared: PreparedPatch | None = None
     _state: State | None = None
     requested: float = field(default_factory=time.time)
@@ -104,7 +107,8 @@ class Patch:
     def raise_refusal(self) -> None:
         """Raise PatchRefused when the process has refused the patch; it stays as it was."""
         if self._state is None and self.state == "refused":
-            raise PatchRefused(self.verdict or "the process refused the patch", self.verdicts)
+            words = self.verdict or "the process refused the patch"
+            raise self.given.noted(PatchRefused(words, self.verdicts))
 
     @property
     def losses(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dsu_kernel.analysis.safety_facts import record_name
 from dsu_kernel.cfront.ctype import RecordKey
 from dsu_kernel.facts import Facts
 from dsu_kernel.patch.canonical import Canonicaliser
-from dsu_kernel.patch.carrying import Carrying, Fragments
+from dsu_kernel.patch.carrying import Carrying, Expand, Fragments
 from dsu_kernel.patch.deleted import check_survival
 from dsu_kernel.patch.difference import (
     Canonical,
@@ -44,6 +44,7 @@ class Planner:
     transformers: Mapping[str, UserTransformer] = field(default_factory=dict)
     state: UserState | None = None
     typed: Fragments | None = None
+    expand: Expand | None = None
     refusals: Refusals = field(default_factory=Refusals)
 
     def plan(self) -> Plan:
@@ -87,7 +88,9 @@ class Planner:
         return lambda s, unit: (before if id(unit) in units else after).initialiser(s, unit)
 
     def _finish(self, difference: Difference, types: TypePlan) -> Plan:
-        carrying = Carrying(self.before, self.version, self.transformers, self.state, self.typed)
+        carrying = Carrying(
+            self.before, self.version, self.transformers, self.state, self.typed, self.expand
+        )
         steps, notes = carrying.steps(types)
         types = types.carried({step.key: step.kept for step in steps})
         image = image_after(self.before, self.version, self.facts, difference, types)

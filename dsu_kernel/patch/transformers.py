@@ -37,11 +37,15 @@ from dsu_kernel.transform.module_plan import TypeStep
 
 @dataclass(frozen=True, slots=True)
 class UserTransformer:
-    """A ``%%dsu_transform``: C statements with ``xin`` and ``xout``, and where they stand."""
+    """A ``%%dsu_transform``: C statements with ``xin`` and ``xout``, and where they stand.
+
+    ``expanded``: the text with the macros of its unit expanded, and line markers; empty: as it is.
+    """
 
     type_name: str
     text: str
     label: str
+    expanded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,28 @@ class UserState:
 
     text: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The user's own code that is set for the next patch; false when there is none."""
+
+    state: UserState | None = None
+    transformers: tuple[UserTransformer, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.state is not None or bool(self.transformers)
+
+    def __str__(self) -> str:
+        state = [f"the state transformer ({self.state.label})"] if self.state else []
+        types = [f"the transformer of struct {each.type_name}" for each in self.transformers]
+        return ", ".join(state + types)
+
+    def noted(self, error: BaseException) -> BaseException:
+        """Note on the error of a patch that did not come that all this waits for the next one."""
+        if self:
+            error.add_note(f"still set for the next patch: {self}; given() shows it")
+        return error
 
 
 def state_source(state: UserState, declared: str) -> str:
@@ -171,7 +197,8 @@ def type_step(
         user_function = f"{function}_user"
         # The brace belongs to the user's last line: what is missing at the end is missed there.
         last = line_marker(user.label, user.text.count("\n") + 1).rstrip("\n")
-        marked = f"\n{line_marker(user.label, 1)}{user.text}\n{last}"
+        statements = user.expanded or f"{line_marker(user.label, 1)}{user.text}"
+        marked = f"\n{statements}\n{last}"
         text += _function(user_function, old_tag, new_data, marked) + line_marker("<generated>", 1)
     kept = _kept(before.current, after.current) if user is None else 0
     step = TypeStep(after.key, f"struct {old_tag}", function, user_function, text, kept)

@@ -140,3 +140,14 @@ def test_without_a_live_process_there_is_nothing_to_compare(session: Session) ->
     session.stop()
     with pytest.raises(ProcessGone):
         session.replay()
+
+
+def test_the_end_of_input_that_a_user_typed_is_repeated(session: Session) -> None:
+    session.define(
+        "#include <stdio.h>\nint n;\n"
+        'int sum(void) { int k; while (scanf("%d", &k) == 1) n += k; return n; }'
+    )
+    given = iter(["3\n4\n", None])
+    assert session.eval("sum()", on_input=lambda: next(given)) == 7
+    found = session.replay()
+    assert found.same, str(found)

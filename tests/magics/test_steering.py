@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import dsu_kernel
+from dsu_kernel.errors import PatchRefused
 
 LOOP = """
 int n, stop, step = 1;
@@ -53,3 +54,23 @@ def test_rollback_goes_back_to_an_earlier_text(shell):
     shell.run_line_magic("dsu", "n = 0")
     shell.run_line_magic("dsu", "work()")
     assert shell.run_line_magic("dsu", "n") == 1
+
+
+def test_what_is_set_for_the_next_patch_is_shown_and_taken_back(shell):
+    assert "nothing is set" in line(shell, "dsu_state")
+    cell(shell, "dsu_state", "", "n = 1000;\nreturn 3;")
+    with pytest.raises(PatchRefused) as caught:
+        cell(shell, "dsu_c", "loop", LOOP.replace("+= step", "+= 8 * step"))
+    told = "\n".join(caught.value._render_traceback_())
+    assert "returned 3" in told
+    assert "still set for the next patch: the state transformer" in told
+    assert "%dsu_state shows it" in told
+    assert "n = 1000;" in line(shell, "dsu_transform")
+    assert "set for the next patch: the state transformer" in line(shell, "dsu_status")
+    assert "nothing is set" in line(shell, "dsu_state", "--clear")
+    cell(shell, "dsu_c", "loop", LOOP.replace("+= step", "+= 8 * step"))
+    assert shell.run_line_magic("dsu", "n") == 0
+
+
+def test_stopping_nothing_says_so(shell):
+    assert str(shell.run_line_magic("dsu_stop", "--session none")) == "there is no program"

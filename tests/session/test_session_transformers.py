@@ -6,6 +6,7 @@ import pytest
 
 from dsu_kernel import Session
 from dsu_kernel.errors import CompileError, DsuError, PatchRefused, TransformerFault
+from dsu_kernel.wording import told
 
 CENTS = "struct T { int cents; };\nstruct T t = {250}, many[3] = {{1}, {2}, {3}};\n"
 EUROS = "struct T { double euros; int version; };\nstruct T t, many[3];\n"
@@ -142,3 +143,56 @@ int main(void) { for (;;) { update(); usleep(100); main_n += STEP; } }
     patch = session.define("#define STEP 2" + text, "cell", wait=20)
     assert patch.state == "applied"
     assert session.eval("n") == 6
+
+
+# ---- what is set for the next patch ----
+
+
+def test_what_is_set_stays_until_a_patch_has_used_it(session: Session) -> None:
+    text = "struct T { int a; }; struct T t = {3}; int f(void) { return t.a; }"
+    grown = text.replace("int a;", "int a; int b;")
+    session.define(text, "cell")
+    assert not session.given()
+    session.state("return t.b;", "In[5]")
+    session.transform("T", "xout->b = 7;")
+    with pytest.raises(PatchRefused) as caught:
+        session.define(grown, "cell")
+    (note,) = caught.value.__notes__
+    assert "the state transformer (In[5]), the transformer of struct T" in note
+    assert note in told(caught.value, {"given": "given()"})
+    session.state("t.b++;", "In[6]")
+    assert session.define(grown, "cell").state == "applied"
+    assert session.eval("t.b") == 8
+    assert not session.given()
+
+
+def test_a_transformer_that_is_no_c_stays_to_be_mended(session: Session) -> None:
+    session.define("struct T { int a; }; struct T t; int f(void) { return t.a; }", "cell")
+    session.transform("T", "xout->b = ;")
+    with pytest.raises(CompileError) as caught:
+        session.define("struct T { int a, b; }; struct T t; int f(void) { return t.a; }", "cell")
+    assert "the transformer of struct T" in caught.value.__notes__[0]
+    session.clear_given()
+    assert not session.given()
+    assert session.define("struct T { int a, b; }; struct T t; int f(void) { return t.a; }", "cell")
+
+
+def test_macros_of_the_unit_and_of_headers_are_known_in_transformers(session: Session) -> None:
+    text = (
+        "#include <limits.h>\n#include <stddef.h>\n#define OWN(x) ((x) + 1)\n"
+        "struct T { int a; }; struct T t = {3}; int f(void) { return t.a; }"
+    )
+    session.define(text, "cell")
+    session.transform(
+        "T", "xout->b = OWN(xin->a);\nxout->c = INT_MAX; /* } */\nif (xin == NULL) {\n}", "In[9]"
+    )
+    session.define(text.replace("int a;", "int a, b, c;"), "cell")
+    assert str(session.eval("t")) == "{a = 3, b = 4, c = 2147483647}"
+
+
+def test_a_mistake_beside_a_macro_is_on_its_line(session: Session) -> None:
+    text = "#define OWN 1\nstruct T { int a; }; struct T t; int f(void) { return t.a; }"
+    session.define(text, "cell")
+    session.transform("T", "xout->a = OWN;\nxout->nonsense = OWN;", "In[9]")
+    with pytest.raises(CompileError, match=r"In\[9\]:2:5: error: .*nonsense"):
+        session.define(text.replace("int a;", "int a, b;"), "cell")

@@ -14,7 +14,7 @@ from ipykernel.kernelapp import IPKernelApp
 
 from dsu_kernel import load_ipython_extension
 from dsu_kernel.magics import sessions_of
-from dsu_kernel.routing import c_begins, is_complete, kind_of, route
+from dsu_kernel.routing import is_complete, kind_of, route
 
 if TYPE_CHECKING:
     from dsu_kernel.session import Session
@@ -91,9 +91,9 @@ class DsuKernel(IPythonKernel):
         detail_level: int = 0,
         omit_sections: Any = (),  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        """Tell about the name under the cursor."""
+        """Tell about the name under the cursor; the magics see to the C below them."""
         text = None
-        if kind_of(code) != "magic" or c_begins(code, cursor_pos) is not None:
+        if kind_of(code) != "magic":
             text = self._program().inspect_at(code, cursor_pos)
         if text is None:
             base: Any = super()

@@ -20,6 +20,7 @@ def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
     from .commands import DsuMagics
     from .completing import add_matcher
     from .figures import FigureMagics
+    from .inspecting import add_inspection
     from .panel_magics import PanelMagics
     from .sessions import Sessions
     from .steering import SteeringMagics
@@ -37,6 +38,7 @@ def load(shell: Any) -> None:  # noqa: ANN401 - IPython is untyped
     ):
         shell.register_magics(magics(shell, sessions))
     add_matcher(shell, sessions)
+    add_inspection(shell, sessions)
 
 
 def sessions_of(shell: Any) -> Sessions:  # noqa: ANN401
@@ -49,9 +51,11 @@ def unload(shell: Any) -> None:  # noqa: ANN401
     """End the live processes; the magics begin new programs when used again."""
     if "DsuMagics" in shell.magics_manager.registry:
         from .completing import remove_matcher
+        from .inspecting import remove_inspection
 
         sessions_of(shell).close()
         remove_matcher(shell)
+        remove_inspection(shell)
     panels = shell.magics_manager.registry.pop("PanelMagics", None)  # closed once only
     if panels is not None:
         panels.close()

@@ -57,6 +57,14 @@ class Kernel:
         self.manager = manager
         self.client = client
 
+    def inspect(self, code: str, cursor: int) -> str:
+        """What Shift-Tab shows; nothing when nothing is known."""
+        message = self.client.inspect(code, cursor)
+        while True:
+            reply = self.client.get_shell_msg(timeout=TIMEOUT)
+            if reply["parent_header"].get("msg_id") == message:
+                return str(reply["content"]["data"].get("text/plain", ""))
+
     def send(self, code: str, cell_id: str | None = None, *, allow_stdin: bool = False) -> str:
         content = {
             "code": code, "silent": False, "store_history": True, "user_expressions": {},
@@ -245,3 +253,19 @@ def test_a_crash_leaves_the_kernel_and_the_text(kernel: Kernel):
 def test_nothing_is_left_over(kernel: Kernel):
     with pytest.raises(queue.Empty):
         kernel.client.get_shell_msg(timeout=0)
+
+
+def test_what_stands_in_c_is_told_about_as_c(kernel: Kernel):
+    kernel.run(COUNTER.replace("%%dsu_c", "%%dsu_c --session inspected"))
+    kernel.run("%dsu_session inspected\nhit = 'of Python'\ndef mine(): 'says Python'")
+    try:
+        cell = "%%dsu_c\nint twice(void) { return hit() * 2; }"
+        assert "int hit(void)" in kernel.inspect(cell, cell.index("hit") + 2)
+        assert "int hit(void)" in kernel.inspect("%dsu hit()", 7)
+        assert "of Python" in kernel.inspect("hit.upper()", 2)
+        assert "says Python" in kernel.inspect("mine()", 2)
+        assert kernel.inspect("%%dsu_c\nint nowhere;", 14) == ""
+        kernel.run("%unload_ext dsu_kernel")
+        assert "of Python" in kernel.inspect(cell, cell.index("hit") + 2)
+    finally:
+        kernel.run("%load_ext dsu_kernel")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis import callbacks
+from dsu_kernel.analysis import callbacks, libc
 from dsu_kernel.analysis.callgraph import CallGraph
 from dsu_kernel.analysis.pointers import (
     NO_TOKENS,
@@ -180,18 +180,32 @@ class Aliases:
                 self._expose(body, value)
                 grown |= self._store(body, self._evaluate(body, target), value)
         for passed in body.calls.values():
-            grown |= self._give(body, self._all_given(body, passed), passed.targets)
+            given = self._all_given(body, passed)
+            grown |= self._give(body, given, self._left_by(body, passed, given))
         for symbol, targets in body.ends:
-            grown |= self._give(body, frozenset({symbol}), targets)
+            given = frozenset({symbol})
+            grown |= self._give(body, given, given.union(*map(self._stored_by, targets)))
         return grown
 
-    def _give(self, body: _Body, given: Tokens, targets: Iterable[str]) -> bool:
-        """Let functions store what they are given, and pointers of their own, behind it."""
+    def _give(self, body: _Body, given: Tokens, left: Tokens) -> bool:
+        """Let functions store something behind what they are given."""
         self._expose(body, given)
-        if not given:
-            return False
-        kept = given.union(*(self._stored_by(key) for key in targets))
-        return self._store(body, self._reachable(body, given), kept)
+        return bool(given) and self._store(body, self._reachable(body, given), left)
+
+    def _left_by(self, body: _Body, passed: _Passed, given: Tokens) -> Tokens:
+        """Return the pointers that a call may store behind its arguments.
+
+        A body that comes later may store more; the types that it lets out are pinned then.
+        """
+        if passed.call.kind == "library" or not passed.targets:
+            if not passed.targets and libc.stores_no_pointers(passed.call.callee or ""):
+                return NO_TOKENS
+            return given.union(*map(self._stored_by, passed.targets))
+        found: set[Token] = set()
+        for key in passed.targets:
+            for token in tuple(self._bodies[key].left_behind):
+                found |= self._instantiate(body, passed, token)
+        return frozenset(found)
 
     def _store(self, body: _Body, pointers: Iterable[Token], value: Iterable[Token]) -> bool:
         grown = False
@@ -263,7 +277,7 @@ class Aliases:
         return frozenset(found)
 
     def _instantiate(self, body: _Body, passed: _Passed, token: Token) -> Tokens:
-        """Translate a token of a called function's result into the caller's terms."""
+        """Translate a token of a called function into the caller's terms."""
         if isinstance(token, Name):
             return frozenset({token})
         if isinstance(token, Symbol):

@@ -110,6 +110,21 @@ _FORGETFUL = (
     | PRINTERS
     | SCANNERS
 )
+# Functions that write numbers and text behind their arguments, or nothing: no pointers.
+_STORING_NO_POINTERS = _words(
+    """memset bzero explicit_bzero memcmp memchr strlen strnlen strcpy strncpy strcat strncat
+    strlcpy strlcat strcmp strncmp strcasecmp strncasecmp strchr strrchr strstr strspn strcspn
+    printf fprintf sprintf snprintf dprintf vprintf vfprintf vsprintf vsnprintf puts fputs fputc
+    putc putchar perror printf_chk fprintf_chk sprintf_chk snprintf_chk
+    read write pread pwrite recv send recvfrom sendto fread fwrite fgets fgetc getc fflush fclose
+    open close unlink rename access stat fstat lstat mkstemp getcwd readlink
+    bind connect accept accept4 listen getsockname getpeername getsockopt setsockopt inet_pton
+    inet_ntop gethostname poll ppoll select pselect pipe pipe2 socketpair
+    time gettimeofday clock_gettime nanosleep clock_nanosleep strftime getrusage uname
+    sigemptyset sigfillset sigaddset sigdelset sigismember sigprocmask pthread_sigmask
+    pthread_mutex_lock pthread_mutex_unlock pthread_mutex_trylock atoi atol atoll atof
+    rand_r getrandom getentropy arc4random_buf isatty tcgetattr tcsetattr free"""
+)
 _FORGETFUL_PREFIXES = ("__atomic_", "__sync_", "atomic_", "__c11_atomic_", "__ctype_")
 
 # Functions that only use the address of what a void * argument points to.
@@ -148,6 +163,11 @@ def bare(name: str) -> str:
         if name.startswith(prefix):
             return name.removeprefix(prefix).removesuffix("_chk")
     return name
+
+
+def stores_no_pointers(name: str) -> bool:
+    """Whether a library function stores no pointer behind its arguments."""
+    return bare(name) in _STORING_NO_POINTERS
 
 
 def forgets(name: str) -> bool:

@@ -55,6 +55,7 @@ class _Done:
     static_keys: dict[str, str] = field(default_factory=dict)
     stems: dict[c_ast.Node, str] = field(default_factory=dict)
     skipped: set[c_ast.Node] = field(default_factory=set)
+    drivers: set[c_ast.Node] = field(default_factory=set)
 
 
 class _Extractor:
@@ -102,7 +103,8 @@ class _Extractor:
 
     def _target(self, function: FunctionDef) -> Target | None:
         """Return the first loop of a function that can be extracted; note why others cannot."""
-        found = marked(self._unit, function.node.body)
+        drivers = self._done.drivers
+        found = [n for n in marked(self._unit, function.node.body) if n not in drivers]
         if found and function.name not in self._done.functions:
             self._name(function, found)
         loops = any(isinstance(node, LOOPS) for node in found)
@@ -178,6 +180,7 @@ class _Extractor:
         statics = static_names(function)
         done.static_keys.update((name, s.key) for s, name in statics.items() if s.key)
         pieces = take_apart(target, names, types, statics, done.stems, self._order)
+        done.drivers.add(pieces.driver)
         origin = done.functions.get(function.name)
         key = origin.function if origin else function.key
         place, name = place_of(target.loop), target.user

@@ -7,7 +7,9 @@ from typing import Any
 from pycparser import c_ast
 
 from dsu_kernel.analysis.walk import constant_truth
+from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.extraction import syntax
+from dsu_kernel.extraction.collect import is_point
 from dsu_kernel.extraction.context import ENDED, NEXT, RETURNED, Context
 from dsu_kernel.extraction.naming import FIRST, RESULT
 from dsu_kernel.extraction.rewrite import Rewriter
@@ -21,6 +23,7 @@ class HeadRewriter(Rewriter):
 
     def __init__(self, context: Context, head: c_ast.Node) -> None:
         super().__init__(context)
+        self.driver: c_ast.For | None = None  # the loop that calls the iterations
         self.own = frozenset(labels_in([head]))
 
     def function_name(self, node: c_ast.ID) -> Any:
@@ -33,7 +36,11 @@ class HeadRewriter(Rewriter):
         return syntax.address(self.context.names.state, coord)
 
     def here(self, node: Here) -> list[c_ast.Node]:
-        """``init; for (;;) { int next = BODY(&state); if (next) return REST(&state, next); }``."""
+        """``init; for (;;) { int next = BODY(&state); if (next) return REST(&state, next); }``.
+
+        An update point with which each iteration begins stands before the call as well: no
+        iteration is under way there, so nothing is held but the names of these functions.
+        """
         names, loop, coord = self.context.names, self.context.target.loop, node.coord
         made: list[c_ast.Node] = []
         if isinstance(loop, c_ast.For) and loop.init is not None:
@@ -44,12 +51,14 @@ class HeadRewriter(Rewriter):
         run = syntax.call(names.iteration, [self._state(coord)], coord)
         kind = syntax.specifier(["int"], names.next, coord)
         following = self.run_rest(self._state(coord), syntax.name(names.next, coord), coord)
+        point = leading_point(self.context.unit, loop)
         turn: list[c_ast.Node] = [
+            *([] if point is None else [self.plain(point)]),
             syntax.declaration(names.next, kind, coord, run),
             c_ast.If(syntax.name(names.next, coord), syntax.single(following, coord), None, coord),
         ]
-        made.append(c_ast.For(None, None, None, syntax.block(turn, coord), coord))
-        return made
+        self.driver = c_ast.For(None, None, None, syntax.block(turn, coord), coord)
+        return [*made, self.driver]
 
 
 class RestRewriter(Rewriter):
@@ -111,6 +120,16 @@ class IterationRewriter(Rewriter):
         if not self.context.void:
             value = syntax.assign(self.field(RESULT, coord), value, coord)
         return [value, self.code(RETURNED, coord)]
+
+
+def leading_point(unit: TranslationUnit, loop: Any) -> c_ast.Node | None:
+    """Return the update point with which each iteration begins, before anything else happens."""
+    if constant_truth(loop.cond) is not True or needs_first(loop):
+        return None
+    first = loop.stmt
+    while isinstance(first, c_ast.Compound):
+        first = first.block_items[0] if first.block_items else None
+    return first if first is not None and is_point(unit, first) else None
 
 
 def needs_first(loop: c_ast.Node) -> bool:

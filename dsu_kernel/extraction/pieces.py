@@ -55,12 +55,13 @@ from dsu_kernel.extraction.statics import at_file_scope
 class Pieces:
     """What takes the place of a function definition; ``main`` is the function itself.
 
-    ``labels`` are the names of the functions that tell labels' numbers. ``initial``: the constants
-    with which members begin, as C text.
+    ``driver`` is its loop that calls the iterations. ``labels`` are the names of the functions that
+    tell labels' numbers. ``initial``: the constants with which members begin, as C text.
     """
 
     items: tuple[c_ast.Node, ...]
     main: c_ast.FuncDef
+    driver: c_ast.Node
     labels: tuple[str, ...]
     initial: Mapping[str, str]
 
@@ -101,13 +102,13 @@ class _Writer:
     def run(self) -> Pieces:
         """Write the pieces in the order in which they decide on labels."""
         body = self._iteration()
-        main = self._main()
+        main, driver = self._main()
         rest = self._rest()
         heads = [self._head(self._names.iteration, None), *self._label_heads(), self._rest_head()]
         labels = [self._label(label, code) for label, code in self._context.exits.items()]
         items = [*self._hoisted(), self._state(), *heads, main, body, *labels, rest]
         names = tuple(map(self._names.label, self._context.exits))
-        return Pieces(tuple(items), main, names, self._initial())
+        return Pieces(tuple(items), main, driver, names, self._initial())
 
     def _hoisted(self) -> list[c_ast.Node]:
         """Return what moves to file scope: types, declarations of others' names, static locals."""
@@ -226,7 +227,7 @@ class _Writer:
         items.append(rewriter.code(after_turn(loop), coord))
         return syntax.definition(self._head(self._names.iteration, None), items, coord)
 
-    def _main(self) -> c_ast.FuncDef:
+    def _main(self) -> tuple[c_ast.FuncDef, c_ast.For]:
         node, coord, names = self._target.function.node, self._coord, self._names
         rewriter = HeadRewriter(self._context, self._parts.head)
         start: list[c_ast.Node] = [
@@ -238,7 +239,8 @@ class _Writer:
                 start.append(syntax.assign(rewriter.variable(symbol, coord), value, coord))
         body = rewriter.compound(self._parts.head)
         body.block_items = [*start, *(body.block_items or [])]
-        return c_ast.FuncDef(node.decl, node.param_decls, body, node.coord)
+        assert rewriter.driver is not None
+        return c_ast.FuncDef(node.decl, node.param_decls, body, node.coord), rewriter.driver
 
     def _rest(self) -> c_ast.FuncDef:
         coord, names = self._coord, self._names

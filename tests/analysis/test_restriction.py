@@ -276,3 +276,37 @@ def test_the_types_that_signal_handlers_may_use():
     )
     found = safety_of(runs_others.replace("v.x++;", "v.x++; signal(SIGTERM, exit);"))
     assert short(found.used_in_handlers) == {"T", "U", "V"}
+
+
+@pytest.mark.parametrize(
+    ("body", "held"),
+    [
+        ("t->x = 1;", ""),
+        ("memset(t, 0, sizeof *t);", ""),
+        ("lib(t);", "L"),  # nobody knows what it stores
+        ("t->p = &other;", "other"),
+        ("t->p = &t->x;", "L, T"),
+        ("store(&t->p, &t->x);", "L, T"),
+        ("store(&t->p, &other);", "other"),
+        ("hook(&t->p, &t->x);", "L, T"),
+    ],
+)
+def test_what_a_function_was_given_is_held_after_the_call_if_it_may_be_stored(body, held):
+    check(f"""struct T {{ int x; int *p; }};
+struct L {{ struct T t; }};
+int other;
+void *memset(void *, int, unsigned long);
+void lib(struct T *);
+void store(int **where, int *what) {{ *where = what; }}
+void (*hook)(int **, int *) = store;
+void init(struct T *t) {{ {body} }}
+void step(struct L *l) {{
+    update(); /* {{{held}}} */
+}}
+void run() {{
+    struct L l;
+    init(&l.t);
+    update(); /* {{{held} step}} */
+    step(&l);
+}}
+""")

@@ -57,6 +57,29 @@ def test_the_pieces_of_a_loop() -> None:
     assert "int next = main_loop_body(&state);" in printed(made, "main")
 
 
+@pytest.mark.parametrize(
+    ("loop", "points"),
+    [
+        ("for (;;) { update(); i++; }", 1),
+        ("while (1) { { update(); } i++; }", 1),
+        ("do { update(); i++; } while (1);", 1),
+        ("again: update(); i++; goto again;", 1),
+        ("for (;;) update();", 1),
+        ("for (;;) { i++; update(); }", 0),
+        ("for (;;) { int k = 1; update(); i += k; }", 0),
+        ("while (i < 9) { update(); i++; }", 0),  # the condition comes between
+        ("for (;; i++) { update(); }", 0),
+        ("do { update(); i++; } while (i < 9);", 0),
+        ("do { update(); i++; } while (0);", 0),
+    ],
+)
+def test_a_point_that_begins_the_iterations_stands_between_them(loop: str, points: int) -> None:
+    made = version(f"int main(void) {{ int i = 0; {loop} }}")
+    assert printed(made, "main").count("update();") == points
+    (body,) = (name for name in made.functions if name.endswith("_body"))
+    assert "update();" in printed(made, body)
+
+
 def test_origins_and_places_are_those_of_the_source() -> None:
     made = version("int main(void) {\n int i = 0;\n while (1) {\n  i++; update(); }\n}")
     origin = made.extraction.functions["main_loop_body"]

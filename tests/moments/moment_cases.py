@@ -3,7 +3,8 @@
 ``V`` is 0 in the old version and 1 in the new one. Comments tell the rest:
 
 - ``// @now`` at an update point of the old version: the patch is applied there, always;
-  ``// @later struct T``: never at once, because of the name; ``// @refused``: it is taken back.
+  ``// @later struct T``: never at once, because of the name; ``// @soon``: at once or at a later
+  point; ``// @refused``: it is taken back.
 - ``JUDGE: switch``: the output is that of the old version up to some line, from there on that of
   the new one. Without it both versions write the same, and so must every run.
 - ``REFUSED: words``: the patch is refused; the marks say what would happen without that rule.
@@ -130,6 +131,7 @@ class Case:
         outcome = trial.outcome
         fits = {
             "now": outcome == "at once",
+            "soon": outcome in ("at once", "later"),
             "later": outcome in ("later", "never"),
             "refused": outcome == "refused",
         }[word]

@@ -119,6 +119,44 @@ def test_the_panel_can_be_read_by_all_and_in_any_width(
     assert panel.element.evaluate(fits)
 
 
+@pytest.mark.long
+def test_a_second_view_in_the_side_panel_steers_and_follows(
+    lab: LabServer, page: LabPage, pictures: Path
+):
+    panel = PanelPage(lab, page, "side.ipynb")
+    panel.edit(AGED)
+    page.cell(3).locator(".cm-content").click()
+    page.page.evaluate(
+        """async () => {
+            const {shell, commands} = jupyterapp;
+            await commands.execute('notebook:create-output-view');
+            const views = [...shell.widgets('main'), ...shell.widgets('down')];
+            const view = views.find(w => w.node.querySelector('.jp-LinkedOutputView'));
+            shell.add(view, 'right', {rank: 1});
+            shell.activateById(view.id);
+        }"""
+    )
+    side = page.page.locator("#jp-right-stack .dsu-panel")
+    side.wait_for()
+    # The still picture gives way there, too.
+    assert not page.page.locator("#jp-right-stack .dsu-still").is_visible()
+    side.get_by_role("button", name="Hold", exact=True).click()
+    panel.status("v1 is held back")
+    side.get_by_text("is held back").first.wait_for()
+    handles = page.page.locator("#jp-main-split-panel > .lm-SplitPanel-handle:visible")
+    handles.last.hover()
+    page.page.mouse.down()
+    page.page.mouse.move(930, 500, steps=5)
+    page.page.mouse.up()
+    page.page.set_viewport_size({"width": 1280, "height": 2600})
+    page.page.wait_for_function(
+        "document.querySelector('#jp-right-stack .dsu-panel').clientWidth > 290"
+    )
+    page.picture(pictures / "panel-side.png", side)
+    assert side.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+    assert page.errors == []
+
+
 FORKING = """#include <signal.h>
 #include <unistd.h>
 int ends[2], child, rounds;

@@ -215,7 +215,8 @@ class Aliases:
                     continue
                 held = body.held.setdefault(pointer, set())
             elif isinstance(pointer, Argument | Behind):
-                held = body.left_behind
+                # The bytes of a local pointer may have been copied: what it holds goes as well.
+                held, value = body.left_behind, self._reachable(body, value)
             else:
                 continue
             size = len(held)

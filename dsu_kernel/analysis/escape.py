@@ -17,16 +17,13 @@ from dsu_kernel.analysis import libc
 from dsu_kernel.analysis.code import Code
 from dsu_kernel.analysis.facts import Held, InteriorUse, Wrappability
 from dsu_kernel.analysis.interior import Interior, Origin, Source, is_local
+from dsu_kernel.analysis.library_pointers import ESCAPED, LISTED, LibraryPointers, variable
 from dsu_kernel.analysis.moves import Body, Move
 from dsu_kernel.analysis.syntax import arguments
 from dsu_kernel.analysis.verdicts import Evidence, evidence
 from dsu_kernel.cfront.ctype import Array, Pointer, Record, RecordKey
-from dsu_kernel.cfront.model import FunctionDef, Symbol, place_of
+from dsu_kernel.cfront.model import FunctionDef, place_of
 
-ESCAPED: Hashable = "escaped"
-# Everything passed in a variable argument list of the program.
-LISTED: Hashable = "listed"
-_FROM_ADDRESSES = frozenset({"strtok_r", "strsep"})
 _RESULT = "result"
 
 
@@ -48,7 +45,7 @@ class Escape:
         self._calls: dict[str, list[tuple[c_ast.FuncCall, list[list[Hashable]]]]] = defaultdict(
             list
         )
-        self._forgotten_addresses: set[c_ast.Node] = set()
+        self._library = LibraryPointers(code, self._edges)
         self._foreign_taken = False
         self._taken = self._address_taken()
         for body in code.bodies:
@@ -86,6 +83,13 @@ class Escape:
         for call in body.calls:
             self._owner[call] = key
             self._call(body, call)
+        for update in body.updates:
+            sources = self._sources(body, update.rvalue, "local")
+            self._edges(sources, self._assigned(body, update.lvalue))
+        for declaration, _ in body.cleanups:  # the function gets the variable's address
+            declared = body.unit.introduces.get(declaration)
+            if declared is not None:
+                self._edges([declared], ESCAPED)
         for node in body.nodes:
             self._address_of_local(body, node)
         for statement in body.asms:
@@ -117,17 +121,14 @@ class Escape:
         if move.why == "return":
             target = (key, _RESULT)
         elif move.why == "init" and move.symbol is not None:
-            target = self._variable(move.symbol)
-        elif move.why == "assign" and isinstance(move.lvalue, c_ast.ID):
-            symbol = body.unit.refs.get(move.lvalue)
-            target = self._variable(symbol) if symbol is not None else ESCAPED
+            target = variable(move.symbol)
+        elif move.why == "assign" and move.lvalue is not None:
+            target = self._assigned(body, move.lvalue)
         self._edges(self._sources(body, move.expr, "local"), target)
 
-    @staticmethod
-    def _variable(symbol: Symbol) -> Hashable:
-        if is_local(symbol) and not isinstance(symbol.ctype, Array | Record):
-            return symbol
-        return ESCAPED
+    def _assigned(self, body: Body, lvalue: c_ast.Node) -> Hashable:
+        symbol = body.unit.refs.get(lvalue) if isinstance(lvalue, c_ast.ID) else None
+        return ESCAPED if symbol is None else variable(symbol)
 
     def _address_of_local(self, body: Body, node: c_ast.Node) -> None:
         """A pointer variable whose own address is used elsewhere than in a call escapes."""
@@ -136,7 +137,7 @@ class Escape:
         symbol = body.unit.refs.get(node.expr) if isinstance(node.expr, c_ast.ID) else None
         if symbol is None or not is_local(symbol) or not isinstance(symbol.ctype, Pointer):
             return
-        if node not in self._forgotten_addresses:
+        if node not in self._library.forgotten:
             self._edges([symbol], ESCAPED)
 
     # Calls -------------------------------------------------------------------------------------
@@ -146,7 +147,7 @@ class Escape:
         name = self.code.library(body.unit, call)
         definition = self.code.callee(body.unit, call)
         if name is not None:
-            self._library(body, call, name, args)
+            self._library.call(body, call, name, args)
         elif definition is not None:
             self._bind(call, definition, args)
         else:
@@ -169,57 +170,6 @@ class Escape:
         for index, sources in enumerate(args):
             target = function.params[index] if index < len(function.params) else LISTED
             self._edges(sources, target)
-
-    def _library(
-        self, body: Body, call: c_ast.FuncCall, name: str, args: list[list[Hashable]]
-    ) -> None:
-        nodes = arguments(call)
-        if name == "va_arg":
-            self._edges([LISTED], call)
-        if not libc.forgets(name) and any(self._is_list(body, node) for node in nodes):
-            self._edges([LISTED], ESCAPED)
-        if not libc.forgets(name):
-            for sources in args:
-                self._edges(sources, ESCAPED)
-            return
-        if name == "pthread_create" and len(args) == 4:
-            self._edges(args[3], ESCAPED)
-        variables = [v for v in (self._local_address(body, n) for n in nodes) if v is not None]
-        everything = [source for sources in args for source in sources]
-        for variable in variables:
-            self._edges(everything, variable)
-        if name in _FROM_ADDRESSES:
-            self._edges(variables, call)
-        returned = libc.RETURNS_ARGUMENT.get(name)
-        if returned is not None and returned < len(args):
-            self._edges(args[returned], call)
-        self._callbacks(body, nodes, everything)
-
-    def _is_list(self, body: Body, node: c_ast.Node) -> bool:
-        ctype = self.code.value_type(body.unit, node)
-        while isinstance(ctype, Pointer):
-            ctype = ctype.target
-        names = (getattr(ctype, "name", ""), getattr(getattr(ctype, "key", None), "tag", ""))
-        return any("va_list" in name for name in names)
-
-    def _callbacks(self, body: Body, nodes: list[c_ast.Node], everything: list[Hashable]) -> None:
-        for node in nodes:
-            node = self.code.strip_casts(node)
-            symbol = body.unit.refs.get(node) if isinstance(node, c_ast.ID) else None
-            definition = self.code.definition(symbol)
-            if definition is not None and symbol is not None and symbol.kind == "function":
-                for param in definition.params:
-                    self._edges(everything, param)
-
-    def _local_address(self, body: Body, node: c_ast.Node) -> Symbol | None:
-        """Return the local variable whose address an argument is, noting that it is forgotten."""
-        node = self.code.strip_casts(node)
-        if isinstance(node, c_ast.UnaryOp) and node.op == "&" and isinstance(node.expr, c_ast.ID):
-            symbol = body.unit.refs.get(node.expr)
-            if symbol is not None and is_local(symbol):
-                self._forgotten_addresses.add(node)
-                return symbol
-        return None
 
     # Solving -----------------------------------------------------------------------------------
 

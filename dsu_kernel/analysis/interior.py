@@ -55,7 +55,7 @@ class Interior:
                 if node.type == "->" and not self._is_array(unit, inner):
                     return tuple(found), inner
             elif isinstance(node, c_ast.ArrayRef):
-                inner = node.name
+                inner = self._indexed(unit, node)
                 if not self._is_array(unit, inner):
                     return tuple(found), inner
             elif isinstance(node, c_ast.UnaryOp) and node.op == "*":
@@ -66,11 +66,16 @@ class Interior:
                 return tuple(found), None
             node = inner
 
-    @staticmethod
-    def _storage(unit: TranslationUnit, node: c_ast.Node) -> str:
+    def _indexed(self, unit: TranslationUnit, node: c_ast.ArrayRef) -> c_ast.Node:
+        """Return the operand of ``a[i]`` that is not the number: ``i[a]`` means the same."""
+        name: c_ast.Node = node.name
+        pointer = isinstance(self.code.value_type(unit, name), Pointer)
+        return name if pointer else node.subscript
+
+    def _storage(self, unit: TranslationUnit, node: c_ast.Node) -> str:
         """Return the key of the object of the program with static storage an lvalue lies in."""
         while isinstance(node, c_ast.StructRef | c_ast.ArrayRef):
-            node = node.name
+            node = self._indexed(unit, node) if isinstance(node, c_ast.ArrayRef) else node.name
         symbol = unit.refs.get(node) if isinstance(node, c_ast.ID) else None
         if symbol is None or symbol.kind != "object" or symbol.system:
             return ""

@@ -44,11 +44,13 @@ RETURNS_ARGUMENT = dict.fromkeys(
     stpncpy strcat strncat strchr strrchr strchrnul strstr strcasestr strpbrk fgets gets strsep
     strtok_r index rindex wcscpy wcsncpy wcscat wmemcpy wmemset wmemmove getcwd realpath inet_ntop
     strlcpy strerror_r ctime_r asctime_r gmtime_r localtime_r assume_aligned expect basename
-    dirname"""
+    dirname mkdtemp strptime wcschr"""
     ),
     0,
 )
 RETURNS_ARGUMENT |= {
+    "lfind": 1,
+    "crypt_r": 2,
     "bsearch": 1,
     "gmtime_r": 1,
     "localtime_r": 1,
@@ -96,7 +98,7 @@ _FORGETFUL = (
     frexp modf modff modfl remquo sincos lgamma_r nan
     pthread_create pthread_join pthread_attr_init pthread_attr_destroy pthread_attr_setstacksize
     pthread_key_create thrd_create thrd_join
-    regcomp regexec regfree regerror getpwnam_r getpwuid_r getopt getopt_long
+    regcomp regexec regfree regerror getopt getopt_long
     setjmp _setjmp __sigsetjmp sigsetjmp longjmp siglongjmp _longjmp
     tcgetattr tcsetattr cfmakeraw isatty ttyname_r rand_r drand48_r
     mbtowc wctomb mbstowcs wcstombs mbrtowc wcrtomb mbsrtowcs wcsrtombs wcslen wcscpy wcsncpy

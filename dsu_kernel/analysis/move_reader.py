@@ -112,6 +112,8 @@ class _Walker:
         if node.op == "=":
             target = self.unit.types.get(node.lvalue)
             self._move(Move("assign", node.rvalue, target, lvalue=node.lvalue))
+        elif self.live:
+            self.body.updates.append(node)
         self._visit_children(node)
 
     def _decl(self, node: c_ast.Node) -> None:

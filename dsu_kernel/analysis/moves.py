@@ -61,3 +61,4 @@ class Body:
     elided: list[tuple[CType, c_ast.Node]] = field(default_factory=list)
     nodes: list[c_ast.Node] = field(default_factory=list)
     cleanups: list[tuple[c_ast.Decl, str]] = field(default_factory=list)
+    updates: list[c_ast.Assignment] = field(default_factory=list)  # ``+=`` and its like

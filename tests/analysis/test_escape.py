@@ -68,6 +68,76 @@ PINNED = [
         "void g(struct T *t) { pthread_create(&id, 0, run, &t->x); } /*!*/",
         ("x",),
     ),
+    # however it is written
+    ("static int *kept; void g(struct T *t) { kept = &1[&t->x]; } /*!*/", ("x",)),
+    (
+        "static long kept; void g(struct T *t) { long n = 4; n += (long)&t->x; kept = n; } /*!*/",
+        ("x",),
+    ),
+    # the bytes of the variable that holds it are copied
+    (
+        "static int *kept; void g(struct T *t) { int *p = &t->x; memcpy(&kept, &p, 8); } /*!*/",
+        ("x",),
+    ),
+    (
+        "static int *kept; void g(struct T *t) { int *p = &t->x; bcopy(&p, &kept, 8); } /*!*/",
+        ("x",),
+    ),
+    (
+        "static int *kept; void g(struct T *t)\n"
+        "{ int *p = &t->x, *q; memcpy(&q, &p, 8); kept = q; } /*!*/",
+        ("x",),
+    ),
+    # atomics
+    ("static int *kept; void g(struct T *t) { __atomic_store_n(&kept, &t->x, 0); } /*!*/", ("x",)),
+    (
+        "static int *kept; void g(struct T *t)\n"
+        "{ int *p = &t->x; __atomic_store(&kept, &p, 0); } /*!*/",
+        ("x",),
+    ),
+    (
+        "static int *kept; void g(struct T *t)\n"
+        "{ int *p = &t->x, *q; __atomic_load(&p, &q, 0); kept = q; } /*!*/",
+        ("x",),
+    ),
+    (
+        "static int *kept; void g(struct T *t)\n"
+        "{ int *p = &t->x; kept = __atomic_load_n(&p, 0); } /*!*/",
+        ("x",),
+    ),
+    (
+        "static int *kept; void g(struct T *t)\n"
+        "{ int *p = 0; __atomic_compare_exchange_n(&kept, &p, &t->x, 0, 0, 0); } /*!*/",
+        ("x",),
+    ),
+    (
+        "static int *kept; void g(struct T *t)\n"
+        "{ __sync_bool_compare_and_swap(&kept, 0, &t->x); } /*!*/",
+        ("x",),
+    ),
+    # a function that the compiler calls gets the address of the variable
+    (
+        "static int *kept; void end(int **p) { kept = *p; }\n"
+        "void g(struct T *t) { int *p __attribute__((cleanup(end))) = &t->x; } /*!*/",
+        ("x",),
+    ),
+    # library functions that return what they are given
+    ("static char *kept; void g(struct T *t) { kept = mkdtemp(t->name); } /*!*/", ("name",)),
+    (
+        "#define __USE_XOPEN\n#include <time.h>\nstatic char *kept; void g(struct T *t)\n"
+        "{ kept = strptime(t->name, 0, 0); } /*!*/",
+        ("name",),
+    ),
+    (
+        "#include <search.h>\nstatic int *kept; void g(struct T *t, size_t n)\n"
+        "{ kept = lfind(&n, &t->x, &n, 4, 0); } /*!*/",
+        ("x",),
+    ),
+    (
+        "#include <pwd.h>\nvoid g(struct T *t, struct passwd *p)\n"
+        '{ getpwnam_r("a", p, t->name, 8, &p); } /*!*/',
+        ("name",),
+    ),
 ]
 
 NOT_PINNED = [
@@ -86,6 +156,12 @@ NOT_PINNED = [
     "int g(struct T *t) { char *p = strchr(t->name, 'x'); return p - t->name; }",
     "char *g(struct T *t) { return strdup(t->name); }",
     "static int kept; void g(struct T *t) { kept = t->x; kept = t->name[1]; }",
+    "int g(struct T *t) { int n; memcpy(&n, &t->x, sizeof n); memcpy(t->name, &n, 4); return n; }",
+    "int g(struct T *t) { return __atomic_fetch_add(&t->x, 1, 0) + __atomic_load_n(&t->x, 0); }",
+    "int g(struct T *t) { int e = 1; return __atomic_compare_exchange_n(&t->x, &e, 2, 0, 0, 0); }",
+    "int g(struct T *t) { int n; __atomic_load(&t->x, &n, 0); return n; }",
+    "static struct T *kept; void g(struct T *t) { __atomic_store_n(&kept, t, 0); }",
+    "int g(struct T *t) { int n = 0; n += t->x; n |= t->name[0]; t->x += n; return n; }",
     "int g(struct T *t) { char *end; return strtol(t->name, &end, 10) + *end; }",
     "void swap(int *a, int *b) { int t = *a; *a = *b; *b = t; }\n"
     "void g(struct T *t) { swap(&t->x, &t->y); }",

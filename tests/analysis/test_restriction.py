@@ -289,13 +289,18 @@ def test_the_types_that_signal_handlers_may_use():
         ("store(&t->p, &t->x);", "L, T"),
         ("store(&t->p, &other);", "other"),
         ("hook(&t->p, &t->x);", "L, T"),
+        ("int *q = &t->x; memcpy(&t->p, &q, sizeof q);", "L, T"),
+        ("int *q = &u.x; memcpy(&t->p, &q, sizeof q);", "L, T, U, u"),
+        ("__atomic_store_n(&t->p, &u.x, 0);", "L, T, U, u"),
     ],
 )
 def test_what_a_function_was_given_is_held_after_the_call_if_it_may_be_stored(body, held):
     check(f"""struct T {{ int x; int *p; }};
 struct L {{ struct T t; }};
 int other;
+struct U {{ int x; }} u;
 void *memset(void *, int, unsigned long);
+void *memcpy(void *, const void *, unsigned long);
 void lib(struct T *);
 void store(int **where, int *what) {{ *where = what; }}
 void (*hook)(int **, int *) = store;

@@ -16,6 +16,7 @@ from prompt_toolkit.filters import is_done
 from prompt_toolkit.history import FileHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import PygmentsLexer
+from prompt_toolkit.utils import is_dumb_terminal
 from pygments.lexers.c_cpp import CLexer  # type: ignore[import-untyped]
 
 from dsu_kernel.repl import Repl
@@ -25,6 +26,7 @@ from dsu_kernel.routing import is_complete
 from dsu_kernel.session import Session
 
 PROMPT = "dsu> "
+CONTINUATION = "...  "
 BANNER = "C (live): type C; expressions answer. :help lists the commands, Ctrl-D leaves."
 _FOLLOW = 0.5
 """Seconds between two looks at the program for the line below the prompt."""
@@ -105,25 +107,12 @@ def _indent(line: str) -> str:
 def interact(session: Session, screen: Screen) -> int:
     """Run the terminal until its user leaves; returns the exit status."""
     repl = Repl(session, screen, _asking(screen), lambda: shutil.get_terminal_size().columns)
-    folder = Path(platformdirs.user_state_dir("dsu-kernel"))
-    folder.mkdir(parents=True, exist_ok=True)
-    prompt: PromptSession[str] = PromptSession(
-        PROMPT,
-        lexer=PygmentsLexer(CLexer),
-        history=FileHistory(str(folder / "history")),
-        completer=CommandCompleter(session),
-        complete_while_typing=False,
-        multiline=True,
-        key_bindings=_keys(),
-        prompt_continuation="...  ",
-        bottom_toolbar=repl.status,
-    )
+    read = _lines(screen) if is_dumb_terminal() else _editor(session, screen, repl)
     screen.show(BANNER)
     warned = False
     while True:
         try:
-            with screen.prompting() as begin:
-                text = prompt.prompt(pre_run=lambda: _begin(begin, prompt.app, repl.status))
+            text = read()
             warned = False
             repl.feed(text)
         except KeyboardInterrupt:
@@ -135,6 +124,47 @@ def interact(session: Session, screen: Screen) -> int:
             screen.show("the program is running; Ctrl-D again, or :quit, ends it")
         except Leave:
             return 0
+
+
+def _lines(screen: Screen) -> Callable[[], str]:
+    """Return what reads a text on a terminal that knows lines alone, and shows what is typed."""
+
+    def read() -> str:
+        try:
+            text = input(PROMPT)
+            while not is_complete(text):
+                text += "\n" + input(CONTINUATION)
+        except KeyboardInterrupt:
+            print()
+            raise
+        finally:
+            screen.typed()
+        return text
+
+    return read
+
+
+def _editor(session: Session, screen: Screen, repl: Repl) -> Callable[[], str]:
+    """Return what reads a text with highlighting, completion and history."""
+    folder = Path(platformdirs.user_state_dir("dsu-kernel"))
+    folder.mkdir(parents=True, exist_ok=True)
+    prompt: PromptSession[str] = PromptSession(
+        PROMPT,
+        lexer=PygmentsLexer(CLexer),
+        history=FileHistory(str(folder / "history")),
+        completer=CommandCompleter(session),
+        complete_while_typing=False,
+        multiline=True,
+        key_bindings=_keys(),
+        prompt_continuation=CONTINUATION,
+        bottom_toolbar=repl.status,
+    )
+
+    def read() -> str:
+        with screen.prompting() as begin:
+            return prompt.prompt(pre_run=lambda: _begin(begin, prompt.app, repl.status))
+
+    return read
 
 
 def _begin(begin: Callable[[], None], app: Application[str], status: Callable[[], str]) -> None:

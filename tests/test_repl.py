@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -103,8 +104,8 @@ def test_a_crash_of_main_fails_the_script():
 class Terminal:
     """A person at the prompt."""
 
-    def __init__(self, folder: Path, columns: int = 100) -> None:
-        env = {**os.environ, "XDG_STATE_HOME": str(folder), "TERM": "xterm"}
+    def __init__(self, folder: Path, columns: int = 100, kind: str = "xterm") -> None:
+        env = {**os.environ, "XDG_STATE_HOME": str(folder), "TERM": kind}
         self.child = pexpect.spawn(
             DSU[0], DSU[1:], encoding="utf-8", timeout=TIMEOUT, dimensions=(30, columns), env=env
         )
@@ -256,3 +257,20 @@ def test_the_classroom_in_a_script(tmp_path: Path):
     assert "tens: 2 of 2 checks passed" in done.stdout
     assert "hot = cold" in done.stdout
     assert (tmp_path / "saved" / "program" / "program.c").exists()
+
+
+def test_a_terminal_that_knows_lines_alone_gets_no_codes(tmp_path: Path):
+    terminal = Terminal(tmp_path, kind="dumb")
+    log = io.StringIO()
+    terminal.child.logfile_read = log
+    terminal.type("int twice(int x) {")
+    terminal.see("...")
+    terminal.child.sendintr()
+    terminal.see("dsu>")
+    terminal.type("int twice(int x) {")
+    terminal.type("return 2 * x; }")
+    terminal.type("twice(21000)")
+    terminal.see("42000", "dsu>")
+    terminal.child.send("\x04")
+    assert terminal.leaves()
+    assert "\x1b" not in log.getvalue()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dsu_kernel.build import Compiler
 from dsu_kernel.cfront.diagnostics import Diagnostic, parse_gcc, render
+from dsu_kernel.collector import collector_paused
 from dsu_kernel.depth import deep_nesting
 from dsu_kernel.errors import CompileError, DsuError
 from dsu_kernel.extraction.words import Words
@@ -75,6 +76,7 @@ class Engine:
 
     # ---- text -> version ----------------------------------------------------------------
 
+    @collector_paused()
     @deep_nesting()
     def version(self, program: Program, number: int, watch: Stopwatch) -> Version:
         """Parse and type a program while gcc judges its text.
@@ -92,6 +94,7 @@ class Engine:
         self.words = self.words.adding(version)
         return version
 
+    @collector_paused()
     @deep_nesting()
     def again(self, text: Text, number: int, watch: Stopwatch) -> Version:
         """Type a program that was judged before, with its headers as they were then."""
@@ -122,6 +125,7 @@ class Engine:
 
     # ---- version -> plan ------------------------------------------------------------------
 
+    @collector_paused()
     @deep_nesting()
     def first(self, version: Version, watch: Stopwatch) -> tuple[InForce, ModulePlan]:
         """Plan a program's first module."""
@@ -131,6 +135,7 @@ class Engine:
         canonical = Canonicaliser(version.program.sources)
         return InForce(version, facts, plan.after, canonical), plan
 
+    @collector_paused()
     @deep_nesting()
     def plan(
         self,
@@ -174,7 +179,7 @@ class Engine:
 
         ``sources`` are the texts of the transformers by label.
         """
-        with watch.stage("transform"):
+        with watch.stage("transform"), collector_paused():
             generated = generate(plan, self._abi, transformer=self._transformer)
         with watch.stage("compile"):
             try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dsu_kernel.build import Compiler, SharedObject
+from dsu_kernel.collector import collector_paused
 from dsu_kernel.depth import deep_nesting
 from dsu_kernel.errors import DsuError
 from dsu_kernel.facts import Facts, gather
@@ -32,6 +33,7 @@ def read_program(files: Sequence[str]) -> Program:
     return Program(tuple(units), files=True)
 
 
+@collector_paused()
 @deep_nesting()
 def translate(
     program: Program, frontend: Frontend, slop: int | None = None

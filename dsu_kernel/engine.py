@@ -179,14 +179,22 @@ class Engine:
 
         ``sources`` are the texts of the transformers by label.
         """
+        try:
+            return self._built(plan, watch, divide=True)
+        except CompileError as error:
+            known = {**plan.version.program.sources, **(sources or {})}
+            raise in_users_words(error, known) from None
+
+    def _built(self, plan: ModulePlan, watch: Stopwatch, *, divide: bool) -> Built:
         with watch.stage("transform"), collector_paused():
-            generated = generate(plan, self._abi, transformer=self._transformer)
-        with watch.stage("compile"):
-            try:
+            generated = generate(plan, self._abi, transformer=self._transformer, divide=divide)
+        try:
+            with watch.stage("compile"):
                 shared = self.compiler.shared(generated.units, name=f"v{plan.version.number}")
-            except CompileError as error:
-                known = {**plan.version.program.sources, **(sources or {})}
-                raise in_users_words(error, known) from None
+        except CompileError:
+            if generated.divided:
+                return self._built(plan, watch, divide=False)
+            raise
         return Built(shared.path, generated)
 
     @property

@@ -10,7 +10,7 @@ from typing import NoReturn
 from dsu_kernel.build import Compiler, SharedObject
 from dsu_kernel.collector import collector_paused
 from dsu_kernel.depth import deep_nesting
-from dsu_kernel.errors import DsuError
+from dsu_kernel.errors import CompileError, DsuError
 from dsu_kernel.facts import Facts, gather
 from dsu_kernel.frontend import Frontend
 from dsu_kernel.image import Image
@@ -36,13 +36,16 @@ def read_program(files: Sequence[str]) -> Program:
 @collector_paused()
 @deep_nesting()
 def translate(
-    program: Program, frontend: Frontend, slop: int | None = None
+    program: Program, frontend: Frontend, slop: int | None = None, *, divide: bool = True
 ) -> tuple[Version, Facts, Image, GeneratedModule]:
-    """Return the first version of a program and its module, as C text."""
+    """Return the first version of a program and its module, as C text.
+
+    ``divide``: large units may be in parts.
+    """
     version = frontend.version(program, 0)
     facts = gather(version, {}, frozenset())
     plan = first_module(version, facts, slop or 0)
-    return version, facts, plan.after, generate(plan, abi_declarations())
+    return version, facts, plan.after, generate(plan, abi_declarations(), divide=divide)
 
 
 def build(program: Program, compiler: Compiler, slop: int | None = None) -> SharedObject:
@@ -50,14 +53,23 @@ def build(program: Program, compiler: Compiler, slop: int | None = None) -> Shar
 
     Raises CompileError in gcc's words for text that gcc refuses, else the front end's errors.
     """
-    return compiler.shared(_units(program, compiler, slop), name=_name(program))
+    return _compiled(program, compiler, slop)[1]
 
 
-def _units(program: Program, compiler: Compiler, slop: int | None) -> tuple[str, ...]:
+def _compiled(
+    program: Program, compiler: Compiler, slop: int | None
+) -> tuple[tuple[str, ...], SharedObject]:
     frontend = Frontend(compiler)
     for name, text in program.translation_units():
         compiler.check(text, frontend.flags(program, name))
-    return translate(program, frontend, slop)[3].units
+    name, generated = _name(program), translate(program, frontend, slop)[3]
+    try:
+        return generated.units, compiler.shared(generated.units, name=name)
+    except CompileError:
+        if not generated.divided:
+            raise
+    whole = translate(program, frontend, slop, divide=False)[3]
+    return whole.units, compiler.shared(whole.units, name=name)
 
 
 def _name(program: Program) -> str:
@@ -70,8 +82,7 @@ def command(program: Program, compiler: Compiler, slop: int | None = None) -> tu
     Raises what :func:`build` raises, and CompileError in the linker's words for a program that
     uses what nothing defines.
     """
-    units = _units(program, compiler, slop)
-    module = compiler.shared(units, name=_name(program))
+    units, module = _compiled(program, compiler, slop)
     # gcc may have dropped the code that names something undefined; here the module still has it.
     absent = left_out(program, compiler, module)
     if absent:

@@ -10,6 +10,7 @@ from dsu_kernel.cfront.ctype import RecordKey
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.transform.descriptor import module_text
 from dsu_kernel.transform.module_plan import ModulePlan
+from dsu_kernel.transform.parts import WHOLE, parts
 from dsu_kernel.transform.rows import ids_of
 from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.state import STATE
@@ -23,10 +24,15 @@ _PRELUDE = 'extern unsigned __dsu_pending __attribute__((visibility("hidden")));
 
 @dataclass(frozen=True, slots=True)
 class GeneratedModule:
-    """The C text of a module: its units, and for display the text of each name."""
+    """The C text of a module: its units, and for display the text of each name.
+
+    ``divided``: a large unit is in parts. They may not compile where the whole does, as a part does
+    not see the values of the other's constants.
+    """
 
     units: tuple[str, ...]
     shown: Mapping[str, str]
+    divided: bool = False
 
 
 def generate(
@@ -34,26 +40,32 @@ def generate(
     abi: str,
     machine: str = "",
     transformer: MakeTransformer = UnitTransformer,
+    *,
+    divide: bool = True,
 ) -> GeneratedModule:
     """Write the module; ``abi`` is the text of the runtime's declarations.
 
-    ``transformer`` makes what prints the items of a unit.
+    ``transformer`` makes what prints the items of a unit. ``divide``: large units may be in parts.
     """
     machine = machine or platform.machine()
     texts: list[str] = []
     shown: dict[str, str] = {}
     symbols: list[str] = []
     described: frozenset[RecordKey] = frozenset()
+    divided = False
     for index, unit in enumerate(plan.version.units):
         if plan.version.number and not _concerned(plan, unit):
             continue
-        symbol = f"__dsu_unit_{index}"
-        writer = UnitWriter(plan, unit, index, described)
-        text, parts = writer.write(transformer(writer.scheme, machine), symbol)
-        described |= writer.types.keys()
-        texts.append(_PRELUDE.join((abi, text)))
-        shown.update(parts)
-        symbols.append(symbol)
+        found = parts(plan, unit) if divide else [WHOLE]
+        divided |= len(found) > 1
+        for part in found:
+            symbol = f"__dsu_unit_{len(symbols)}"
+            writer = UnitWriter(plan, unit, index, described, part)
+            text, named = writer.write(transformer(writer.scheme, machine), symbol)
+            described |= writer.types.keys()
+            texts.append(_PRELUDE.join((abi, text)))
+            shown.update(named)
+            symbols.append(symbol)
     state = STATE if plan.state else "0"
     bound = plan.state is not None and plan.state.bound
     guarded = ids_of(plan.safety.used_in_handlers, plan.after)
@@ -63,7 +75,7 @@ def generate(
         texts[0] += own
     else:
         texts.append(abi + own)
-    return GeneratedModule(tuple(texts), shown)
+    return GeneratedModule(tuple(texts), shown, divided)
 
 
 def _concerned(plan: ModulePlan, unit: TranslationUnit) -> bool:

@@ -37,7 +37,7 @@ class ObjectTransformer(BodyTransformer):
         if found is None or symbol is None:
             return super(BodyTransformer, self).visit_Decl(n)
         self.emitted.objects.add(found.key)
-        if not found.fresh or symbol.node is not n or not symbol.defined:
+        if not (found.fresh and found.here) or symbol.node is not n or not symbol.defined:
             text = self.extern_object(n, found)
             if found.key in self.scheme.overwritten and symbol.node is n and symbol.defined:
                 text += f"; {self._new_value(n, symbol, found)}"
@@ -73,8 +73,10 @@ class ObjectTransformer(BodyTransformer):
             if self.scheme.wrapped_object(ctype) is not None:
                 ctype = without_const(ctype)
             head = thread + describe(ctype, found.name)
-            if found.fresh:
+            if found.fresh and found.here:
                 text += self._define(n, symbol, found, head) + ";\n"
+            elif found.fresh:
+                text += f'extern {head} __asm__("{found.label or found.name}") {HIDDEN};\n'
             else:
                 text += f'extern {head} __asm__("{found.label}");\n'
                 if found.key in self.scheme.overwritten:
@@ -96,7 +98,7 @@ class ObjectTransformer(BodyTransformer):
         label = f' __asm__("{found.label}")' if found.label else ""
         hidden = f" {HIDDEN}" if found.fresh else ""
         attributes = "".join(f" {text}" for text in kept_attributes(n, once=False))
-        if found.fresh or self.function is not None:
+        if (found.fresh and found.here) or self.function is not None:
             head = self._object_head(n, found, ctype)
         else:
             # Elsewhere the initialiser that gives an array its length is not seen.
@@ -107,7 +109,8 @@ class ObjectTransformer(BodyTransformer):
         """Return a second declaration with an array's length where the first cannot tell it."""
         ctype = found.storage.ctype
         open_ended = isinstance(n.type, c_ast.ArrayDecl) and n.type.dim is None
-        if found.fresh or not open_ended or nameable(ctype) or not isinstance(ctype, Array):
+        seen = found.fresh and found.here
+        if seen or not open_ended or nameable(ctype) or not isinstance(ctype, Array):
             return ""
         if ctype.length is None:
             return ""

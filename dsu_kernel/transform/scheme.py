@@ -60,8 +60,8 @@ class FunctionScheme:
 class GlobalScheme:
     """How one object with static storage appears in a module.
 
-    ``fresh``: its storage is in this module. ``name`` is its C name there (lifted static locals
-    have one of their own).
+    ``fresh``: its storage is in this module; ``here``: and in this part of its unit. ``name`` is
+    its C name there (lifted static locals have one of their own).
     """
 
     key: str
@@ -69,6 +69,7 @@ class GlobalScheme:
     storage: Storage
     fresh: bool
     internal: str
+    here: bool = True
 
     @property
     def label(self) -> str:
@@ -83,7 +84,8 @@ class Scheme:
     """All decisions about one unit of a module.
 
     ``owned``: keys of the functions whose definition in this unit is the one that counts (a weak
-    one gives way to that of another unit). ``overwritten``: constants that get their new value in
+    one gives way to that of another unit). ``copied``: leaves of another part of the unit that this
+    one calls directly. ``overwritten``: constants that get their new value in
     place. ``second_names``: assembler names of what other units give a second name (``alias``).
     """
 
@@ -97,6 +99,7 @@ class Scheme:
     points: Mapping[c_ast.Node, int]
     regions: Mapping[c_ast.Node, int]
     owned: frozenset[str] = frozenset()
+    copied: frozenset[str] = frozenset()
     overwritten: frozenset[str] = frozenset()
     second_names: Mapping[str, str] = field(default_factory=dict)
 
@@ -118,10 +121,11 @@ class Scheme:
 
     def after_type(self, function: FunctionScheme) -> CType | None:
         """Return the type with which this unit defines a function, None if it does not."""
-        for definition in self.unit.functions.values():
-            if definition.key == function.key and definition.key in self.owned:
-                return definition.symbol.ctype
-        return None
+        definition = self.unit.functions.get(function.name)
+        if definition is None or definition.key != function.key:
+            return None
+        has = function.key in self.owned or function.key in self.copied
+        return definition.symbol.ctype if has else None
 
     def object(self, symbol: Symbol | None) -> GlobalScheme | None:
         """Return the scheme of an object with static storage of the program."""

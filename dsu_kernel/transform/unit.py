@@ -197,7 +197,7 @@ class UnitTransformer(ObjectTransformer):
         if found is None:
             return None
         label = found.label or found.name
-        if found.fresh:  # gcc has to know that the two are one object
+        if found.fresh and found.here:  # gcc has to know that the two are one object
             return f'{head} __attribute__((alias("{label}"))) {attributes}'.rstrip()
         return f'{head} __asm__("{label}") {attributes}'.rstrip()
 
@@ -224,7 +224,7 @@ class UnitTransformer(ObjectTransformer):
         if function.key not in self.emitted.declared:
             text = self._prototype(n, function)
             text = self._with_types(text)
-        if not function.issued or function.key not in self.scheme.owned:
+        if not function.issued or function.key not in self.scheme.owned | self.scheme.copied:
             return text
         text += self._undeclared(definition)
         self.function, self._function_name = function.key, definition.name

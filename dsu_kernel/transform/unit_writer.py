@@ -10,6 +10,7 @@ from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.printer import compact_markers
 from dsu_kernel.transform.descriptor import TypeRow, UnitTables, point_declaration, unit_text
 from dsu_kernel.transform.module_plan import Migration, ModulePlan, TypeStep
+from dsu_kernel.transform.parts import WHOLE, Part, copied
 from dsu_kernel.transform.rows import body_row, point_row, type_row
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme, static_name
 from dsu_kernel.transform.second_names import second_names
@@ -19,7 +20,10 @@ from dsu_kernel.transform.wrapped_types import wrapper_texts
 
 
 class UnitWriter:
-    """Writes one unit of a module; ``described``: types that another unit of it brings."""
+    """Writes one unit of a module, or a part of it.
+
+    ``described``: types that another unit of it brings.
+    """
 
     def __init__(
         self,
@@ -27,15 +31,17 @@ class UnitWriter:
         unit: TranslationUnit,
         index: int,
         described: frozenset[RecordKey] = frozenset(),
+        part: Part = WHOLE,
     ) -> None:
         self.plan = plan
+        self.part = part
         self.described = described
         self.unit = unit
         self.internal = f".{index}" if plan.version.program.files else ""
         self.types = wrapper_texts(unit, plan.after, plan.facts, plan.slop)
         self.functions = self._function_schemes()
         counting = plan.version.functions
-        owned = [f.key for f in unit.functions.values() if counting[f.key] is f]
+        owned = [f.key for f in unit.functions.values() if counting[f.key] is f and part.has(f.key)]
         mine = [key for key in owned if key in plan.issue]
         self.points = [p for key in mine for p in plan.safety.points(key)]
         self.scheme = Scheme(
@@ -49,7 +55,8 @@ class UnitWriter:
             points={p.node: i for i, p in enumerate(self.points)},
             regions={p.node: p.region for p in self.points if p.region},
             owned=frozenset(owned),
-            overwritten=plan.overwritten,
+            copied=copied(part, plan.direct) & plan.issue,
+            overwritten=frozenset(key for key in plan.overwritten if part.defines(key)),
         )
         self.scheme = replace(self.scheme, second_names=dict(self._second_names()))
         self.issued = mine
@@ -91,6 +98,7 @@ class UnitWriter:
                 fresh=self.plan.before.globals.get(key) is None
                 or self.plan.before.globals[key].incarnation != storage.incarnation,
                 internal=self.internal if private else "",
+                here=self.part.defines(key),
             )
         return found
 
@@ -142,7 +150,7 @@ class UnitWriter:
 
     def _state_text(self) -> str:
         state = self.plan.state
-        if state is None or state.base is not self.unit:
+        if state is None or state.base is not self.unit or not self.part.first:
             return ""
         scheme = replace(self.measuring_scheme(), unit=state.fragment)
         return state_function(scheme, state.fragment.items)
@@ -154,7 +162,8 @@ class UnitWriter:
         return "__dsu_birth", f"static void __dsu_birth(void) {{ {' '.join(settled)} }}\n"
 
     def _migrate(self, transformer: UnitTransformer) -> tuple[str, str]:
-        found = self.plan.migrations.get(self.unit.name, Migration())
+        own = self.plan.migrations if self.part.first else {}
+        found = own.get(self.unit.name, Migration())
         lines = (*found.statements, *transformer.emitted.overwrites)
         if not lines:
             return "0", ""

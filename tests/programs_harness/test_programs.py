@@ -45,6 +45,22 @@ def test_other_optimisation(each: CProgram, optimise: str) -> None:
     assert not told, f"{each.name}: {told}"
 
 
+@pytest.mark.long
+@every_program
+def test_in_parts(each: CProgram, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large units are compiled in parts; here all are."""
+    monkeypatch.setattr("dsu_kernel.transform.parts.MANY", 2)
+    check(each, None)
+
+
+@pytest.mark.parametrize(
+    "name", ["statics/initialisers", "wrapped/tables_of_everything", "multi/static_state"]
+)
+def test_some_in_parts(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dsu_kernel.transform.parts.MANY", 2)
+    check(program(name), None)
+
+
 @pytest.mark.parametrize(
     "name",
     ["args/argv_echo", "stdin/calculator", "exits/killed_by_signal", "multi/library"],

@@ -16,6 +16,10 @@ _DEFINITIONS = (c_ast.Struct, c_ast.Union, c_ast.Enum)
 
 @cache
 def _child_slots(kind: type[c_ast.Node]) -> tuple[str, ...]:
+    if kind in _DEFINITIONS:
+        return ()
+    if kind is c_ast.StructRef:
+        return ("name",)
     skipped = _NOT_CHILDREN | set(kind.attr_names)
     slots = [s for base in reversed(kind.__mro__) for s in getattr(base, "__slots__", ())]
     return tuple(dict.fromkeys(slot for slot in slots if slot not in skipped))
@@ -35,16 +39,14 @@ def children(node: c_ast.Node) -> list[c_ast.Node]:
 
     Left out: attributes, member names, designators of members, definitions of tags.
     """
-    if isinstance(node, _DEFINITIONS):
-        return []
-    if isinstance(node, c_ast.StructRef):
-        return [node.name]
-    if isinstance(node, c_ast.NamedInitializer):
+    if node.__class__ is c_ast.NamedInitializer:
         return [part for part in node.name if not isinstance(part, c_ast.ID)] + [node.expr]
     found: list[c_ast.Node] = []
     # (mypy takes the hash of a class for that of its instances)
     for slot in _child_slots(node.__class__):  # type: ignore[arg-type]
         value = getattr(node, slot)
+        if value is None:
+            continue
         if value.__class__ is list:
             found += value
         elif isinstance(value, c_ast.Node):

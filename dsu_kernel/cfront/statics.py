@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pycparser import c_ast
 
 from dsu_kernel.cfront.ctype import Array, CType, EnumType, Function, Opaque, Pointer, Record
-from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.model import Symbol, TranslationUnit, child_nodes
 from dsu_kernel.cfront.nodes import LabelAddress, StmtExpr
 
 
@@ -56,7 +56,7 @@ def walk(node: c_ast.Node) -> list[c_ast.Node]:
     while pending:
         current = pending.pop()
         found.append(current)
-        pending.extend(child for _, child in current.children())
+        pending.extend(child_nodes(current))
     return found
 
 

@@ -113,8 +113,11 @@ def marked(unit: TranslationUnit, body: c_ast.Node) -> list[c_ast.Node]:
     These are loops with a mark inside, statements that a pragma names, and labels to which control
     jumps back over an update point.
     """
+    nodes = list(preorder(body))
+    if not any(is_point(unit, each) or is_request(each) for each in nodes):
+        return []
     found: list[c_ast.Node] = []
-    for node in preorder(body):
+    for node in nodes:
         if isinstance(node, LOOPS) and has_mark(unit, node) and node not in found:
             found.append(node)
         items = statements(node)
@@ -123,7 +126,7 @@ def marked(unit: TranslationUnit, body: c_ast.Node) -> list[c_ast.Node]:
             back = isinstance(item, c_ast.Label) and _goes_back(unit, items[index:])
             if (asked or back) and item not in found:
                 found.append(item)
-    order = {node: index for index, node in enumerate(preorder(body))}
+    order = {node: index for index, node in enumerate(nodes)}
     return sorted(found, key=lambda node: order[node])
 
 

@@ -56,6 +56,7 @@ class _Done:
     stems: dict[c_ast.Node, str] = field(default_factory=dict)
     skipped: set[c_ast.Node] = field(default_factory=set)
     drivers: set[c_ast.Node] = field(default_factory=set)
+    unmarked: set[c_ast.Node] = field(default_factory=set)
 
 
 class _Extractor:
@@ -103,8 +104,12 @@ class _Extractor:
 
     def _target(self, function: FunctionDef) -> Target | None:
         """Return the first loop of a function that can be extracted; note why others cannot."""
+        if function.node in self._done.unmarked:
+            return None
         drivers = self._done.drivers
         found = [n for n in marked(self._unit, function.node.body) if n not in drivers]
+        if not found:
+            self._done.unmarked.add(function.node)
         if found and function.name not in self._done.functions:
             self._name(function, found)
         loops = any(isinstance(node, LOOPS) for node in found)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from pycparser import c_ast
 
 from dsu_kernel.analysis.facts import Birth
+from dsu_kernel.analysis.libc import bare
+from dsu_kernel.analysis.walk import callee_symbol
 from dsu_kernel.cfront.ctype import (
     Array,
     CType,
@@ -21,6 +26,7 @@ from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.transform.accesses import Checked
 from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
 from dsu_kernel.transform.init_tree import InitTree, InitTrees
+from dsu_kernel.transform.library import library_call
 from dsu_kernel.transform.regions import region
 from dsu_kernel.transform.scheme import FunctionScheme, Scheme
 from dsu_kernel.transform.values import ValueTransformer, without_const
@@ -213,7 +219,7 @@ class ExpressionTransformer(ValueTransformer):
             f"__births_{wrapped.name}({again}, __had); }})"
         )
 
-    def _with(self, n: c_ast.FuncCall, replaced: dict[c_ast.Node, str]) -> str:
+    def _with(self, n: c_ast.FuncCall, replaced: Mapping[c_ast.Node, str]) -> str:
         """Return the call with some arguments replaced by text."""
         self._replaced.update(replaced)
         try:
@@ -225,16 +231,12 @@ class ExpressionTransformer(ValueTransformer):
     # ---- library calls on wrapped objects --------------------------------------------
 
     def _library(self, n: c_ast.FuncCall, form: str, wrapped: WrapperText | None) -> str | None:
-        if wrapped is None or n.args is None:
+        symbol = callee_symbol(self.scheme.unit, n)
+        if wrapped is None or n.args is None or symbol is None:
             return None
         args = [self.expr(item, ASSIGN) for item in n.args.exprs]
-        if form == "clear" and (wrapped.late or wrapped.values):
-            return f"__clear_{wrapped.name}({args[0]}, {args[2]})"
-        if form == "copy" and wrapped.values:
-            return f"__copy_{wrapped.name}({args[0]}, {args[1]}, {args[2]})"
-        if form == "free" and wrapped.values:
-            return f"__free_{wrapped.name}({args[0]})"
-        return None
+        name, replacing = bare(symbol.name), partial(self._with, n)
+        return library_call(n, name, form, wrapped, args, replacing)
 
     # ---- initialisers ----------------------------------------------------------------
 

@@ -86,11 +86,16 @@ class ValueTransformer(CPrinter):
         raise NotImplementedError
 
     def visit_Assignment(self, n: c_ast.Assignment) -> str:
-        wrapped = self.value_type(n.lvalue) if n.op == "=" else None
-        if wrapped is None:
+        wrapped = self.scheme.wrapped(self.type_of(n.lvalue)) if n.op == "=" else None
+        if wrapped is None or not (wrapped.values or wrapped.late):
             return super().visit_Assignment(n)
         target = f"({wrapped.spelling} *)&{self.expr(n.lvalue, CAST)}"
-        return f"(*__move_{wrapped.name}({target}, {self.owned(n.rvalue)}))"
+        if wrapped.values:
+            return f"(*__move_{wrapped.name}({target}, {self.owned(n.rvalue)}))"
+        if self.is_lvalue(n.rvalue):
+            source = f"&{self.expr(n.rvalue, CAST)}"
+            return f"(*{target} = *__fresh_{wrapped.name}({source}))"
+        return f"(*__put_{wrapped.name}({target}, {self.expr(n.rvalue, ASSIGN)}))"
 
     def visit_Return(self, n: c_ast.Return) -> str:
         return "return" if n.expr is None else f"return {self.owned(n.expr)}"

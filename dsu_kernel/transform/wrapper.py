@@ -137,6 +137,9 @@ class WrapperText:
         if self.opaque:
             return ""
         parts = [self._concretize(machine), self._stamp()]
+        if self.late:
+            parts += [self._fresh(), self._source()]
+            parts += [] if self.values else [self._put()]
         if self.values:
             parts += [self._own(), self._drop(), *self._values(), *self._blocks(), *self._ends()]
         parts += self._births()
@@ -167,6 +170,36 @@ class WrapperText:
         where = "abs->u.away.data->" if self.outgrown else "abs->u.data."
         lines += [_each(n, f"{where}{n.field}", f"__stamp_{n.name}") for n in self.nested]
         return f"{_QUIET} void __stamp_{self.name}({self.spelling} *abs) {{ {' '.join(lines)} }}"
+
+    def _fresh(self) -> str:
+        """Bring an object that is to be copied to its newest version, members included.
+
+        It may go where pointers lead, which expect the members where they are now.
+        """
+        t = self.spelling
+        inner = [_each(n, f"data->{n.field}", f"__fresh_{n.name}") for n in self.nested if n.late]
+        deep = f"{self.data} *data = __con_{self.name}(abs); " if inner else ""
+        return (
+            f"{_INLINE} {t} *__fresh_{self.name}(const {t} *object) {{ {t} *abs = ({t} *)object; "
+            f"{deep or f'__con_{self.name}(abs); '}{' '.join(inner)} return abs; }}"
+        )
+
+    def _put(self) -> str:
+        """Give an object a value that is no object of the program's."""
+        t, name = self.spelling, self.name
+        return (
+            f"{_INLINE} {t} *__put_{name}({t} *to, {t} from) {{ "
+            f"__builtin_memcpy(to, __fresh_{name}(&from), sizeof from); return to; }}"
+        )
+
+    def _source(self) -> str:
+        """Bring all objects of a block that is to be copied, or sorted, to the newest version."""
+        t, name = self.spelling, self.name
+        each = counting_loop("i", "0", f"i < size / sizeof({t})", f"__fresh_{name}(from + i);")
+        return (
+            f"{_QUIET} const void *__source_{name}(const void *source, unsigned long size) "
+            f"{{ const {t} *from = (const {t} *)source; {each} return source; }}"
+        )
 
     def _births(self) -> list[str]:
         """Stamps for heap memory: one object, all of a block, all of so many bytes.
@@ -311,6 +344,7 @@ class WrapperText:
         if self.outgrown:
             steps.append("own = new;")
         unborn = " || to->version == 0" if self.number == 0 else ""
+        fresh = f"__fresh_{name}(&from); " if self.late else ""
         keep = (
             f"if (to->version == {self.word()}u{unborn}) {{ void *own = 0; "
             f"{self.data} *old = __con_{name}(to), *new = __con_{name}(&from); {' '.join(steps)} "
@@ -318,7 +352,7 @@ class WrapperText:
             f"dsu_storage_free(own); to->version = {self.word()}u; return to; }} "
         )
         return (
-            f"{_QUIET} {t} *__move_{name}({t} *to, {t} from) {{ {keep if steps else ''}"
+            f"{_QUIET} {t} *__move_{name}({t} *to, {t} from) {{ {fresh}{keep if steps else ''}"
             f"__drop_{name}(to); __builtin_memcpy(to, &from, sizeof from); return to; }}"
         )
 

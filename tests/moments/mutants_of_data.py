@@ -73,6 +73,16 @@ def copies_share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ValueTransformer, "owned", lambda self, node: self.expr(node, ASSIGN))
 
 
+def copied_as_they_are(patch: pytest.MonkeyPatch) -> None:
+    from dsu_kernel.transform.wrapper import WrapperText
+
+    def weaker(self: WrapperText) -> str:
+        t = self.spelling
+        return f"static {t} *__fresh_{self.name}(const {t} *object) {{ return ({t} *)object; }}"
+
+    patch.setattr(WrapperText, "_fresh", weaker)
+
+
 def all_steady(patch: pytest.MonkeyPatch) -> None:
     from dsu_kernel.patch.typing_plan import TypePlan
 
@@ -204,7 +214,13 @@ DATA: tuple[Mutant, ...] = (
         "checked-for-ever",
         "a check of a pointer counts no longer once an old object may have been copied there",
         returning("dsu_kernel.transform.accesses.ExpressionReader.ends", False),
-        ("old_copied_over", "tests/transform/test_checked.py"),
+        ("tests/transform/test_checked.py",),
+    ),
+    Mutant(
+        "copied-as-they-are",
+        "an object is brought to its newest version before it is copied over another one",
+        copied_as_they_are,
+        ("alias_and_copy", "alias_and_sort"),
         quick=True,
     ),
     Mutant(

@@ -343,3 +343,18 @@ def test_a_pinned_type_may_only_grow_in_place() -> None:
             assert words in str(caught.value)
             assert "cell:1" in str(caught.value)
         assert (s.version, s.eval("*alias"), s.eval("b.z")) == (1, 5, 9)
+
+
+def test_a_copy_of_data_from_elsewhere_lands_where_pointers_expect_it(session: Session) -> None:
+    text = """
+    struct T { FIELDS };
+    struct T now = {.x = 1, .y = 2}, spare = {.x = 3, .y = 4};
+    int look(struct T *p) { return p->x * 10 + p->y; }
+    int both(void) { return look(&now) + look(&spare); }
+    int copied(void) { int *inside = &now.x; now = spare; ++*inside; return look(&now); }
+    """
+    session.define(text.replace("FIELDS", "int x; int y;"), "cell")
+    session.define(text.replace("FIELDS", "long before[9]; int x; int y;"), "cell")
+    assert session.call("both") == 46
+    session.define(text.replace("FIELDS", "short y; int x;"), "cell")
+    assert session.call("copied") == 44

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
+import sys
 from pathlib import PurePath
 
 import pytest
@@ -11,6 +13,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Files whose many cases are independent of one another and worth spreading.
 SPREAD = frozenset({"test_programs.py", "test_sanitized_programs.py", "test_csmith.py"})
+
+# jsonschema would build forty grammars for formats that no notebook has, 2 s in every worker.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 
 class ByFile(LoadScopeScheduling):
@@ -33,3 +38,9 @@ def pytest_sessionstart() -> None:
         if signal.getsignal(number) is signal.SIG_IGN:
             interrupt = number is signal.SIGINT
             signal.signal(number, signal.default_int_handler if interrupt else signal.SIG_DFL)
+
+
+def pytest_collection_finish() -> None:
+    """What has been collected stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()

@@ -204,6 +204,7 @@ int hold(struct T *p)
             say = 0;
             puts("said");
         }
+        usleep(1000);
         update();
     }
     return p->n;

@@ -2,7 +2,7 @@
 
     pytest -m long -n 2 tests/campaigns/test_struct_programs.py
 
-runs 300 seeds, ``DSU_STRUCT_SEEDS=FIRST-LAST`` others; the default run takes the first eight.
+runs 300 seeds, ``DSU_STRUCT_SEEDS=FIRST-LAST`` others; the default run takes the first three.
 Unlike csmith's, most of these programs' types can be wrapped.
 """
 
@@ -35,7 +35,7 @@ def check(seed: int, folder: Path) -> None:
         assert not told, f"seed {seed}, slop {slop}: {told}"
 
 
-@pytest.mark.parametrize("seed", range(1, 9))
+@pytest.mark.parametrize("seed", range(1, 4))
 def test_first_seeds(seed: int, tmp_path: Path) -> None:
     check(seed, tmp_path)
 

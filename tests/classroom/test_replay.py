@@ -80,7 +80,6 @@ def test_every_kind_of_difference_is_told(cart: Session) -> None:
     assert found["cart->discount"] == ("none", "half")
     assert found["cart->name"] == ('"thing"', '"something"')
     assert "table[900]" in found
-    assert "count" not in differences(cart.replay(ignore=["count"]))
 
 
 def test_an_input_that_no_longer_works_is_a_difference(cart: Session) -> None:
@@ -97,6 +96,7 @@ def test_values_of_the_newest_text_are_compared(session: Session) -> None:
     session.define("int n; int next(void) { return n += 10; }", "cell")
     session.call("next")
     assert differences(session.replay()) == {"next()": ("11", "20"), "n": ("11", "20")}
+    assert differences(session.replay(ignore=["n"])) == {"next()": ("11", "20")}
 
 
 def test_a_program_with_input_is_run_again(session: Session) -> None:

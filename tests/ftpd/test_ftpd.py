@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,23 +27,31 @@ HEADERS = SOURCES.parents[2] / "runtime_c"
 SMALL = b"The quick brown fox\r\n" * 400
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """The directory that is served, with a secret beside it."""
-    served = tmp_path / "served"
+@contextmanager
+def serving(folder: Path) -> Iterator[LiveServer]:
+    """The first version serves a directory with a secret beside it."""
+    served = folder / "served"
     (served / "sub").mkdir(parents=True)
     (served / "small").write_bytes(SMALL)
     (served / "sub" / "inner").write_text("inside\n")
-    (tmp_path / "secret").write_text("not to be seen\n")
-    return served
+    (folder / "secret").write_text("not to be seen\n")
+    # Under the same relative path the versions are compiled once for all tests.
+    with chdir(folder), LiveServer(served, Path("source")) as live:
+        live.start(VERSIONS[0])
+        yield live
 
 
 @pytest.fixture
-def server(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveServer]:
-    # Under the same relative path the versions are compiled once for all tests.
-    monkeypatch.chdir(tmp_path)
-    with LiveServer(root, Path("source")) as live:
-        live.start(VERSIONS[0])
+def server(tmp_path: Path) -> Iterator[LiveServer]:
+    """A server of the test's own, to be updated."""
+    with serving(tmp_path) as live:
+        yield live
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One server for all tests that leave it at the first version."""
+    with serving(tmp_path_factory.mktemp("first")) as live:
         yield live
 
 
@@ -56,8 +65,8 @@ def test_gcc_has_nothing_to_say(version: FtpVersion, tmp_path: Path) -> None:
     subprocess.run([*command, "-isystem", str(HEADERS), *files], check=True)
 
 
-def test_all_types_are_free(server: LiveServer) -> None:
-    types = {t.name: t.wrappability for t in server.session.types}
+def test_all_types_are_free(first: LiveServer) -> None:
+    types = {t.name: t.wrappability for t in first.session.types}
     assert {"struct buffer", "struct transfer", "struct clientState", "struct command"} <= {*types}
     assert set(types.values()) == {"free"}
 
@@ -303,12 +312,12 @@ def test_curl(server: LiveServer) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("lftp"), reason="lftp is not installed")
-def test_lftp(server: LiveServer, tmp_path: Path) -> None:
-    there = f"open -u a,b ftp://127.0.0.1:{server.port}"
+def test_lftp(first: LiveServer, tmp_path: Path) -> None:
+    there = f"open -u a,b ftp://127.0.0.1:{first.port}"
     settings = "set net:max-retries 1; set net:timeout 10"
     run("lftp", "-c", f"{settings}; {there}; lcd {tmp_path}; get small; put -O sub small -o sent")
     assert (tmp_path / "small").read_bytes() == SMALL
-    assert (server.root / "sub" / "sent").read_bytes() == SMALL
+    assert (first.root / "sub" / "sent").read_bytes() == SMALL
     assert b"inner" in run("lftp", "-c", f"{settings}; {there}; cd sub; ls")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,7 @@ def test_a_handler_runs_between_patches_of_the_call_that_it_interrupts(server: S
     server.wait_for("got 6\n")
     server.type("x")
     server.wait_for("took 1 77 6\n")  # errno is untouched, the read was restarted
+    assert server.session.wait_exit(20) is not None
 
 
 def test_nothing_is_applied_while_a_handler_is_active(server: Server) -> None:
@@ -103,6 +105,8 @@ def test_a_function_becomes_a_handler_later(server: Server) -> None:
     assert patch.wait(20)
     assert "dsu_handler_enter" in server.session.show("on_usr1")
     assert "on_usr1" in patch.difference.reissued
+    server.type("xx")
+    assert server.session.wait_exit(20) is not None
 
 
 # What a program can see of signals and time while it waits.
@@ -244,8 +248,11 @@ def test_waiting_looks_the_same_as_under_gcc(tmp_path: Path, flags: tuple[str, .
     compiler = Compiler(flags)
     module = build(read_program([str(source)]), compiler)
     native = str(compiler.runtime().native)
-    done = subprocess.run([native, str(module.path)], input=STDIN, capture_output=True, timeout=60)
-    assert (done.returncode, done.stdout) == plain(tmp_path, source, flags)
+    with ThreadPoolExecutor(1) as pool:
+        expected = pool.submit(plain, tmp_path, source, flags)
+        command = [native, str(module.path)]
+        done = subprocess.run(command, input=STDIN, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout) == expected.result()
     assert done.stdout.count(b"Interrupted") > 8
 
 
@@ -254,16 +261,18 @@ def test_waiting_looks_the_same_while_patches_come(server: Server, tmp_path: Pat
     source = tmp_path / "seen.c"
     slower = SEEN.replace("flags, 20000)", "flags, 150000)")
     source.write_text(slower)
-    status, expected = plain(tmp_path, source, ("-O2",))
     session = server.session
     session.define(slower, "seen")
-    session.run()
-    session.write_stdin(STDIN)
-    applied, ended = 0, time.monotonic() + 60
-    while session.wait_exit(0) is None:
-        assert time.monotonic() < ended, server.text
-        newer = slower.replace("seen++;", f"seen += {'1 * ' * (applied + 1)} 1;")
-        applied += session.define(newer, "seen", wait=0.05).state == "applied"
+    with ThreadPoolExecutor(1) as pool:
+        meanwhile = pool.submit(plain, tmp_path, source, ("-O2",))
+        session.run()
+        session.write_stdin(STDIN)
+        applied, ended = 0, time.monotonic() + 60
+        while session.wait_exit(0) is None:
+            assert time.monotonic() < ended, server.text
+            newer = slower.replace("seen++;", f"seen += {'1 * ' * (applied + 1)} 1;")
+            applied += session.define(newer, "seen", wait=0.05).state == "applied"
+        status, expected = meanwhile.result()
     report = session.wait_exit(20)
     assert report is not None
     assert report.status == status

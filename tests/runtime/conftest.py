@@ -18,10 +18,14 @@ def compiler(tmp_path_factory: pytest.TempPathFactory) -> Compiler:
 
 
 @pytest.fixture(scope="session")
-def make_workshop(compiler: Compiler) -> Callable[[str, Path], Workshop]:
+def make_workshop(
+    compiler: Compiler, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, Path], Workshop]:
+    built = {variant: tmp_path_factory.mktemp(variant) for variant in SANITIZERS}
+
     def make(variant: str, folder: Path) -> Workshop:
         sanitizers = SANITIZERS[variant]
-        return Workshop(folder, compiler.runtime(sanitizers), sanitizers)
+        return Workshop(folder, built[variant], compiler.runtime(sanitizers), sanitizers)
 
     return make
 

@@ -11,45 +11,64 @@ FUNCTIONS = 1000
 MODULES = 20
 
 
-def _module(version: int, functions: int) -> str:
-    """A module that re-issues every function, and has a slot for each."""
-    numbers = range(1, functions + 1)
-    sum_id = functions + 1 + version
-    sum_name = f"sum{version}"
+def _functions(count: int) -> str:
+    """What all modules have in common: they re-issue every function, and have a slot for each."""
+    numbers = range(1, count + 1)
     calls = " + ".join(f"f{n}_fptr()" for n in numbers)
     return "\n".join(
         [
             '#include "module.h"',
-            f"BODY int body(void) {{ return {version}; }}",
+            "extern const int version;",
+            "BODY int body(void) { return version; }",
             *(f"SLOT(int (*)(void), f{n}, body);" for n in numbers),
-            f"BODY int sum_v(void) {{ return {calls}; }}",
-            f"SLOT(int (*)(void), {sum_name}, sum_v);",
-            f"ENTRY({sum_name});",
+            f"__attribute__((noipa)) int sum(void) {{ return {calls}; }}",
             "static const struct dsu_name names[] = {",
-            *(f'{{{n}, \'F\', "f{n}"}},' for n in numbers),
-            f"{{{sum_id}, 'F', \"{sum_name}\"}}}};",
+            *(f"{{{n}, 'F', \"f{n}\"}}," for n in numbers),
+            "};",
             "static const struct dsu_slot slots[] = {",
             *(f"{{{n}, (void **)&f{n}_fptr}}," for n in numbers),
-            f"{{{sum_id}, (void **)&{sum_name}_fptr}}}};",
+            "};",
             "static const struct dsu_issue issues[] = {",
             *(f"{{{n}, body}}," for n in numbers),
-            f"{{{sum_id}, sum_v}}}};",
-            "static const struct dsu_unit unit = {.name = \"many\",",
+            "};",
+            'const struct dsu_unit many = {.name = "many",',
             ".n_names = COUNT(names), .names = names, .n_slots = COUNT(slots), .slots = slots,",
             ".n_issues = COUNT(issues), .issues = issues};",
-            "static const struct dsu_unit *const units[] = {&unit};",
-            f"EXPORT const struct dsu_module dsu_module = {{DSU_ABI, {version}, 1, units, NONE,",
-            "&pending, 0, 0, 0};",
         ]
-    )  # fmt: skip
+    )
+
+
+def _module(version: int, functions: int) -> str:
+    """A module of its own version, with a function of its own that sums what all others say."""
+    sum_id, sum_name = functions + 1 + version, f"sum{version}"
+    return f"""\
+#include "module.h"
+const int version = {version};
+extern const struct dsu_unit many;
+extern int sum(void);
+SLOT(int (*)(void), {sum_name}, sum);
+ENTRY({sum_name});
+static const struct dsu_name names[] = {{{{{sum_id}, 'F', "{sum_name}"}}}};
+static const struct dsu_slot slots[] = {{{{{sum_id}, (void **)&{sum_name}_fptr}}}};
+static const struct dsu_issue issues[] = {{{{{sum_id}, sum}}}};
+static const struct dsu_unit own = {{.name = "own",
+    .n_names = COUNT(names), .names = names, .n_slots = COUNT(slots), .slots = slots,
+    .n_issues = COUNT(issues), .issues = issues}};
+static const struct dsu_unit *const units[] = {{&many, &own}};
+EXPORT const struct dsu_module dsu_module = {{
+    DSU_ABI, {version}, 2, units, NONE, &pending, 0, 0, 0}};
+"""
 
 
 def _modules(workshop: Workshop, folder: Path, functions: int, count: int) -> list[Path]:
+    source = folder / "many.c"
+    source.write_text(_functions(functions))
+    many = str(workshop.part(source))
     found = []
     for version in range(count):
-        source = folder / f"many_{version}_.c"
+        source = folder / f"own_{version}_.c"
         source.write_text(_module(version, functions))
-        found.append(workshop.module(source, version, "-O0", "-g0"))
+        found.append(workshop.module(source, version, many))
     return found
 
 

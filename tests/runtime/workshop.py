@@ -30,9 +30,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Workshop:
-    """Builds drivers and modules in one variant, and runs them."""
+    """Builds drivers and modules in one variant, each once, and runs them in ``folder``."""
 
     folder: Path
+    built: Path
     runtime: RuntimeFiles
     sanitizers: tuple[str, ...]
 
@@ -41,28 +42,42 @@ class Workshop:
         names = ",".join(self.sanitizers)
         return (f"-fsanitize={names}", "-fno-sanitize-recover=all") if names else ()
 
-    def _gcc(self, *arguments: str | Path) -> None:
+    def _gcc(self, result: Path, *arguments: str | Path) -> Path:
+        if result.exists():
+            return result
+        arguments = (*arguments, "-o", result)
         command = ["gcc", *WARNINGS, "-g", *self.flags, f"-I{HEADERS}", f"-I{HERE}", *arguments]
         done = subprocess.run([str(a) for a in command], capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
+        return result
 
     def module(self, source: str | Path, version: int = 0, *flags: str) -> Path:
         path = HERE / source if isinstance(source, str) else source
-        result = self.folder / f"{path.stem}{version}.so"
-        self._gcc(
+        ending = "".join((str(version), *(flag for flag in flags if flag.startswith("-")), ".so"))
+        return self._gcc(
+            self._result(path, ending),
             "-O2", "-fPIC", "-fvisibility=hidden", "-fasynchronous-unwind-tables", "-shared",
-            "-fno-reorder-blocks-and-partition", f"-DVERSION={version}", path, "-o", result, *flags,
+            "-fno-reorder-blocks-and-partition", f"-DVERSION={version}", path, *flags,
         )  # fmt: skip
-        return result
+
+    def part(self, source: Path) -> Path:
+        """Compile what several modules have in common, to be given to them as a flag."""
+        return self._gcc(
+            self._result(source, ".o"), "-O0", "-g0", "-c", "-fPIC", "-fvisibility=hidden",
+            "-fasynchronous-unwind-tables", source,
+        )  # fmt: skip
 
     def driver(self, source: str) -> Path:
-        result = self.folder / Path(source).stem
-        library = self.runtime.library
-        self._gcc(
-            "-O1", HERE / source, library, "-rdynamic", "-pthread", f"-Wl,-rpath,{library.parent}",
-            "-o", result,
+        path, library = HERE / source, self.runtime.library
+        return self._gcc(
+            self._result(path, ""),
+            "-O1", path, library, "-rdynamic", "-pthread", f"-Wl,-rpath,{library.parent}",
         )  # fmt: skip
-        return result
+
+    def _result(self, source: Path, ending: str) -> Path:
+        """Where something is built; what a test has written itself, beside it."""
+        folder = self.built if source.parent == HERE else self.folder
+        return folder / f"{source.stem}{ending}"
 
     def run(
         self, program: Path, *arguments: str | Path, timeout: float = 60, watched: bool = False

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from play import Case
 
 QUICK = settings(
-    max_examples=7,
+    max_examples=3,
     derandomize=True,
     database=None,
     deadline=None,

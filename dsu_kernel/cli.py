@@ -134,7 +134,7 @@ def _exec(options: argparse.Namespace, unknown: list[str], program_args: list[st
 
 
 def _repl() -> int:
-    from .repl import main
+    from .terminal.start import main
 
     return main()
 

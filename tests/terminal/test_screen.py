@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 
-from dsu_kernel.repl_screen import Screen
+from dsu_kernel.terminal.screen import Screen
 
 
 def screen() -> tuple[Screen, io.StringIO, io.StringIO]:

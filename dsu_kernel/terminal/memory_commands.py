@@ -6,10 +6,10 @@ from pathlib import Path
 
 from dsu_kernel.errors import DsuError
 from dsu_kernel.magics.options import taken
-from dsu_kernel.session import Session
 from dsu_kernel.steps.programs import PROGRAMS, change_of
 from dsu_kernel.steps.timing import bad_timing
 from dsu_kernel.steps.trace import Timing
+from dsu_kernel.terminal.base import CommandSet
 
 MEMORY_COMMANDS = {
     "layout": "[STRUCT]: where its fields lie, version by version; of those just changed",
@@ -19,10 +19,8 @@ MEMORY_COMMANDS = {
 }
 
 
-class MemoryCommands:
+class MemoryCommands(CommandSet):
     """The part of the commands that reads memory; nothing of the program runs."""
-
-    _session: Session
 
     def _layout(self, rest: str) -> str:
         return str(self._session.layout(rest) if rest else self._session.changed_types())

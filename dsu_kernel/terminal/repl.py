@@ -1,25 +1,20 @@
-"""The terminal: C is typed, expressions answer, and the running program is patched.
-
-On a terminal with highlighting, history and completion (``repl_terminal.py``); in a pipe plain and
-scriptable: errors go to standard error with their line, and set the exit status.
-"""
+"""Carries out what is typed, one finished text after the other, and tells what came of it."""
 
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
-from typing import TextIO
 
 from dsu_kernel.errors import DsuError, ProcessGone
 from dsu_kernel.live.attend import GiveInput
 from dsu_kernel.magics.view import View
 from dsu_kernel.patch.handle import Patch
-from dsu_kernel.repl_commands import Call, Commands, Leave
-from dsu_kernel.repl_screen import Screen
-from dsu_kernel.routing import Piece, asked_about, expression_of, kind_of, pieces
+from dsu_kernel.routing import asked_about, expression_of, kind_of
 from dsu_kernel.session import Session
+from dsu_kernel.terminal.commands import Commands
+from dsu_kernel.terminal.screen import Screen
+from dsu_kernel.terminal.typed import Call
 from dsu_kernel.wording import TERMINAL, told
 
 # These tell themselves what became of the program or of the patch.
@@ -160,30 +155,3 @@ def _in_script(message: str, label: str, line: int, script: str) -> str:
         return message
     placed = message.replace(f"{label}:", f"{script}:")
     return placed if placed != message else f"{script}:{line}: {message}"
-
-
-def read_script(session: Session, script: TextIO, screen: Screen) -> int:
-    """Carry out a script; the status is 1 when anything in it went wrong."""
-    repl = Repl(session, screen, lambda: None)
-    went_well = True
-    try:
-        for piece in pieces(script.read()):
-            went_well &= _carried_out(repl, piece)
-    except Leave:
-        pass
-    return 0 if went_well else 1
-
-
-def _carried_out(repl: Repl, piece: Piece) -> bool:
-    return repl.feed(piece.text, piece.line, "stdin")
-
-
-def main(cflags: tuple[str, ...] = ()) -> int:
-    """Open the terminal, or read a script from a pipe."""
-    screen = Screen(sys.stdout, sys.stderr)
-    with Session(cflags=cflags, on_output=screen.from_program) as session:
-        if not sys.stdin.isatty():
-            return read_script(session, sys.stdin, screen)
-        from dsu_kernel.repl_terminal import interact
-
-        return interact(session, screen)

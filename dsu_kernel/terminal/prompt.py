@@ -19,11 +19,11 @@ from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.utils import is_dumb_terminal
 from pygments.lexers.c_cpp import CLexer  # type: ignore[import-untyped]
 
-from dsu_kernel.repl import Repl
-from dsu_kernel.repl_commands import COMMANDS, Leave
-from dsu_kernel.repl_screen import Screen
 from dsu_kernel.routing import is_complete
 from dsu_kernel.session import Session
+from dsu_kernel.terminal.commands import COMMANDS, Leave
+from dsu_kernel.terminal.repl import Repl
+from dsu_kernel.terminal.screen import Screen
 
 PROMPT = "dsu> "
 CONTINUATION = "...  "

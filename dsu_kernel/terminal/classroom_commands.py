@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dsu_kernel.classroom import grading, quiz
 from dsu_kernel.errors import DsuError
-from dsu_kernel.session import Session
+from dsu_kernel.terminal.base import CommandSet
 
 CLASSROOM_COMMANDS = {
     "quiz": "[FILE]: begin the quiz in a file; without one, grade what was done since",
@@ -15,10 +15,9 @@ CLASSROOM_COMMANDS = {
 }
 
 
-class ClassroomCommands:
+class ClassroomCommands(CommandSet):
     """The part of the commands that checks, saves and repeats."""
 
-    _session: Session
     _attempt: grading.Attempt | None = None
 
     def _quiz(self, rest: str) -> str:

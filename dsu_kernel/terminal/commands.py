@@ -1,0 +1,80 @@
+"""The commands of the terminal, ``:name arguments``: the magics' names without their prefix."""
+
+from __future__ import annotations
+
+from dsu_kernel.errors import DsuError
+from dsu_kernel.magics import describe
+from dsu_kernel.magics.view import View
+from dsu_kernel.terminal.classroom_commands import CLASSROOM_COMMANDS, ClassroomCommands
+from dsu_kernel.terminal.memory_commands import MEMORY_COMMANDS, MemoryCommands
+from dsu_kernel.terminal.program_commands import PROGRAM_COMMANDS, ProgramCommands
+from dsu_kernel.terminal.running_commands import RUNNING_COMMANDS, RunningCommands
+from dsu_kernel.terminal.steering_commands import STEERING_COMMANDS, SteeringCommands
+from dsu_kernel.terminal.typed import WITH_TEXT, Call
+
+COMMANDS = {
+    "help": "[COMMAND]: list the commands",
+    **RUNNING_COMMANDS,
+    **PROGRAM_COMMANDS,
+    **STEERING_COMMANDS,
+    "status": "what runs, in which version, what waits",
+    "timeline": "the patches so far",
+    "safety": "[NAME]: update points and what may not change there",
+    "about": "NAME, or NAME?: prototype, version, place, callers",
+    "show": "NAME: the generated C of a function or type",
+    "types": "struct types: may they change, and why not",
+    **MEMORY_COMMANDS,
+    **CLASSROOM_COMMANDS,
+    "quit": "leave, and end the program",
+}
+
+
+class Leave(Exception):
+    """The user wants to leave."""
+
+
+class Commands(
+    ProgramCommands, RunningCommands, SteeringCommands, MemoryCommands, ClassroomCommands
+):
+    """All commands; here are those that look at the program as a whole."""
+
+    def run(self, typed: str, label: str) -> View | str:
+        """Carry out a command. Raises DsuError for what does not work, Leave for ``:quit``."""
+        call = Call.parse(typed)
+        if call.name in ("quit", "exit", "q"):
+            raise Leave
+        if call.name == "dsu":
+            value = self._session.eval(call.rest, on_input=self._ask)
+            return "" if value is None else repr(value)
+        if call.name not in COMMANDS:
+            raise DsuError(f"there is no command :{call.name}; :help lists them")
+        if call.name in WITH_TEXT:
+            carry_out = getattr(self, f"_{call.name}")
+            return carry_out(call.rest, call.text, label)  # type: ignore[no-any-return]
+        return getattr(self, f"_{call.name}")(call.rest)  # type: ignore[no-any-return]
+
+    def _help(self, rest: str) -> str:
+        known = {rest: COMMANDS[rest]} if rest in COMMANDS else COMMANDS
+        width = max(map(len, known))
+        return "\n".join(f":{name.ljust(width)}  {text}" for name, text in known.items())
+
+    def _about(self, rest: str) -> str:
+        found = self._session.inspect(rest)
+        if found is None:
+            raise DsuError(f"the program has no name {rest}")
+        return found
+
+    def _safety(self, rest: str) -> View:
+        return describe.safety_view(self._session, rest or None)
+
+    def _show(self, rest: str) -> str:
+        return self._session.show(rest)
+
+    def _types(self, rest: str) -> View:
+        return describe.types_view(self._session)
+
+    def _timeline(self, rest: str) -> View:
+        return describe.timeline_view(self._session)
+
+    def _status(self, rest: str) -> View:
+        return describe.status_view(self._session)

@@ -1,0 +1,83 @@
+"""The terminal's commands that give the program its text."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+
+from dsu_kernel.errors import DsuError
+from dsu_kernel.magics import describe
+from dsu_kernel.magics.view import View
+from dsu_kernel.terminal.base import CommandSet
+
+PROGRAM_COMMANDS = {
+    "load": "FILES: take C files as the program, each with a scope of its own",
+    "read": "FILES: read C files as if they were typed here",
+    "edit": "NAME: edit a unit in $EDITOR and patch the program",
+    "c": "NAME { C }: define a unit with a name",
+    "plan": "{ C }, or FILE: what it would change; alone: what the latest change did or waits for",
+}
+
+
+class ProgramCommands(CommandSet):
+    """The part of the commands that defines, edits and plans."""
+
+    def _c(self, rest: str, text: str | None, label: str) -> View:
+        if text is None:
+            raise DsuError("which text? :c NAME { int x; }")
+        return describe.patch_view(self.define(text, rest or None, rest or label))
+
+    def _plan(self, rest: str, text: str | None, label: str) -> View | str:
+        if text is None and rest:
+            return describe.patch_view(self._session.plan(_read(rest), rest))
+        if text is not None:
+            return describe.patch_view(self._session.plan(text, rest or None, label=label))
+        return "no change so far" if self._latest is None else describe.patch_view(self._latest)
+
+    def _load(self, rest: str) -> View:
+        files = shlex.split(rest)
+        if not files:
+            raise DsuError("which files? :load FILE.c ...")
+        return describe.patch_view(self._keep(self._session.load(*files)))
+
+    def _read(self, rest: str) -> str:
+        names = shlex.split(rest)
+        if not names:
+            raise DsuError("which files? :read FILE.c ...")
+        shown = [describe.patch_view(self.define(_read(name), name, name)) for name in names]
+        return "\n".join(map(str, shown))
+
+    def _edit(self, rest: str) -> View:
+        units = self._session.units
+        if rest not in units:
+            raise DsuError(f"there is no unit {rest!r}; there are {', '.join(units) or 'none'}")
+        file = Path(rest)
+        if self._session.made_of_files:
+            _edited(file)
+            return self._load(shlex.join(units))
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "unit.c"
+            copy.write_text(units[rest], encoding="utf-8", errors="surrogateescape")
+            _edited(copy)
+            text = copy.read_text(encoding="utf-8", errors="surrogateescape")
+        return describe.patch_view(self.define(text, rest, rest))
+
+
+def _edited(path: Path) -> None:
+    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    try:
+        status = subprocess.run([*editor, str(path)], check=False).returncode
+    except OSError as error:
+        raise DsuError(f"{editor[0]}: {error.strerror}; set EDITOR to an editor") from error
+    if status != 0:
+        raise DsuError(f"{editor[0]} ended with status {status}; nothing was changed")
+
+
+def _read(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise DsuError(f"{name}: {error.strerror}") from error

@@ -30,7 +30,7 @@ _OBJECTS: Final = (".a", ".o", ".so")
 # What would make something else than a module out of a program.
 _REFUSED: Final = {
     "-c", "-S", "-E", "-o", "-x", "-M", "-MM", "-MD", "-MMD", "-shared", "-static", "-r", "-pg",
-    "-nostdlib", "-nostartfiles", "-fsyntax-only", "-flto", "-m32", "-mx32",
+    "-nostdlib", "-nostartfiles", "-fsyntax-only", "-flto", "-m32", "-mx32", "-fsplit-stack",
 }  # fmt: skip
 _REFUSED_STARTS: Final = (
     "-flto", "-static", "-finstrument-functions", "-o", "-MF", "-MT", "-specs",

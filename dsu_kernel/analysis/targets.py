@@ -151,16 +151,16 @@ class Targets:
 def read_aliases(unit: TranslationUnit) -> dict[str, str]:
     """Return the functions that are other names of functions.
 
-    They say so by ``__attribute__((alias("f")))`` or by the assembler name ``f``.
+    They say so by ``__attribute__((alias("f")))``, ``weakref("f")`` or by the assembler name ``f``.
     """
     found = {}
     for symbol in unit.user_symbols():
         if symbol.kind == "function" and symbol.key is not None and asm_name(symbol.node):
             found[symbol.key] = asm_name(symbol.node)
-        if symbol.kind == "function" and symbol.key is not None and "alias" in symbol.attributes:
+        if symbol.kind == "function" and symbol.key is not None:
             for attribute in getattr(symbol.node, "attributes", None) or ():
                 for name, text in getattr(attribute, "entries", ()):
-                    if name == "alias":
+                    if name in ("alias", "weakref") and text:
                         found[symbol.key] = _function_key(unit, text.strip('" '))
     return found
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _CLASSES = ("static", "extern", "auto", "register", "typedef")
 _THREAD = frozenset({"_Thread_local", "__thread", "thread_local"})
+_SECOND_NAMES = frozenset({"alias", "weakref"})
 _SPECIFIER_NAMES = {
     "inline": "inline",
     "__inline": "inline",
@@ -127,6 +128,7 @@ class Declarations:
         is_function = isinstance(ctype, Function)
         storage = storage_class(node)
         defined = not is_function and (node.init is not None or storage != "extern")
+        defined = defined and not _SECOND_NAMES & set(attribute_names(node))
         return self.entity(node, ctype, storage, defined)
 
     def entity(self, node: c_ast.Decl, ctype: CType, storage: str, defined: bool) -> Symbol:

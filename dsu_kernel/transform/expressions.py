@@ -66,9 +66,13 @@ class ExpressionTransformer(ValueTransformer):
         symbol = self.scheme.unit.refs.get(n)
         if n.name in _FUNCTION_NAMES and self._function_name:
             # The body is called foo_v0, the program knows it as foo.
-            return f'("{self._function_name}")'
+            return self.own_name()
         found = self.scheme.object(symbol)
         return found.name if found else str(n.name)
+
+    def own_name(self) -> str:
+        """Return the name of the function in hand as an expression."""
+        return f'("{self._function_name}")'
 
     # ---- member access: type wrapping ------------------------------------------------
 

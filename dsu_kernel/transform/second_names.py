@@ -1,4 +1,4 @@
-"""Second names of functions and objects: ``alias`` and ``ifunc`` attributes."""
+"""Second names of functions and objects: ``alias``, ``weakref`` and ``ifunc`` attributes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def second_name(n: c_ast.Decl, unit: TranslationUnit) -> tuple[str, Symbol | Non
     """Return the attribute that makes a declaration a second name, and what it names."""
     for attribute in n.attributes or ():
         for kind, text in getattr(attribute, "entries", ()):
-            if kind in ("alias", "ifunc"):
+            if kind in ("alias", "weakref", "ifunc") and text:
                 return kind, unit.lookup(text.strip('" '))
     return None
 

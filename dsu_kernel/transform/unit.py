@@ -46,6 +46,7 @@ class UnitTransformer(ObjectTransformer):
     def __init__(self, scheme: Scheme, machine: str) -> None:
         super().__init__(scheme)
         self._machine = machine
+        self._says_name = False
         self._keys: dict[int, RecordKey] = {
             id(r.node): key for key, r in scheme.unit.records.items() if key in scheme.types
         }
@@ -233,6 +234,7 @@ class UnitTransformer(ObjectTransformer):
             with self.as_reference(record) if record is not None else nullcontext():
                 statics = self.lifted_statics(definition)
                 body = self._definition(n, definition, function)
+            statics = self._name_of(function) + statics
         finally:
             self.function, self._function_name = None, ""
         self.emitted.generated[function.key] = statics + body
@@ -245,6 +247,20 @@ class UnitTransformer(ObjectTransformer):
             return CPrinter().visit(n)
         known = function.key in self.emitted.declared
         return "" if known else self._with_types(self._prototype(n, function))
+
+    def own_name(self) -> str:
+        """Return the array that ``__func__`` is: no literal, which others may be merged with."""
+        function = self.scheme.functions.get(self.function or "")
+        if function is None:
+            return super().own_name()
+        self._says_name = True
+        return f"__dsu_name_of_{function.body}"
+
+    def _name_of(self, function: FunctionScheme) -> str:
+        if not self._says_name:
+            return ""
+        self._says_name = False
+        return f'static const char __dsu_name_of_{function.body}[] = "{self._function_name}";\n'
 
     def _prototype(self, n: c_ast.FuncDef, function: FunctionScheme) -> str:
         self.emitted.declared[function.key] = function

@@ -27,7 +27,7 @@ from .toolchain import Flags, Toolchain, find_gcc, sort_flags
 
 # No cold parts (a frame must start where its body starts); hidden, or libc preempts user names.
 _MODULE: Final = (
-    "-fPIC", "-fvisibility=hidden", "-fasynchronous-unwind-tables", "-fno-lto",
+    "-fPIC", "-fvisibility=hidden", "-fasynchronous-unwind-tables", "-fno-lto", "-fno-common",
     "-fno-reorder-blocks-and-partition", "-fno-use-linker-plugin", "-w",
 )  # fmt: skip
 # The program's threads begin in the runtime, which has to know them all.

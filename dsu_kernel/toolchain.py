@@ -33,7 +33,8 @@ _REFUSED: Final = {
     "-nostdlib", "-nostartfiles", "-fsyntax-only", "-flto", "-m32", "-mx32", "-fsplit-stack",
 }  # fmt: skip
 _REFUSED_STARTS: Final = (
-    "-flto", "-static", "-finstrument-functions", "-o", "-MF", "-MT", "-specs",
+    "-flto", "-static", "-finstrument-functions", "-o", "-MF", "-MT", "-specs", "-fpack-struct",
+    "-fsso-struct=big",
 )  # fmt: skip
 # About a whole program, which a module never is; without effect on what a program means.
 _IGNORED: Final = {"-fwhole-program", "-pie", "-no-pie", "-fpie", "-fPIE", "-fno-pie", "-fno-PIE"}

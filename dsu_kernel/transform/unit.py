@@ -195,10 +195,12 @@ class UnitTransformer(ObjectTransformer):
         function, found = self.scheme.function(target), self.scheme.object(target)
         if function is not None:
             return f'{head} __asm__("{function.entry_label}") {attributes}'.rstrip()
-        if found is None:
+        if found is None or target is None:
             return None
         label = found.label or found.name
-        if found.fresh and found.here:  # gcc has to know that the two are one object
+        if (
+            found.fresh and found.here and target.defined
+        ):  # gcc has to know that the two are one object
             return f'{head} __attribute__((alias("{label}"))) {attributes}'.rstrip()
         return f'{head} __asm__("{label}") {attributes}'.rstrip()
 

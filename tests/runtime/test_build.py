@@ -33,7 +33,20 @@ def test_flags_go_where_they_are_needed() -> None:
 
 
 @pytest.mark.parametrize(
-    "flag", ["-c", "-static", "-flto", "-o", "-oprog", "prog.c", "-m32", "-finstrument-functions"]
+    "flag",
+    [
+        "-c",
+        "-static",
+        "-flto",
+        "-fsplit-stack",
+        "-fpack-struct=2",
+        "-fsso-struct=big-endian",
+        "-o",
+        "-oprog",
+        "prog.c",
+        "-m32",
+        "-finstrument-functions",
+    ],
 )
 def test_flags_that_make_no_module_are_refused(flag: str) -> None:
     with pytest.raises(DsuError, match=flag):

@@ -66,6 +66,11 @@ class Inspection:
             return self._updater.waiting.patch if self._updater.waiting else None
 
     @property
+    def holding(self) -> bool:
+        """Whether patches are kept back until :meth:`Session.apply`."""
+        return self._updater.holding
+
+    @property
     def alive(self) -> bool:
         """Whether the live process exists."""
         process = self._updater.process

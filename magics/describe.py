@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dsu_kernel.excerpt import excerpt
-from dsu_kernel.wording import few
+from dsu_kernel.wording import counted, few
 
-from .view import Beside, Source, Table, View, counted, table
+from .view import Beside, Source, Table, View, table
 
 if TYPE_CHECKING:
     from dsu_kernel.info import ChildInfo, PointInfo, TypeInfo
@@ -162,6 +162,11 @@ def status_view(session: Session) -> View:
     children = children_table(session.children, session.version)
     parts += [part for part in (children, functions, variables) if part.rows]
     return View(title, tuple(parts), session)
+
+
+def nothing_waits(*, held: bool) -> str:
+    """What is said when patches are let go and none waits."""
+    return "no patch waits" + ("; patches are no longer held back" if held else "")
 
 
 def given_view(session: Session, clear: str) -> View:

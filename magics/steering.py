@@ -48,7 +48,8 @@ class SteeringMagics(SessionMagics):
         args = parse_argstring(self.dsu_rollback, line)
         if args.plan:
             return describe.patch_view(program.session.plan_rollback(args.version))
-        return describe.patch_view(program.session.rollback(args.version, wait=args.wait))
+        program.latest = program.session.rollback(args.version, wait=args.wait)
+        return describe.patch_view(program.latest)
 
     @line_magic
     @command
@@ -64,8 +65,11 @@ class SteeringMagics(SessionMagics):
     def dsu_apply(self, program: NamedSession, line: str) -> View:
         """Let the patch that waits be applied at the next safe moment."""
         args = parse_argstring(self.dsu_apply, line)
+        held = program.session.holding
         patch = program.session.apply(wait=args.wait)
-        return View("no patch waits") if patch is None else describe.patch_view(patch)
+        if patch is None:
+            return View(describe.nothing_waits(held=held))
+        return describe.patch_view(patch)
 
     @line_magic
     @command
@@ -82,4 +86,5 @@ class SteeringMagics(SessionMagics):
     def dsu_load(self, program: NamedSession, line: str) -> View:
         """Take C files as the program, or patch it with what they say now."""
         args = parse_argstring(self.dsu_load, line)
-        return describe.patch_view(program.session.load(*args.files, wait=args.wait))
+        program.latest = program.session.load(*args.files, wait=args.wait)
+        return describe.patch_view(program.latest)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import anywidget
+from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from .html import style
@@ -35,7 +36,9 @@ class StillWidget(anywidget.AnyWidget):
         return {"text/plain": str(self), "text/html": self._repr_html_()}
 
     def live_form(self) -> dict[str, Any]:
-        """The output behind it, for those who have one; empty where widgets are not known."""
+        """The output behind it, for those who have one; empty where widgets cannot be."""
+        if getattr(get_ipython(), "kernel", None) is None:
+            return {}
         data, _ = self._parts()
         view = data.get(_VIEW)
         text = "(interactive while its kernel runs)"

@@ -158,12 +158,6 @@ def table(caption: str, columns: str, rows: Iterable[Iterable[object]]) -> Table
     return Table(caption, tuple(names[i] for i in used), texts)
 
 
-def counted(number: int, thing: str) -> str:
-    """``1 patch``, ``2 patches``."""
-    ending = "" if number == 1 else "es" if thing.endswith("ch") else "s"
-    return f"{number} {thing}{ending}"
-
-
 _LEFT = 'style="text-align: left; vertical-align: top"'  # JupyterLab puts all to the right
 
 

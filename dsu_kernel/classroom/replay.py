@@ -17,6 +17,7 @@ from dsu_kernel.errors import DsuError, ProcessGone
 from dsu_kernel.journal import Call, Evaluate, Input, Start, Type
 from dsu_kernel.live.values import CPointer, CString, Value
 from dsu_kernel.session import Session
+from dsu_kernel.wording import counted
 
 PATIENCE = 10.0
 """Seconds that the cold program may take for one step, or for its output to arrive."""
@@ -44,13 +45,14 @@ class Replay:
 
     def __str__(self) -> str:
         compared = (
-            f"{self.inputs} inputs, {self.globals} globals, {self.objects} objects behind "
-            f"pointers, {self.lines} lines of output"
+            f"{counted(self.inputs, 'input')}, {counted(self.globals, 'global')}, "
+            f"{counted(self.objects, 'object')} behind pointers, "
+            f"{counted(self.lines, 'line')} of output"
         )
         if self.same:
             head = f"hot = cold: v{self.version} started cold is in the same state ({compared})"
         else:
-            many = f"{len(self.differences)} difference{'s' * (len(self.differences) != 1)}"
+            many = counted(len(self.differences), "difference")
             head = f"hot ≠ cold: {many} to v{self.version} started cold ({compared})"
         rows = (f"  {item}" for item in (*self.differences, *self.notes))
         return "\n".join((head, *rows))

@@ -24,8 +24,11 @@ class SteeringCommands(CommandSet):
 
     def _apply(self, rest: str) -> View | str:
         seconds, _ = with_wait(rest, _SECONDS)
+        held = self._session.holding
         patch = self._session.apply(wait=seconds)
-        return "no patch waits" if patch is None else describe.patch_view(self._keep(patch))
+        if patch is None:
+            return describe.nothing_waits(held=held)
+        return describe.patch_view(self._keep(patch))
 
     def _hold(self, rest: str) -> str:
         self._session.hold()

@@ -73,7 +73,7 @@ class FakeSession:
         self.calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
         self.answers: dict[str, Callable[..., Any]] = {}
         self.version = 3
-        self.running = False
+        self.running = self.holding = False
         self.exit: FakeExit | None = None
         self.wants_input = False
         self.pending: FakePatch | None = None

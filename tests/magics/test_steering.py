@@ -74,3 +74,15 @@ def test_what_is_set_for_the_next_patch_is_shown_and_taken_back(shell):
 
 def test_stopping_nothing_says_so(shell):
     assert str(shell.run_line_magic("dsu_stop", "--session none")) == "there is no program"
+
+
+def test_letting_patches_go_says_so_even_when_none_waits(shell):
+    line(shell, "dsu_hold")
+    assert "no longer held back" in line(shell, "dsu_apply")
+    assert line(shell, "dsu_apply") == "no patch waits"
+
+
+def test_the_latest_change_may_be_a_way_back(shell):
+    cell(shell, "dsu_c", "loop", LOOP.replace("+= step", "+= 7 * step"))
+    line(shell, "dsu_rollback", "0")
+    assert line(shell, "dsu_plan").startswith("v2: applied")

@@ -10,36 +10,22 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Literal, TypeAlias
 
-from dsu_kernel.info import ChildInfo
+from dsu_kernel.info import ChildInfo, FunctionInfo, PointInfo, TimelineEntry
 
 Doing: TypeAlias = Literal["empty", "idle", "running", "ended"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(TimelineEntry):
     """A patch in the timeline; ``converted``: objects brought to the types of its version."""
 
-    version: int
-    unit: str
-    state: str
-    summary: str
-    requested: float
-    waited_s: float | None
-    pause_us: float | None
-    where: str
-    waited_for: tuple[str, ...]
-    converted: int | None
+    converted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionRow:
+class FunctionRow(FunctionInfo):
     """A function in force. ``active``: its bodies on a stack now; ``old``: those not in force."""
 
-    name: str
-    version: int
-    prototype: str
-    unit: str
-    line: int
     active: tuple[int, ...]
     old: tuple[int, ...]
 
@@ -68,20 +54,14 @@ class TypeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PointRow:
+class PointRow(PointInfo):
     """An update point or a blocking call (``region``), with what may not change there.
 
     ``verdict``: whether the pending patch can be applied there; empty without one.
     """
 
-    id: int
-    unit: str
-    line: int
-    function: str
-    region: bool
-    restricted: tuple[str, ...]
-    verdict: Literal["", "now", "later"]
-    because: tuple[str, ...]
+    verdict: Literal["", "now", "later"] = ""
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

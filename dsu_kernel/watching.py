@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from dsu_kernel import report
 from dsu_kernel.image import Image
-from dsu_kernel.info import FunctionInfo, TimelineEntry
+from dsu_kernel.info import FunctionInfo, PointInfo, TimelineEntry
 from dsu_kernel.inspection import Glance
 from dsu_kernel.live.errors import LiveError
 from dsu_kernel.live.threads import ThreadSight
@@ -109,21 +109,18 @@ class Watcher:
         return known
 
     def _step(self, entry: TimelineEntry) -> Step:
+        applied = entry.state == "applied"
         return Step(
-            entry.version,
-            entry.unit,
-            entry.state,
-            entry.summary,
-            entry.requested,
-            entry.waited_s,
-            entry.pause_us,
-            entry.where,
-            entry.waited_for,
-            self._converted.get(entry.version) if entry.state == "applied" else None,
+            **_fields(entry), converted=self._converted.get(entry.version) if applied else None
         )
 
 
 T = TypeVar("T")
+
+
+def _fields(info: FunctionInfo | PointInfo | TimelineEntry) -> dict[str, Any]:
+    """What a row takes over from a record; the rest is added to it."""
+    return {field.name: getattr(info, field.name) for field in fields(info)}
 
 
 def _worded(value: T, told: Callable[[str], str]) -> T:
@@ -180,10 +177,7 @@ def _sources(now: InForce) -> tuple[SourceText, ...]:
 
 
 def _point_rows(now: InForce) -> tuple[PointRow, ...]:
-    return tuple(
-        PointRow(p.id, p.unit, p.line, p.function, p.region, p.restricted, "", ())
-        for p in report.points(now)
-    )
+    return tuple(PointRow(**_fields(point)) for point in report.points(now))
 
 
 def _with_verdicts(points: tuple[PointRow, ...], pending: Patch | None) -> tuple[PointRow, ...]:
@@ -271,7 +265,7 @@ def _function_rows(
     for f in functions:
         versions = tuple(sorted(active.get(f.name, ())))
         old = tuple(version for version in versions if version < f.version)
-        found.append(FunctionRow(f.name, f.version, f.prototype, f.unit, f.line, versions, old))
+        found.append(FunctionRow(**_fields(f), active=versions, old=old))
     return tuple(found)
 
 

@@ -17,6 +17,15 @@ def stylesheet() -> str:
     return (files("dsu_kernel.magics") / "figures.css").read_text("utf-8")
 
 
+def script(*names: str) -> str:
+    """The module of a widget: the files of ``scripts/`` with these names, one behind the other.
+
+    A front end is given one text and knows no other files that it could import.
+    """
+    folder = files("dsu_kernel.magics") / "scripts"
+    return "\n".join((folder / f"{name}.js").read_text("utf-8") for name in names)
+
+
 def code(text: str) -> str:
     """C text in a line."""
     return f"<code>{escape(text)}</code>"

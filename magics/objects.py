@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
 from dsu_kernel.errors import DsuError
 
-from .html import stylesheet
+from .html import script, stylesheet
 from .object_html import browser_html, graph_html
-from .still import StillWidget
+from .still import Still, StillWidget
 
 if TYPE_CHECKING:
     from dsu_kernel.memory.browse import Browser
-
-_HERE = Path(__file__).parent
 
 
 class ObjectWidget(StillWidget):
     """Shows the objects of a walk; ``visit`` is the one to go to, ``error`` what went wrong."""
 
-    _esm = _HERE / "objects.js"
+    _esm = script("objects")
     _css = stylesheet()
     html = traitlets.Unicode().tag(sync=True)
     mark = traitlets.Unicode().tag(sync=True)
@@ -74,9 +71,7 @@ class ObjectWidget(StillWidget):
         """The objects as a graph."""
         return self.browser.graph
 
-    def __str__(self) -> str:
-        return str(self.browser.graph)
-
-    def still(self) -> str:
+    def still(self) -> Still:
         """The objects seen so far, with links instead of buttons."""
-        return graph_html(self.browser.graph, f"{self.mark}-still")
+        graph = self.browser.graph
+        return Still(str(graph), graph_html(graph, f"{self.mark}-still"))

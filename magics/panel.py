@@ -14,8 +14,9 @@ from dsu_kernel.publishing import Publisher
 from dsu_kernel.session import Session
 from dsu_kernel.snapshot import Snapshot
 
+from .html import script
 from .panel_static import panel_view
-from .still import StillWidget
+from .still import Still, StillWidget
 
 _HERE = Path(__file__).parent
 
@@ -23,7 +24,9 @@ _HERE = Path(__file__).parent
 class PanelWidget(StillWidget):
     """Shows the JSON of a snapshot; sends ``{cmd, args}``."""
 
-    _esm = _HERE / "panel.js"
+    _esm = script(
+        "elements", "panel_pieces", "panel_patches", "panel_source", "panel_tables", "panel"
+    )
     _css = _HERE / "panel.css"
     snapshot = traitlets.Unicode().tag(sync=True)
 
@@ -31,12 +34,15 @@ class PanelWidget(StillWidget):
         super().__init__(**values)
         self._look = look
 
-    def still(self) -> str:
+    def still(self) -> Still:
         """What the panel shows now."""
-        return panel_view(self._look())._repr_html_()
+        return picture(self._look())
 
-    def __str__(self) -> str:
-        return str(panel_view(self._look()))
+
+def picture(shot: Snapshot) -> Still:
+    """What the panel shows of a snapshot."""
+    view = panel_view(shot)
+    return Still(str(view), view._repr_html_())
 
 
 class Panel:
@@ -59,8 +65,9 @@ class Panel:
 
     def show(self) -> None:
         """Show it under the running cell."""
-        self._shown = self._publisher.look().landmark
-        display(self._widget.still_form(), raw=True, display_id=self._display_id)
+        shot = self._publisher.look()
+        self._shown = shot.landmark
+        display(picture(shot).form(), raw=True, display_id=self._display_id)
         view = self._widget.live_form()
         if view:
             display(view, raw=True)
@@ -95,5 +102,5 @@ class Panel:
         """Renew what is saved, when there is something new to say."""
         if self._shown is not None and shot.landmark != self._shown:
             self._shown = shot.landmark
-            form = self._widget.still_form()
+            form = picture(shot).form()
             display(form, raw=True, display_id=self._display_id, update=True)

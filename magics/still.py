@@ -7,6 +7,7 @@ the one or the other, whichever there is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import anywidget
@@ -18,22 +19,34 @@ from .html import style
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
 
+@dataclass(frozen=True, slots=True)
+class Still:
+    """What a notebook without a kernel shows: a picture in two forms."""
+
+    text: str
+    html: str
+
+    def form(self) -> dict[str, str]:
+        """The output that shows it."""
+        page = f'{style()}<div class="dsu-still">{self.html}</div>'
+        return {"text/plain": self.text, "text/html": page}
+
+
 class StillWidget(anywidget.AnyWidget):
     """A widget with a still picture; its script gives its element the class ``dsu-live``."""
 
-    def still(self) -> str:
-        """What a notebook without a kernel shows, as HTML."""
+    def still(self) -> Still:
+        """The picture."""
         raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.still().text
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_html_(self) -> str:
-        return f'{style()}<div class="dsu-still">{self.still()}</div>'
-
-    def still_form(self) -> dict[str, str]:
-        """The output for readers without a kernel."""
-        return {"text/plain": str(self), "text/html": self._repr_html_()}
+        return self.still().form()["text/html"]
 
     def live_form(self) -> dict[str, Any]:
         """The output behind it, for those who have one; empty where widgets cannot be."""
@@ -50,10 +63,10 @@ class StillWidget(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options: Any) -> Any:  # noqa: ANN401
         data, metadata = self._parts(**options)
-        return {**data, **self.still_form()}, metadata
+        return {**data, **self.still().form()}, metadata
 
     def _ipython_display_(self) -> None:
-        display(self.still_form(), raw=True)
+        display(self.still().form(), raw=True)
         view = self.live_form()
         if view:
             display(view, raw=True)

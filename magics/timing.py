@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from .html import stylesheet
-from .still import StillWidget
+from .html import script, stylesheet
+from .still import Still, StillWidget
 from .timing_html import timing_html, worst
 from .timing_json import overview, run
 
 if TYPE_CHECKING:
     from dsu_kernel.steps.trace import Timing
 
-_HERE = Path(__file__).parent
-
 
 class TimingWidget(StillWidget):
     """Shows one run; the script chooses which by setting ``choice``."""
 
-    _esm = _HERE / "timing.js"
+    _esm = script("elements", "timing_memory", "timing")
     _css = stylesheet()
     overview = traitlets.Unicode().tag(sync=True)
     run = traitlets.Unicode().tag(sync=True)
@@ -51,9 +48,6 @@ class TimingWidget(StillWidget):
         )
         self.run = json.dumps(run(trace))
 
-    def __str__(self) -> str:
-        return str(self.timing)
-
-    def still(self) -> str:
+    def still(self) -> Still:
         """Every moment's result, and one run picture by picture."""
-        return timing_html(self.timing)
+        return Still(str(self.timing), timing_html(self.timing))

@@ -28,7 +28,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 def test_the_wheel_has_the_runtime_the_magics_and_the_demo(wheel: set[str]):
-    for name in ("runtime_c/dsu.h", "magics/commands.py", "demo/kv_v0.c", "py.typed"):
+    scripts = ("magics/scripts/elements.js", "magics/scripts/panel.js")
+    for name in ("runtime_c/dsu.h", "magics/commands.py", *scripts, "demo/kv_v0.c", "py.typed"):
         assert f"dsu_kernel/{name}" in wheel
     runtime = {f"dsu_kernel/runtime_c/{path.name}" for path in (ROOT / "runtime_c").glob("*.[ch]")}
     assert runtime <= wheel

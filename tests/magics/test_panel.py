@@ -8,6 +8,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from dsu_kernel.magics.panel import PanelWidget
+from dsu_kernel.snapshot import Snapshot
+
 CELLS = (
     "%load_ext dsu_kernel",
     "%%dsu_c shop\nstruct item { int id; };\nstruct item one;\nint get(void) { return one.id; }",
@@ -62,3 +65,16 @@ def test_a_session_is_shown_as_its_panel(cells: list[Any]):
 def test_an_option_that_does_not_exist_is_refused(cells: list[Any]):
     (error,) = (o for o in cells[6].outputs if o.output_type == "error")
     assert "takes nothing but --session" in "\n".join(error.traceback)
+
+
+def test_one_picture_is_one_look_at_the_session():
+    looks = []
+
+    def look() -> Snapshot:
+        looks.append(Snapshot(doing="idle", version=len(looks)))
+        return looks[-1]
+
+    form = PanelWidget(look).still().form()
+    assert len(looks) == 1
+    assert "v0, not running" in form["text/plain"]
+    assert "v0, not running" in form["text/html"]

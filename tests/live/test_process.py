@@ -279,7 +279,9 @@ def test_the_host_imports_little():
     own = {name for name in run.stdout.split() if name.startswith("dsu_kernel")}
     assert own == {
         *("dsu_kernel", "dsu_kernel.live", "dsu_kernel.live._abi"),
-        *("dsu_kernel.live.host", "dsu_kernel.live.protocol"),
+        *("dsu_kernel.live.host", "dsu_kernel.live.hosted", "dsu_kernel.live.hosted_jobs"),
+        *("dsu_kernel.live.hosted_patches", "dsu_kernel.live.own_memory"),
+        "dsu_kernel.live.protocol",
     }
     assert not {"pycparser", "subprocess", "asyncio", "IPython"} & set(run.stdout.split())
 

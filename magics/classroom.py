@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.display import display
 
 from dsu_kernel.classroom import quiz
 from dsu_kernel.errors import DsuError
@@ -31,9 +32,10 @@ class ClassroomMagics(SessionMagics):
     @argument("name", help="the name of the quiz")
     @argument("--now", action="store_true", help="a cell: grade at once; what came before counts")
     @argument("--report", action="store_true", help="show failures without failing the cell")
+    @argument("--points", type=float, help="show the report; the value is this times the score")
     @line_cell_magic
     @command
-    def dsu_quiz(self, program: NamedSession, line: str, cell: str | None = None) -> View:
+    def dsu_quiz(self, program: NamedSession, line: str, cell: str | None = None) -> View | float:
         """A cell begins a quiz: one check a line. As a line: grade what was done since."""
         args = parse_argstring(self.dsu_quiz, line)
         key = (program.name, args.name)
@@ -47,7 +49,11 @@ class ClassroomMagics(SessionMagics):
         attempt = self._attempts.get(key)
         if attempt is None:
             raise DsuError(f"no quiz {args.name} has begun; run its %%dsu_quiz cell first")
-        return result_view(attempt.grade() if args.report else attempt.require())
+        if args.points is None:
+            return result_view(attempt.grade() if args.report else attempt.require())
+        result = attempt.grade()
+        display(result_view(result).told(program.session.words))
+        return round(float(args.points * result.score), 6)
 
     @magic_arguments()
     @argument("folder", help="where to; it must be new or empty")

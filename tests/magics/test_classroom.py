@@ -28,6 +28,8 @@ def test_a_quiz_begins_and_grades(shell: InteractiveShell):
     assert isinstance(failed, QuizFailed)
     report = shell.run_cell("r = %dsu_quiz tens --report\nr.data.score")
     assert report.result == pytest.approx(1 / 3)
+    points = shell.run_cell("%dsu_quiz tens --points 6")
+    assert points.result == pytest.approx(2)
     shell.run_cell(PROGRAM.replace("++hits", "hits += 10")).raise_error()
     passed = shell.run_cell("%dsu_quiz tens").result
     assert "3 of 3 checks passed" in str(passed)

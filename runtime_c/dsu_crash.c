@@ -176,7 +176,22 @@ static void put_frame(struct line *line, uintptr_t ip, uintptr_t start)
     put(line, "}");
 }
 
-static void put_fault(struct line *line, int number, const siginfo_t *info, const struct frames *frames)
+/* Did the stack run into its end?  Memory so near the stack pointer that may not be touched is beyond it. */
+static int is_stack_full(int number, const siginfo_t *info, const ucontext_t *context)
+{
+    enum { BELOW = 1 << 16, ABOVE = 1 << 20 };
+#if defined __x86_64__
+    uintptr_t stack = (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
+#elif defined __aarch64__
+    uintptr_t stack = (uintptr_t)context->uc_mcontext.sp;
+#else
+    return (void)context, 0;
+#endif
+    return number == SIGSEGV && info->si_code > 0 && (uintptr_t)info->si_addr - (stack - BELOW) < BELOW + ABOVE;
+}
+
+static void put_fault(struct line *line, int number, const siginfo_t *info, const ucontext_t *context,
+                      const struct frames *frames)
 {
     const char *name = "?";
     for (unsigned i = 0; i < N_FAULTS; i++)
@@ -188,7 +203,9 @@ static void put_fault(struct line *line, int number, const siginfo_t *info, cons
     put_number(line, (uintptr_t)number, 10);
     put(line, ",\"address\":\"");
     put_number(line, info->si_code > 0 ? (uintptr_t)info->si_addr : 0, 16);
-    put(line, "\",\"pid\":");
+    put(line, "\",\"stack_full\":");
+    put(line, is_stack_full(number, info, context) ? "true" : "false");
+    put(line, ",\"pid\":");
     put_number(line, (uintptr_t)getpid(), 10);
     put(line, ",\"version\":");
     put_number(line, dsu_version(), 10);
@@ -226,7 +243,7 @@ static void on_fault(int number, siginfo_t *info, void *data)
     collect_all(&frames, data);
     if (may_jump(number, &frames)) {
         struct line line = {last_fault, 0, sizeof last_fault};
-        put_fault(&line, number, info, &frames);
+        put_fault(&line, number, info, data, &frames);
         sigset_t mask = ((const ucontext_t *)data)->uc_sigmask; /* what a return would restore */
         dsu_converting_unwind(&guard->converting, &mask);
         dsu_unblock();
@@ -236,7 +253,7 @@ static void on_fault(int number, siginfo_t *info, void *data)
     if (dsu.report_fd >= 0 && !__atomic_exchange_n(&reporting, 1, __ATOMIC_ACQ_REL)) {
         static char report[DSU_FAULT_SIZE * 4];
         struct line line = {report, 0, sizeof report};
-        put_fault(&line, number, info, &frames);
+        put_fault(&line, number, info, data, &frames);
         put(&line, "\n");
         for (size_t done = 0; done < line.size;) {
             ssize_t part = write(dsu.report_fd, report + done, line.size - done);

@@ -116,10 +116,14 @@ def _pick(kind: Any, form: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @dataclass(frozen=True)
 class CrashReport:
-    """A fault in code of the program; the frames are looked up when they are first asked for."""
+    """A fault in code of the program; the frames are looked up when they are first asked for.
+
+    ``stack_full``: what could not be accessed is memory beyond the end of the stack.
+    """
 
     signal: str
     address: int | None
+    stack_full: bool
     pid: int
     raw_frames: tuple[RawFrame, ...]
     symboliser: Symboliser = field(repr=False, compare=False)
@@ -131,6 +135,7 @@ class CrashReport:
         return cls(
             signal=form["signal"],
             address=int(form["address"], 16) if form["signal"] in _ADDRESSED else None,
+            stack_full=form["stack_full"],
             pid=form["pid"],
             raw_frames=tuple(RawFrame.parse(frame) for frame in form["frames"]),
             symboliser=symboliser,
@@ -143,6 +148,8 @@ class CrashReport:
 
     def __str__(self) -> str:
         at = f" at address {self.address:#x}" if self.address is not None else ""
+        if self.stack_full:
+            at = ": the stack is full (calls without end, or very large local variables)"
         return "\n".join([f"{describe_signal(self.signal)}{at}", *render(self.frames)])
 
 

@@ -21,7 +21,7 @@ def crash(*frames, symbolise=lambda _module, offsets: [SourceLine("", "", 0)] * 
     symboliser = Symboliser(symbolise, RUNTIME)
     symboliser.add_module(Path(MODULE))
     symboliser.add_module(Path(THUNK))
-    form = {"signal": "SIGSEGV", "address": "0x8", "pid": 7, "frames": frames}
+    form = {"signal": "SIGSEGV", "address": "0x8", "stack_full": False, "pid": 7, "frames": frames}
     return CrashReport.parse(json.dumps(form), symboliser)
 
 

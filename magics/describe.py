@@ -11,7 +11,8 @@ from dsu_kernel.wording import counted, few
 from .view import Beside, Source, Table, View, table
 
 if TYPE_CHECKING:
-    from dsu_kernel.info import ChildInfo, PointInfo, TypeInfo
+    from dsu_kernel.extraction.words import Words
+    from dsu_kernel.info import ChildInfo, FunctionInfo, PointInfo, TypeInfo
     from dsu_kernel.patch.difference import Difference, FieldText, GlobalChange
     from dsu_kernel.patch.handle import Patch
     from dsu_kernel.session import Session
@@ -150,7 +151,7 @@ def status_view(session: Session) -> View:
         "Functions",
         "name, version, prototype, unit, line",
         (
-            (f.name, f"v{f.version}", words.prototype(f.name, f.prototype), f.unit, f.line)
+            (f.name, f"v{f.version}", _prototype(f, words), f.unit, f.line)
             for f in session.functions
         ),
     )
@@ -162,6 +163,12 @@ def status_view(session: Session) -> View:
     children = children_table(session.children, session.version)
     parts += [part for part in (children, functions, variables) if part.rows]
     return View(title, tuple(parts), session)
+
+
+def _prototype(function: FunctionInfo, words: Words) -> str:
+    """Nothing for a part of a loop: nobody calls it."""
+    told = words.prototype(function.name, function.prototype)
+    return "" if told == words.told(function.name.partition("@")[0]) else told
 
 
 def nothing_waits(*, held: bool) -> str:

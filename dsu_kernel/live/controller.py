@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import itertools
-import json
 import logging
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from dsu_kernel.build import Compiler, SourceLine
-from dsu_kernel.info import ChildInfo
 from dsu_kernel.live import protocol
-from dsu_kernel.live.attend import reads_from
 from dsu_kernel.live.calls import Calls
 from dsu_kernel.live.children import Family
 from dsu_kernel.live.errors import JobRefused, LiveError, PatchRefused, ProcessDied, Unreachable
 from dsu_kernel.live.frames import Symbolise, Symboliser
 from dsu_kernel.live.job import Argument, Job, encode_argument
 from dsu_kernel.live.keeper import Keeper
+from dsu_kernel.live.looks import Looks
 from dsu_kernel.live.output import DEFAULT_LIMIT, OutputLog
 from dsu_kernel.live.prepared import PreparedPatch
 from dsu_kernel.live.pump import Handlers, OnOutput, Pump
 from dsu_kernel.live.reports import CrashReport, ExitReport, PatchReport, PatchState, signal_name
-from dsu_kernel.live.threads import ThreadSight
-from dsu_kernel.live.threads import parse as parse_threads
+from dsu_kernel.live.streams import Streams
 
 OnEvent: TypeAlias = Callable[[PreparedPatch | ExitReport], None]
 
@@ -41,7 +37,7 @@ def _symbolise(module: Path, offsets: Sequence[int]) -> Sequence[SourceLine]:
     return Compiler().symbolise(module, offsets)
 
 
-class LiveProcess:
+class LiveProcess(Looks, Streams):
     """One live process: load patches into it, run jobs on its main thread, see what it prints.
 
     All methods may be called from any thread but that of the callbacks.  Use it as a context
@@ -235,99 +231,6 @@ class LiveProcess:
     def _jobs_running(self) -> bool:
         with self._lock:
             return bool(self._jobs)
-
-    # ---- looking ----
-
-    def describe(self) -> dict[str, Any]:
-        """Types, functions, points and modules, as the runtime sees them."""
-        return cast("dict[str, Any]", json.loads(self._calls.call(protocol.Describe())))
-
-    def read_memory(self, ranges: Sequence[tuple[int, int]]) -> list[bytes]:
-        """The bytes at each (address, size), fewer or none where memory cannot be read.
-
-        Nothing of the program runs or waits for it; what it writes meanwhile may be seen in part.
-        """
-        answer = self._calls.call(protocol.Read([(a, n) for a, n in ranges]))
-        return [bytes.fromhex(text) for text in answer]
-
-    def locate(self, symbols: Sequence[str]) -> dict[str, int]:
-        """The addresses of exported symbols; unknown ones are left out."""
-        found = self._calls.call(protocol.Locate(list(symbols)))
-        return {name: at for name, at in zip(symbols, found, strict=True) if at}
-
-    def look(self) -> tuple[ThreadSight, ...]:
-        """Where the program's threads are; raises ProcessDied when there are none any more."""
-        return parse_threads(self._calls.call(protocol.Look()), self._symboliser)
-
-    def children(self) -> tuple[ChildInfo, ...]:
-        """The processes that the program has started and that exist; see :mod:`.children`."""
-        with self._family_lock:
-            return self._family.look(self._look_at)
-
-    def _look_at(self, pids: Sequence[int]) -> Sequence[str]:
-        try:
-            return cast("list[str]", self._calls.call(protocol.LookAt(list(pids))))
-        except LiveError:  # the process has ended, they live on
-            return ["{}"] * len(pids)
-
-    # ---- steps of a program that was compiled to be watched ----
-
-    def watch(self, on_step: Callable[[str], None]) -> None:
-        """Be told, as JSON (dsu_host.h), of each step at which the program stands from now on.
-
-        It stands there until :meth:`go`. The callback must not wait for the process.
-        """
-        self._on_step = on_step
-        self._calls.call(protocol.Watch())
-
-    def go(self, convert: Sequence[tuple[int, int]] = ()) -> None:
-        """Let the program go on to its next step.
-
-        With ``convert``, (address, type) of wrapped objects, these are brought to the newest
-        version first, and the program stands at the same step again.
-        """
-        self._calls.call(protocol.Go(list(convert)))
-
-    def crash_report(self, text: str) -> CrashReport:
-        """A crash as the runtime tells it, with the lines of the program."""
-        return CrashReport.parse(text, self._symboliser)
-
-    @property
-    def busy(self) -> bool:
-        """Whether a job is running now."""
-        try:
-            return bool(self._calls.call(protocol.Busy()))
-        except ProcessDied:
-            return False
-
-    # ---- input and output ----
-
-    def write_stdin(self, data: bytes) -> None:
-        """Give the program input, without waiting for it to read."""
-        if not self._pump.write_stdin(data):
-            raise LiveError("the program's standard input is closed")
-
-    def close_stdin(self) -> None:
-        """Give the program the end of its input."""
-        self._pump.close_stdin()
-
-    @property
-    def wants_input(self) -> bool:
-        """Whether the program stands in a read of its standard input, which is empty."""
-        pipe = self._pump.stdin_pipe
-        return pipe is not None and self._exit is None and reads_from(self.pid, pipe)
-
-    def give_input(self, data: bytes | None) -> None:
-        """Give the program something to read, or with None the end of its input."""
-        if data is None:
-            self.close_stdin()
-        else:
-            self.write_stdin(data)
-
-    def drain(self) -> None:
-        """Return when all that the program has written so far is delivered."""
-        with suppress(ProcessDied):  # then it is, too
-            self._calls.call(protocol.Busy())
 
     # ---- what arrives on the pump's thread ----
 

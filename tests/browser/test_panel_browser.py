@@ -138,16 +138,16 @@ def test_a_second_view_in_the_side_panel_steers_and_follows(
     )
     side = page.page.locator("#jp-right-stack .dsu-panel")
     side.wait_for()
-    # The still picture gives way there, too.
-    assert not page.page.locator("#jp-right-stack .dsu-still").is_visible()
-    side.get_by_role("button", name="Hold", exact=True).click()
-    panel.status("v1 is held back")
-    side.get_by_text("is held back").first.wait_for()
     handles = page.page.locator("#jp-main-split-panel > .lm-SplitPanel-handle:visible")
     handles.last.hover()
     page.page.mouse.down()
     page.page.mouse.move(930, 500, steps=5)
     page.page.mouse.up()
+    # The still picture gives way there, too.
+    assert not page.page.locator("#jp-right-stack .dsu-still").is_visible()
+    side.get_by_role("button", name="Hold", exact=True).click()
+    panel.status("v1 is held back")
+    side.get_by_text("is held back").first.wait_for()
     page.page.set_viewport_size({"width": 1280, "height": 2600})
     page.page.wait_for_function(
         "document.querySelector('#jp-right-stack .dsu-panel').clientWidth > 290"

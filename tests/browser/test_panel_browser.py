@@ -13,8 +13,16 @@ from panel_page import AGED, SERVER, PanelPage
 from saved_page import as_html
 
 
-def test_a_patch_is_held_taken_back_awaited_and_applied(lab: LabServer, page: LabPage):
+def test_patches_are_steered_and_a_saved_notebook_shows_the_last_state_without_a_kernel(
+    lab: LabServer, page: LabPage, pictures: Path
+):
     panel = PanelPage(lab, page, "steering.ipynb")
+    a_patch_is_held_taken_back_awaited_and_applied(panel)
+    assert page.errors == []
+    what_is_saved_is_the_last_state(panel, lab.root / "steering.ipynb", pictures)
+
+
+def a_patch_is_held_taken_back_awaited_and_applied(panel: PanelPage):
     panel.status("version 0, running")
     panel.shows("blocked in a call", "threads")
     here = panel.element.locator("li.dsu-at")
@@ -48,7 +56,30 @@ def test_a_patch_is_held_taken_back_awaited_and_applied(lab: LabServer, page: La
     panel.press("Apply now")
     panel.status("version 2, running")
     assert "v2, running" in panel.ask("%dsu_status")
-    assert page.errors == []
+
+
+def what_is_saved_is_the_last_state(panel: PanelPage, file: Path, pictures: Path):
+    page = panel.lab_page
+    # Renewed by the panel's thread, when no cell runs.
+    panel.press("Hold")
+    panel.status("patches are held back")
+    page.page.wait_for_function(
+        """() => {
+            const cells = jupyterapp.shell.currentWidget.content.model.cells;
+            const outputs = cells.get(3).outputs.toJSON();
+            return JSON.stringify(outputs).includes('patches are held back');
+        }""",
+        timeout=LIMIT_MS,
+    )
+    page.save()
+    html = as_html(nbformat.read(file, as_version=4))
+    saved = file.with_suffix(".html")
+    saved.write_text(html)
+    for expected in ("v2, running; patches are held back", "type: struct T", "blocking call"):
+        assert expected in html
+    page.page.goto(saved.as_uri())
+    page.page.get_by_role("table", name="Timeline").wait_for()
+    page.picture(pictures / "panel-saved.png")
 
 
 @pytest.mark.long
@@ -185,36 +216,6 @@ def test_child_processes_are_shown_with_their_version_and_place(
     panel.ask("%dsu write(ends[1], &rounds, 1)")
     panel.element.locator(".dsu-children").wait_for(state="hidden")
     assert page.errors == []
-
-
-def test_a_saved_notebook_shows_the_last_state_without_a_kernel(
-    lab: LabServer, page: LabPage, pictures: Path
-):
-    panel = PanelPage(lab, page, "saved.ipynb")
-    panel.ask("%dsu gate = 1")
-    panel.edit(AGED)
-    panel.status("version 1, running")
-    # Renewed by the panel's thread, when no cell runs.
-    panel.press("Hold")
-    panel.status("patches are held back")
-    page.page.wait_for_function(
-        """() => {
-            const cells = jupyterapp.shell.currentWidget.content.model.cells;
-            const outputs = cells.get(3).outputs.toJSON();
-            return JSON.stringify(outputs).includes('patches are held back');
-        }""",
-        timeout=LIMIT_MS,
-    )
-    page.save()
-    book = nbformat.read(lab.root / "saved.ipynb", as_version=4)
-    html = as_html(book)
-    saved = lab.root / "saved.html"
-    saved.write_text(html)
-    for expected in ("v1, running; patches are held back", "type: struct T", "blocking call"):
-        assert expected in html
-    page.page.goto(saved.as_uri())
-    page.page.get_by_role("table", name="Timeline").wait_for()
-    page.picture(pictures / "panel-saved.png")
 
 
 @pytest.mark.long

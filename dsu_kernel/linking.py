@@ -34,8 +34,8 @@ def left_out(program: Program, compiler: Compiler, module: SharedObject) -> tupl
     for name in unknown:
         if name in defined:
             raise DsuError(
-                f"'{name}' is reached by its symbol alone (from assembly, or by gcc itself), which "
-                "is not supported in a live program; call a C function of another name"
+                f"'{name}' is reached by its symbol alone (in assembly, by gcc itself, in C's "
+                "start); a live program does not find it there: call a C function of another name"
             )
     return tuple(unknown)
 

@@ -1,4 +1,4 @@
-"""The modules of the campaign stand beside the tests."""
+"""The modules of the campaign stand beside the tests, those of the mutants with the moments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 
 from dsu_kernel.depth import deep_nesting
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "moments")]
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,10 @@ Every field has a value of its own, by its name, whatever its type: code that lo
 a form that it was not compiled for finds another one. So do functions with the values they are
 given, by the names of their parameters. A counter that may be retyped stands beside one that is
 not; they must agree. ``touch()``, called behind each update point, is always the newest code: it
-looks through all objects, which converts them, those on the stack included. Under plain gcc no
-check ever fails, nor does one after an update that was safe.
+looks through the objects, which converts them, those on the stack included (but for one of each
+type, at times: so there are old ones to be copied). What is written through a pointer into an
+object is looked for by the newest code, too. Under plain gcc no check ever fails, nor does one
+after an update that was safe.
 
 Statements are tuples ``(kind, salt, body?)``. What exactly they work on is chosen when they are
 written as C, by the salt and by names alone: so they mean something in each version, and an edit
@@ -33,6 +35,8 @@ KINDS: Mapping[str, str] = {
     "pad": "char {}[48]",
 }
 SCALARS = ("int", "long", "short", "char", "double")
+NOWHERE = 1
+"""A number that no field holds: see ``value_of``."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,8 @@ def value_of(name: str) -> int:
 
 def pick(salt: object, options: Iterable[Any]) -> Any:
     """Choose one, by the salt and what the options are called; other options do not matter."""
-    return min(options, key=lambda option: crc32(f"{salt}/{option}".encode()))
+    # Multiplied: checksums alone are alike for salts that are.
+    return min(options, key=lambda option: crc32(f"{salt}/{option}".encode()) * 0x9E3779B1 % 2**32)
 
 
 HEAD = """\
@@ -141,10 +146,11 @@ int main(void) {
 
 @dataclass
 class _Scope:
-    """What a function can name: objects (expression, tag), pointers into them, functions."""
+    """What a function can name: objects (expression, tag), pointers into them (with what is
+    there), functions."""
 
     objects: list[tuple[str, str]] = field(default_factory=list)
-    aliases: list[str] = field(default_factory=list)
+    aliases: list[tuple[str, str]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     exits: str = ""
     loops: int = 0
@@ -162,7 +168,9 @@ class _Writer:
         parts = [HEAD, *(f"struct {tag};\n" for tag in version.structs)]
         parts += [self._struct(tag) for tag in version.structs]
         parts += [f"{self._head(f)};\n" for f in version.functions.values()]
-        parts.append("void touch(void);\nvoid tick(void);\nvoid nap(void);\n")
+        parts.append(
+            "void touch(void);\nint somewhere(int n);\nvoid tick(void);\nvoid nap(void);\n"
+        )
         for name, kind in version.counters.items():
             parts.append(f"{_declared(kind, name)}; unsigned char {name}_beside;\n")
         for tag in version.structs:
@@ -209,11 +217,13 @@ class _Writer:
         looks = "".join(
             self._look(f"p->{m.name}", m, weak=m.weak) for m in self.version.structs[tag]
         )
+        finds = " ".join(self._find(f"p->{m.name}", m) for m in self.version.structs[tag])
         drops = f"seen_{tag}[i] = seen_{tag}[--n_{tag}]; return;"
         keeps = f"if (n_{tag} < 400) seen_{tag}[n_{tag}++] = p;"
         return (
             f"void fill_{tag}(struct {tag} *p) {{ {sets} }}\n"
             f"void look_{tag}(struct {tag} *p) {{ {looks} }}\n"
+            f"int find_{tag}(struct {tag} *p, int n) {{ {finds} return 0; }}\n"
             f"void enter_{tag}(struct {tag} *p) {{ {keeps} }}\n"
             f"void leave_{tag}(struct {tag} *p) {{ for (int i = n_{tag}; i-- > 0;) "
             f"if (seen_{tag}[i] == p) {{ {drops} }} }}\n"
@@ -241,6 +251,13 @@ class _Writer:
             text = f"{text}[1]"
         return self._check(f"{text} == {number}" + (f" || {text} == 0" if weak else ""))
 
+    def _find(self, text: str, m: Member) -> str:
+        if m.kind in self.version.structs:
+            return f"if (find_{m.kind}(&{text}, n)) return 1;"
+        if m.kind in SCALARS:
+            return f"if ({text} == n) return 1;"
+        return ""
+
     def _check(self, condition: str) -> str:
         # Named by itself, not by its place: the text of a function is that function's business.
         return f"CHECK({crc32(condition.encode()) >> 1}, {condition}); "
@@ -248,14 +265,24 @@ class _Writer:
     def _touch(self) -> str:
         number = self.version.number
         lines = [f"if (number != {number}) {{ number = {number}; changed_at = ticks; }}\n"]
+        found = []
         for tag in self.version.structs:
             lines.append(
-                f"look_{tag}(&g_{tag}); look_{tag}(&a_{tag}[0]); look_{tag}(&a_{tag}[1]); "
+                f"look_{tag}(&g_{tag}); look_{tag}(&a_{tag}[0]); "
+                f"if (ticks % 4 == 0) look_{tag}(&a_{tag}[1]); "
                 f"if (h_{tag}) look_{tag}(h_{tag}); "
                 f"for (int i = 0; i < n_{tag}; i++) look_{tag}(seen_{tag}[i]);\n"
             )
+            found.append(
+                f"    for (int i = 0; i < n_{tag}; i++) "
+                f"if (find_{tag}(seen_{tag}[i], n)) return 1;\n"
+                f"    if (find_{tag}(&g_{tag}, n) || find_{tag}(&a_{tag}[1], n)) return 1;\n"
+            )
         lines += [f"    {self._agree(name)}\n" for name in self.version.counters]
-        return f"void touch(void) {{\n    {'    '.join(lines)}}}\n"
+        return (
+            f"void touch(void) {{\n    {'    '.join(lines)}}}\n"
+            f"int somewhere(int n) {{\n{''.join(found)}    return cell[7] == n;\n}}\n"
+        )
 
     def _agree(self, name: str) -> str:
         return self._check(f"(unsigned char){name} == {name}_beside")
@@ -290,7 +317,7 @@ class _Writer:
         if tag in self.version.structs:
             scope.objects.append((f"(*{name})" if kind.endswith("*") else name, tag))
         elif kind == "alias":
-            scope.aliases.append(f"*{name} == {name}_value")
+            scope.aliases.append((f"*{name}", f"{name}_value"))
         elif kind == "call":
             scope.calls.append(name)
         elif kind in SCALARS:
@@ -301,7 +328,7 @@ class _Writer:
         tag, name = local.tag, local.name
         if local.how == "alias":
             text, number = self._int_field(local.salt, scope)
-            scope.aliases.append(f"*{name} == {number}")
+            scope.aliases.append((f"*{name}", str(number)))
             return [f"int *{name} = &{text};"]
         scope.objects.append((name, tag))
         if local.how == "fill":
@@ -342,7 +369,7 @@ class _Writer:
             case "agree":
                 return [self._agree(counter)]
             case "alias" if scope.aliases:
-                return [self._check(pick(salt, scope.aliases))]
+                return self._through_alias(*pick(salt, scope.aliases))
             case "point":
                 return ["POINT"]
             case "region":
@@ -375,6 +402,11 @@ class _Writer:
     def _inner(self, body: Iterable[Statement], scope: _Scope) -> list[str]:
         return [f"    {line}" for s in body for line in self._statement(s, scope)]
 
+    def _through_alias(self, place: str, value: str) -> list[str]:
+        """Write through a pointer what is nowhere else; the newest code has to find it."""
+        changed = f"{{ {place} = {NOWHERE}; {self._check(f'somewhere({NOWHERE})')}"
+        return [self._check(f"{place} == {value}"), f"{changed}{place} = {value}; }}"]
+
     def _loop(self, salt: int, body: Iterable[Statement], scope: _Scope) -> list[str]:
         scope.loops += 1
         inner = self._inner(body, scope)
@@ -402,9 +434,10 @@ class _Writer:
         scope.loops = loops
         scope.objects.pop()
         return [
-            f"{{ struct {tag} *{q} = malloc(sizeof(struct {tag})); fill_{tag}({q});",
+            f"{{ struct {tag} *{q} = malloc(sizeof(struct {tag})); ",
+            f"  fill_{tag}({q}); enter_{tag}({q});",
             *inner,
-            f"  look_{tag}({q}); free({q}); }}",
+            f"  look_{tag}({q}); leave_{tag}({q}); free({q}); }}",
         ]
 
     def _call(self, salt: int, scope: _Scope, poke: bool) -> str:
@@ -431,14 +464,16 @@ class _Writer:
 
     def _main(self) -> str:
         scope = _Scope(objects=[(f"g_{tag}", tag) for tag in self.version.structs])
-        calls = " ".join(
-            f"fuel = 12; {self._call(crc32(f'{n}/{self.version.serial}'.encode()), scope, False)}"
+        # Each in a function of its own, so that none waits for what the next one is given.
+        starts = "".join(
+            f"int start{n}(int n) {{ int r = 0; fuel = 12; {call} return r; }}\n"
             for n in range(4)
+            for call in [self._call(crc32(f"{n}/{self.version.serial}".encode()), scope, False)]
         )
         pointed = self._pointed()
         table = " ".join(f"table[{i}] = {name};" for i, name in enumerate((pointed * 3)[:3]))
         return (
-            f"int go(int n) {{ int r = 0; {calls} touch(); return r; }}\n"
+            f"{starts}int go(int n) {{ return start0(n) + start1(n) + start2(n) + start3(n); }}\n"
             f"static void reset(void) {{ {table} }}\n{_MAIN}"
         )
 

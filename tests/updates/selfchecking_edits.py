@@ -8,11 +8,22 @@ from random import Random
 
 from selfchecking import SCALARS, Function, Local, Member, Program, Statement
 
-_PLAIN = (
+Kinds = tuple[tuple[str, int], ...]
+_PLAIN: Kinds = (
     ("check", 14), ("set", 8), ("count", 8), ("agree", 5), ("alias", 9), ("point", 10),
     ("region", 4), ("tick", 5), ("nap", 2), ("call", 12), ("poke", 8), ("through", 8),
     ("assign", 2), ("whole", 4), ("heap", 5), ("if", 5), ("loop", 12), ("leave", 3),
 )  # fmt: skip
+# For functions that do little but keep pointers into objects while updates come.
+_POINTING: Kinds = (
+    ("alias", 8),
+    ("point", 5),
+    ("tick", 5),
+    ("nap", 2),
+    ("poke", 2),
+    ("whole", 2),
+    ("count", 2),
+)
 _NESTED = frozenset({"heap", "if", "loop"})
 _COUNTERS = ("int", "long", "short", "char")
 _FIELDS = (*SCALARS, "int", "int", "bits", "pointer", "array", "pad")
@@ -61,6 +72,12 @@ class Maker:
         extracts = self.rng.random() < 0.4
         many = 0 if pointed else self.rng.randint(0, 3)
         params = tuple(self.param(program, extracts) for _ in range(many))
+        if not extracts and self.rng.random() < 0.25:
+            tag = self.rng.choice(list(program.structs))
+            pointers = (Local(self.fresh("l"), tag, "alias", self.salt()),)
+            body = self.body(self.rng.randint(3, 6), False, kinds=_POINTING)
+            body += (("alias", self.salt()),)
+            return Function(name, params, pointers, body, pointed)
         body = self.body(self.rng.randint(3, 7), extracts)
         return Function(name, params, self.locals(program, extracts), body, pointed)
 
@@ -88,15 +105,17 @@ class Maker:
             for _ in range(self.rng.choice((0, 1, 1, 2, 3)))
         )
 
-    def body(self, count: int, extracts: bool, depth: int = 0) -> tuple[Statement, ...]:
+    def body(
+        self, count: int, extracts: bool, depth: int = 0, kinds: Kinds = _PLAIN
+    ) -> tuple[Statement, ...]:
         """Return some statements.
 
         ``extracts``: there may be update points in loops; then no pointers into objects are
         variables, which would pin their types (see docs/LIMITATIONS.md) and leave little to try.
         """
-        kinds, weights = zip(*_PLAIN, strict=True)
+        names, weights = zip(*kinds, strict=True)
         made: list[Statement] = []
-        for kind in self.rng.choices(kinds, weights, k=count):
+        for kind in self.rng.choices(names, weights, k=count):
             if depth and not extracts:
                 kind = {"point": "tick", "region": "nap"}.get(kind, kind)
             if kind not in _NESTED:
@@ -117,7 +136,7 @@ class Maker:
             self._remove_field: 8,
             self._reorder: 6,
             self._retype_field: 12,
-            self._retype_counter: 7,
+            self._retype_counter: 10,
             self._change_prototype: 10,
             self._rewrite: 6,
             self._edit_body: 8,

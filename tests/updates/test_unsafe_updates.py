@@ -3,21 +3,19 @@
 Each program checks itself (see selfchecking.py) while its next versions are requested at random
 moments of its run. ``DSU_CASES=5000 pytest -m long tests/updates/test_unsafe_updates.py`` plays
 that many new ones (``DSU_SEED`` starts another series). That the programs do notice is shown by
-switching rules off: then a check fails.
+switching rules off (see tests/moments/mutants.py): then a check fails.
 """
 
 from __future__ import annotations
 
 import os
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from mutants import MUTANTS
 from selfchecking_play import Play, UnsafeUpdate
-
-from dsu_kernel.patch.planner import Planner
 
 QUICK = settings(
     max_examples=2,
@@ -53,26 +51,21 @@ def test_many_updates_of_running_programs_are_safe(series: int) -> None:
     programs()
 
 
-def without(monkeypatch: pytest.MonkeyPatch, kinds: str) -> None:
-    """Let no type (T), function (F) or global (G) keep a patch waiting."""
-    rule = Planner._changed_names
-
-    def weakened(planner: Planner, *rest: Any) -> set[tuple[str, str]]:
-        return {name for name in rule(planner, *rest) if name[0] not in kinds}
-
-    monkeypatch.setattr(Planner, "_changed_names", weakened)
-
-
-def test_the_programs_notice_types_that_changed_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
-    without(monkeypatch, "T")
-    with pytest.raises(UnsafeUpdate, match="checks failed"):
-        Play(Random(104)).run()
+# Rules, with a series of random numbers in which a program notices that they are off.
+NOTICED = [
+    pytest.param("no-types", 4),
+    pytest.param("no-aliases", 13),
+    pytest.param("no-globals", 19, marks=pytest.mark.long),
+    pytest.param("no-prototypes", 43, marks=pytest.mark.long),
+    pytest.param("activeness-only", 3, marks=pytest.mark.long),
+    pytest.param("no-rest", 23, marks=pytest.mark.long),
+]
 
 
-@pytest.mark.long
-def test_the_programs_notice_prototypes_that_changed_too_early(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("rule", "number"), NOTICED)
+def test_the_programs_notice_that_a_rule_is_off(
+    rule: str, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    without(monkeypatch, "F")
-    with pytest.raises(UnsafeUpdate, match="checks failed"):
-        Play(Random(134)).run()
+    next(mutant for mutant in MUTANTS if mutant.name == rule).switch(monkeypatch)
+    with pytest.raises(UnsafeUpdate):
+        Play(Random(number)).run()

@@ -1,5 +1,5 @@
-/* An object that has been looked at becomes an old one again: one that is not converted yet is copied
- * over it. SLOP: 32 */
+/* Objects that are not converted yet are copied over one that has just been looked at, by the same function
+ * and by one that it calls. SLOP: 32 */
 #define V 0
 #include <dsu.h>
 #include <stdio.h>

@@ -114,7 +114,10 @@ def test_an_endless_loop_in_a_call(session: Session, monkeypatch: pytest.MonkeyP
             "s",
             ["Segmentation fault (SIGSEGV) at address 0x8", "  in crash  cell:7", "  called from"],
         ),
-        ("o", ["Segmentation fault (SIGSEGV) at address", "  in deep  cell:5", "  ... and"]),
+        (
+            "o",
+            ["Segmentation fault (SIGSEGV): the stack is full", "  in deep  cell:5", "  ... and"],
+        ),
         ("a", ["Aborted (SIGABRT)"]),
         ("q", ["the program exited with status 3"]),
         ("k", ["the program was ended by Killed (SIGKILL)"]),

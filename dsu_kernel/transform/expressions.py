@@ -155,7 +155,9 @@ class ExpressionTransformer(ValueTransformer):
         target = self.scheme.function(symbol)
         if target is None or symbol is None:
             return self.expr(name, POSTFIX)
-        if self._is_known_to_gcc(symbol, target):
+        caller = self.scheme.functions.get(self.function or "")
+        known = target.issued and self.is_known_to_gcc(symbol, target)
+        if known and caller is not None and not caller.spans:
             return target.name
         direct = self.function and (self.function, target.key) in self.scheme.direct
         declared = self.scheme.after_type(target)
@@ -164,10 +166,12 @@ class ExpressionTransformer(ValueTransformer):
         return target.slot
 
     @staticmethod
-    def _is_known_to_gcc(symbol: Symbol, target: FunctionScheme) -> bool:
+    def is_known_to_gcc(symbol: Symbol, target: FunctionScheme) -> bool:
         """Whether gcc may do something else than call the program's own ``llabs`` or ``puts``.
 
-        It decides as for the program itself when it sees the name, which is that of the entry.
+        It decides as for the program itself when it sees the name, which is that of the entry. Not
+        where an update may come before the call, nor for a body of an earlier module: the newest
+        body is to be called, whatever it does.
         """
         external = symbol.linkage == "external"
         return external and not target.spans and target.name in BUILTIN_NAMES

@@ -322,7 +322,16 @@ class UnitTransformer(ObjectTransformer):
             body = body[:-1] + "return 0; }"
         if function.handler and "naked" not in definition.attributes:
             body = f"{{ {_HANDLER}{body} }}"
-        return f"{head}\n{old_style}{body}\n"
+        text = f"{head}\n{old_style}{body}\n"
+        if self.is_known_to_gcc(definition.symbol, function) and self._is_inlined(function):
+            # Calls by the name of the entry: gcc decides as where the name is that of the body.
+            head = f"extern inline __attribute__((gnu_inline)) {self.full_declarator(n.decl.type)}"
+            text += f"{head}\n{old_style}{body}\n"
+        return text
+
+    def _is_inlined(self, function: FunctionScheme) -> bool:
+        """Whether other functions call a function directly, so that its body may be in theirs."""
+        return any(f == function.key != caller for caller, f in self.scheme.direct)
 
     def file_decl(self, n: c_ast.Decl) -> str:
         symbol = self.scheme.unit.introduces.get(n)

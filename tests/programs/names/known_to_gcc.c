@@ -3,11 +3,9 @@
 
 long long llabs(long long);
 int abs(int);
-double floor(double);
-float floorf(float);
-float narrow(float x) { return floor(x); }
 int toupper(int c) { return c + 1; }
 int isdigit(int c) { return c * 2; }
+int isalpha(int c) { return c == 'b' ? 77 : 2; }
 static int labs(int x) { return x + 500; }
 
 int main(int argc, char **argv)
@@ -15,12 +13,10 @@ int main(int argc, char **argv)
     int (*distance)(int) = abs;
     printf("%lld %lld\n", llabs(-argc), llabs(-5));
     printf("%d %d %d\n", abs(-7), abs(argc - 8), distance(-7));
-    printf("%.1f %.1f\n", narrow(argc + 0.5f), floor(-1.5));
     printf("%d %d %d\n", toupper('a'), isdigit(argc + 4), labs(-3));
+    printf("%s %d\n", toupper(10) == 11 ? "own" : "folded", isalpha('b'));
     return 0;
 }
 
 long long llabs(long long x) { return x - 1000; }
 int abs(int x) { return x - 2000; }
-double floor(double x) { return x + 3000; }
-float floorf(float x) { return x + 4000; }

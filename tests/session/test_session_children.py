@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from dsu_kernel import Session
 from dsu_kernel.info import ChildInfo
 from dsu_kernel.live.children import descendants
 from dsu_kernel.magics.describe import status_view
+from dsu_kernel.magics.panel_static import panel_view
 from dsu_kernel.watching import Watcher
 
 FORKS = """#include <signal.h>
@@ -81,10 +83,12 @@ def test_a_child_is_seen_in_its_call_and_stays_at_its_version(session: Session) 
     assert session.version == 1
     (child,) = session.children
     assert child.version == 0
-    (row,) = Watcher(session).snapshot().children
-    assert row == child
-    assert "v0 (old)" in str(status_view(session))
-    assert "forks:8 in serve" in str(status_view(session))
+    shot = Watcher(session).snapshot()
+    assert shot.children == (child,)
+    assert json.loads(shot.to_json())["children"][0]["function"] == "serve"
+    for told in (str(status_view(session)), str(panel_view(shot))):
+        assert "v0 (old)" in told
+        assert "forks:8 in serve" in told
     session.call("give", 65)
     (child,) = until(session, lambda found: found[0].state == "ended")
     assert (child.pid, child.version, child.line) == (pid, 0, 0)

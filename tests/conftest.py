@@ -12,7 +12,10 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # Files whose many cases are independent of one another and worth spreading.
-SPREAD = frozenset({"test_programs.py", "test_sanitized_programs.py", "test_csmith.py"})
+SPREAD = frozenset(
+    {"test_programs.py", "test_sanitized_programs.py", "test_csmith.py"}
+    | {"test_updates.py", "test_unsafe_updates.py", "test_moments.py"}
+)
 
 # jsonschema would build forty grammars for formats that no notebook has, 2 s in every worker.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]

@@ -92,12 +92,6 @@ class Client(ftplib.FTP):
         self.commands += 1
         super().putcmd(line)
 
-    def getmultiline(self) -> str:
-        # A reply in two parts would wait for our acknowledgement of the first, 40 ms each time.
-        assert self.sock is not None
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-        return super().getmultiline()
-
     def fetch(self, path: str) -> bytes:
         """Transfer a whole file."""
         parts: list[bytes] = []

@@ -7,6 +7,7 @@ The transformed program is built in this process, by what ``dsu exec`` itself ca
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import json
 import os
@@ -107,9 +108,13 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "backslashreplace")
 
 
+@functools.cache
+def _gcc_version() -> bytes:
+    return subprocess.run(["gcc", "--version"], capture_output=True, check=True).stdout
+
+
 def _digest(program: CProgram, cflags: Sequence[str]) -> str:
-    version = subprocess.run(["gcc", "--version"], capture_output=True, check=True).stdout
-    parts = [version, *(flag.encode() for flag in (*cflags, *LIBS)), program.stdin]
+    parts = [_gcc_version(), *(flag.encode() for flag in (*cflags, *LIBS)), program.stdin]
     parts += [argument.encode() for argument in program.args]
     for file in program.sources:
         parts += [str(file).encode(), file.read_bytes()]

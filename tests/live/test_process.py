@@ -147,11 +147,13 @@ def test_jobs_from_many_threads(process, c):
 def test_interrupt_stops_waiting_only(looping):
     program, job = looping
     main = threading.main_thread().ident
-    waiting = threading.Event()
+    waiting, stopped = threading.Event(), threading.Event()
 
     def interrupt():
         waiting.wait()
         signal.pthread_kill(main, signal.SIGINT)
+        while not stopped.wait(1):  # Python had noticed nothing before it began to wait
+            signal.pthread_kill(main, signal.SIGINT)
 
     def wait():
         waiting.set()
@@ -161,6 +163,7 @@ def test_interrupt_stops_waiting_only(looping):
     thread.start()
     with pytest.raises(KeyboardInterrupt):
         wait()
+    stopped.set()
     thread.join()
     assert program.alive
     assert not job.done

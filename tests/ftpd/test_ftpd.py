@@ -184,6 +184,7 @@ def run_through_all_versions(server: LiveServer, load: Load) -> list[Patch]:
     download = server.download("large", size)
     upload = server.upload("uploaded")
     part = random.Random(8).randbytes(step)
+    differences = Differences(server)
     patches = []
     uncounted = sessions.counts()
     counted = uncounted
@@ -198,6 +199,7 @@ def run_through_all_versions(server: LiveServer, load: Load) -> list[Patch]:
         sessions.all_use()
         if version.number >= 3:
             sessions.check_statistics(uncounted, counted)
+        differences.check(version)
     assert not download.reply
     losses = server.session.plan_rollback(7).losses
     assert "struct transfer.limit is dropped" in losses
@@ -234,49 +236,60 @@ def test_twenty_clients_and_200_megabytes(server: LiveServer) -> None:
 # ---- what each version brings --------------------------------------------------------------
 
 
-def test_what_the_versions_bring(server: LiveServer) -> None:
-    client = server.client()
-    outside = server.client()
-    outside.cwd("../..")  # the bug that v7 repairs
-    assert "secret" not in client.nlst()
-    outside.cwd("..")
-    for version in VERSIONS[1:]:
-        patch = server.update(version)
-        assert patch.state == "applied", patch.verdict
-        client.voidcmd("NOOP")
-        if version.number == 2:
-            assert client.sendcmd("USER ann") == "331 Hello ann, any password will do"
-            client.sendcmd("PASS x")
-        elif version.number == 3:
-            assert client.sendcmd("MDTM small").startswith("213 2")
-            assert client.statistics()["files"] == 0
-        elif version.number == 4:
-            assert "STOR file" in client.sendcmd("HELP")
-            with pytest.raises(ftplib.error_perm, match="501 CWD needs an argument: directory"):
-                client.sendcmd("CWD")
-        elif version.number == 5:
-            assert client.statistics()["clients"] == 2
-            with Client(server.port) as third:
-                assert third.statistics()["clients"] == 3
-        elif version.number == 6:
-            assert client.pwd() == "/"  # nobody is idle, thanks to the transformer
-        elif version.number == 7:
-            assert outside.pwd() == "/"
-            assert outside.cwd("../../..").startswith("250")
-            assert outside.pwd() == "/"
-            assert "small" in outside.nlst()
-    with (server.root / "sparse").open("wb") as file:
-        file.seek(5 << 30)
-        file.write(b"the end")
-    parts: list[bytes] = []
-    client.retrbinary("RETR sparse", parts.append, rest=(5 << 30) - 3)
-    assert b"".join(parts) == b"\0\0\0the end"
-    assert client.sendcmd("SITE LIMIT 20000").startswith("200")
-    began = time.monotonic()
-    assert client.fetch("small") == SMALL
-    assert time.monotonic() - began > 0.7 * len(SMALL) / 20000
-    outside.quit()
-    client.quit()
+class Differences:
+    """Two more clients, one of them outside of the served directory, that see what is new."""
+
+    def __init__(self, server: LiveServer) -> None:
+        self._server = server
+        self._client = server.client()
+        self._outside = server.client()
+        self._outside.cwd("../..")  # the bug that v7 repairs
+        assert "secret" not in self._client.nlst()
+        self._outside.cwd("..")
+
+    def check(self, version: FtpVersion) -> None:
+        """Ask for what a version brings, when it is in force."""
+        self._client.voidcmd("NOOP")
+        getattr(self, f"_v{version.number}", lambda: None)()
+
+    def _v2(self) -> None:
+        assert self._client.sendcmd("USER ann") == "331 Hello ann, any password will do"
+        self._client.sendcmd("PASS x")
+
+    def _v3(self) -> None:
+        assert self._client.sendcmd("MDTM small").startswith("213 2")
+        assert self._client.statistics()["files"] == 0
+
+    def _v4(self) -> None:
+        assert "STOR file" in self._client.sendcmd("HELP")
+        with pytest.raises(ftplib.error_perm, match="501 CWD needs an argument: directory"):
+            self._client.sendcmd("CWD")
+
+    def _v5(self) -> None:
+        before = self._client.statistics()["clients"]
+        with Client(self._server.port) as one_more:
+            assert one_more.statistics()["clients"] == before + 1
+
+    def _v6(self) -> None:
+        assert self._client.pwd() == "/"  # nobody is idle, thanks to the transformer
+
+    def _v7(self) -> None:
+        assert self._outside.pwd() == "/"
+        assert self._outside.cwd("../../..").startswith("250")
+        assert self._outside.pwd() == "/"
+        assert "small" in self._outside.nlst()
+
+    def _v8(self) -> None:
+        with (self._server.root / "sparse").open("wb") as file:
+            file.seek(5 << 30)
+            file.write(b"the end")
+        parts: list[bytes] = []
+        self._client.retrbinary("RETR sparse", parts.append, rest=(5 << 30) - 3)
+        assert b"".join(parts) == b"\0\0\0the end"
+        assert self._client.sendcmd("SITE LIMIT 20000").startswith("200")
+        began = time.monotonic()
+        assert self._client.fetch("small") == SMALL
+        assert time.monotonic() - began > 0.7 * len(SMALL) / 20000
 
 
 def test_a_patch_that_is_held_back(server: LiveServer) -> None:

@@ -81,7 +81,8 @@ class Family:
 
     def _info(self, stat: _Stat, name: str, facts: dict[str, Any]) -> ChildInfo:
         if facts:
-            point = facts.get("point", {})
+            # It may have ended since it was asked: then it is nowhere.
+            point = facts.get("point", {}) if stat.state != "ended" else {}
             return ChildInfo(
                 stat.pid,
                 stat.parent,

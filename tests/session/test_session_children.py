@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dsu_kernel import Session
 from dsu_kernel.info import ChildInfo
-from dsu_kernel.live.children import descendants
+from dsu_kernel.live.children import Family, descendants
 from dsu_kernel.magics.describe import status_view
 from dsu_kernel.magics.panel_static import panel_view
 from dsu_kernel.watching import Watcher
@@ -94,6 +96,20 @@ def test_a_child_is_seen_in_its_call_and_stays_at_its_version(session: Session) 
     assert (child.pid, child.version, child.line) == (pid, 0, 0)
     assert session.call("await", pid) == 65
     assert session.children == ()
+
+
+def test_a_child_that_ends_while_it_is_looked_at_is_nowhere() -> None:
+    child = subprocess.Popen(["sleep", "1000"])
+    told = {"version": 0, "pending": False, "point": {"unit": "u", "line": 8, "function": "f"}}
+
+    def look_at(pids: Sequence[int]) -> list[str]:
+        child.kill()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        return [json.dumps(told)] * len(pids)
+
+    found = {info.pid: info for info in Family(os.getpid()).look(look_at)}
+    child.wait()
+    assert found[child.pid] == ChildInfo(child.pid, os.getpid(), "ended", 0)
 
 
 def test_another_program_is_named_and_one_that_runs_is_running(session: Session) -> None:

@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from dsu_kernel.cfront.ctype import Array, CType, Function, RecordKey, describe
+from dsu_kernel.cfront.ctype import (
+    Array,
+    CType,
+    Function,
+    RecordKey,
+    contained_records,
+    describe,
+)
 from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit, place_of
 from dsu_kernel.cfront.nodes import Asm
 from dsu_kernel.cfront.printer import CPrinter
@@ -218,9 +225,18 @@ def changed_globals(old: Version, new: Version, initialiser: Initialiser) -> Glo
         same_kind = is_thread_local(a) == is_thread_local(b)
         if not same_kind or not same_type(a.ctype, a_unit, b.ctype, b_unit):
             result.retyped.append(GlobalChange(key, _type_text(a), _type_text(b)))
+        elif constant and not (same_text and _means_the_same(b.ctype, a_unit, b_unit)):
+            result.constants.append(key)
         elif not same_text:
-            (result.constants if constant else result.kept).append(key)
+            result.kept.append(key)
     return result
+
+
+def _means_the_same(ctype: CType, old: TranslationUnit, new: TranslationUnit) -> bool:
+    """Whether an initialiser of the type says the same in both: ``{1, 2}`` goes by places."""
+    inside = contained_records(ctype, new.records)
+    pairs = ((old.records.get(key), new.records.get(key)) for key in inside)
+    return all(a is None or b is None or same_record(a, old, b, new) for a, b in pairs)
 
 
 def _type_text(symbol: Symbol) -> str:

@@ -216,3 +216,31 @@ def test_what_is_not_carried_over_is_told(session: Session) -> None:
         "text: char * does not carry over to int; it starts as zero",
     }
     assert (session.eval("s.a"), session.eval("n"), session.eval("text")) == (9, "n", 0)
+
+
+OLD = "struct S { int a; int c; };\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "text", "before", "after"),
+    [
+        ("int c; int a;", "const struct S x = {5, 6}; int get(void) { return x.a; }", 5, 6),
+        ("int c; int a;", "static const struct S x[2] = {{}, {5, 6}};\n"
+         "int get(void) { return x[1].a; }", 5, 6),
+        ("int c; int a;", "int get(void) { static const struct S x = {5, 6}; return x.a; }", 5, 6),
+        ("int c; int a;", "struct O { struct S in; }; const struct O x = {{5, 6}};\n"
+         "const struct O *kept = &x; int get(void) { return kept->in.a + 10 * (kept == &x); }",
+         15, 16),
+        ("int c; int a; char more[200];", "const struct S x[2] = {{0}, {5, 6}};\n"
+         "const struct S *kept = &x[1]; int get(void) { return kept->a + 10 * (kept == x + 1); }",
+         15, 16),
+    ],
+)  # fmt: skip
+def test_constants_of_a_changed_type_are_what_their_initialisers_say_now(
+    session: Session, new: str, text: str, before: int, after: int
+) -> None:
+    session.define(OLD + text, "cell")
+    assert session.call("get") == before
+    session.transform("S", "xout->a = 300;")
+    session.define(OLD.replace("int a; int c;", new) + text, "cell")
+    assert session.call("get") == after

@@ -339,6 +339,8 @@ def _retype_global(maker: Maker, version: Version) -> Version:
         new = maker.retyped(version, 0, found.ctype, name)
     if isinstance(new, Bits) or (isinstance(new, Enum) and new.width):
         return version
+    if isinstance(new.element if isinstance(new, Arr) else new, Box):
+        return version  # a type without a name cannot be declared here and defined there
     if not _defined(found.ctype, new, name in maker.wild):
         return version
     maker.note_wild(name, new)

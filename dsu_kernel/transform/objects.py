@@ -42,10 +42,7 @@ class ObjectTransformer(BodyTransformer):
             if found.key in self.scheme.overwritten and symbol.node is n and symbol.defined:
                 text += f"; {self._new_value(n, symbol, found)}"
             return text
-        # Without an initialiser in the text nothing else gives an array its length.
-        complete = n.init is not None and self._filled_at_birth(n, symbol.ctype)
-        head = self._object_head(n, found, symbol.ctype, complete=complete)
-        return self._define(n, symbol, found, head)
+        return self._define(n, symbol, found, self._defining_head(n, symbol, found))
 
     def object_ahead(self, symbol: Symbol) -> str:
         """Declare an object that a later cell defines."""
@@ -91,7 +88,12 @@ class ObjectTransformer(BodyTransformer):
         self.emitted.overwrites.append(
             f"__builtin_memcpy((void *)&{found.name}, (const void *)&{name}, sizeof {name});"
         )
-        return self._define(n, symbol, new, self._object_head(n, new, symbol.ctype))
+        return self._define(n, symbol, new, self._defining_head(n, symbol, new))
+
+    def _defining_head(self, n: c_ast.Decl, symbol: Symbol, found: GlobalScheme) -> str:
+        # Without an initialiser in the text nothing else gives an array its length.
+        complete = n.init is not None and self._filled_at_birth(n, symbol.ctype)
+        return self._object_head(n, found, symbol.ctype, complete=complete)
 
     def extern_object(self, n: c_ast.Decl, found: GlobalScheme) -> str:
         ctype = self.scheme.unit.types.get(n, found.storage.ctype)

@@ -30,6 +30,8 @@ class ObjectTransformer(BodyTransformer):
         # Texts of types that the item in hand defines, to go before and after it.
         self._before: list[str] = []
         self._after: list[str] = []
+        # Records that an object's declaration has defined: a new value repeats the declaration.
+        self._defined: set[c_ast.Node] = set()
 
     def file_decl(self, n: c_ast.Decl) -> str:
         symbol = self.scheme.unit.introduces.get(n)
@@ -136,7 +138,8 @@ class ObjectTransformer(BodyTransformer):
     def _define_type_of(self, n: c_ast.Decl) -> None:
         """Print the record that an object's declaration defines ahead of the declaration."""
         record = defined_record(n)
-        if record is not None and self.defines(record):
+        if record is not None and self.defines(record) and record not in self._defined:
+            self._defined.add(record)
             text = self.specifier(record)
             self._before.append(f"{text};\n")
 

@@ -234,6 +234,9 @@ OLD = "struct S { int a; int c; };\n"
         ("int c; int a; char more[200];", "static const struct S x[] = {{0}, {5, 6}};\n"
          "const struct S *kept = &x[1]; int get(void) { return kept->a + 10 * (kept == x + 1); }",
          15, 16),
+        ("int c; int a;", "static const struct R { struct S in; } x[] = {{{5, 6}}};\n"
+         "const struct R *kept = x; int get(void) { return kept->in.a + 10 * (kept == x); }",
+         15, 16),
         ("int c; int a; char more[200];", "const struct S x[2] = {{0}, {5, 6}};\n"
          "const struct S *kept = &x[1]; int get(void) { return kept->a + 10 * (kept == x + 1); }",
          15, 16),

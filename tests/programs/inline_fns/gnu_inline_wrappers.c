@@ -1,4 +1,4 @@
-/* Bodies for inlining only that wrap library functions of their own name, and one that is replaced. */
+/* Bodies for inlining only that wrap library functions of their own name, and one that is replaced. NO_SANITIZE: a null pointer for glibc */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

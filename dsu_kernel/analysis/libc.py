@@ -127,7 +127,8 @@ _STORING_NO_POINTERS = _words(
     pthread_mutex_lock pthread_mutex_unlock pthread_mutex_trylock atoi atol atoll atof
     rand_r getrandom getentropy arc4random_buf isatty tcgetattr tcsetattr free"""
 )
-_FORGETFUL_PREFIXES = ("__atomic_", "__sync_", "atomic_", "__c11_atomic_", "__ctype_")
+ATOMIC_PREFIXES = ("__atomic_", "__sync_", "atomic_", "__c11_atomic_")
+_FORGETFUL_PREFIXES = (*ATOMIC_PREFIXES, "__ctype_")
 
 # Functions that only use the address of what a void * argument points to.
 ADDRESS_ONLY = (

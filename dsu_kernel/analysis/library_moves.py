@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsu_kernel.analysis.libc import bare
+from dsu_kernel.analysis.libc import ATOMIC_PREFIXES, bare
 
-_ATOMIC_PREFIXES = ("__atomic_", "__sync_", "atomic_", "__c11_atomic_")
 _FIRST_TO_SECOND = frozenset({"bcopy", "swab"})
 _SECOND_TO_FIRST = frozenset({"memcpy", "memmove", "mempcpy", "memccpy", "wmemcpy", "wmemmove"})
 
@@ -32,7 +31,7 @@ def movement(name: str) -> Movement | None:
         return Movement((0,))
     if bare(name) in _FIRST_TO_SECOND:
         return Movement((1,))
-    if not name.startswith(_ATOMIC_PREFIXES):
+    if not name.startswith(ATOMIC_PREFIXES):
         return None
     return Movement(_atomic_targets(name), atomic=True)
 

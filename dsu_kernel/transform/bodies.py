@@ -115,14 +115,14 @@ class BodyTransformer(ExpressionTransformer):
         self._top.append(f" {head} = {{}};{lifetimes.end_of(name, wrapped)}")
         return name
 
-    def visit_CompoundLiteral(self, n: c_ast.CompoundLiteral) -> str:
+    def literal(self, n: c_ast.CompoundLiteral) -> str:
         ctype = self.type_of(n)
         wrapped = self.scheme.wrapped_object(ctype)
         if ctype is None or wrapped is None or not wrapped.values or self._static:
-            return super().visit_CompoundLiteral(n)
+            return super().literal(n)
         name = self.unnamed(ctype, wrapped)
         if name is None:
-            return super().visit_CompoundLiteral(n)
+            return super().literal(n)
         return f"(*({{ {self.filled(name, n.init, ctype, wrapped)}; &{name}; }}))"
 
     def kept_value(self, node: c_ast.Node, wrapped: WrapperText) -> str:

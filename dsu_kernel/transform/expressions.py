@@ -1,4 +1,4 @@
-"""Expressions of updatable C: concretization, indirect calls, births, initialisers."""
+"""Expressions of updatable C: concretization, indirect calls, births."""
 
 from __future__ import annotations
 
@@ -11,38 +11,30 @@ from dsu_kernel.analysis.facts import Birth
 from dsu_kernel.analysis.libc import bare
 from dsu_kernel.analysis.walk import callee_symbol
 from dsu_kernel.cfront.ctype import (
-    Array,
-    CType,
     Record,
-    contained_records,
-    describe,
     pointee,
     unqualified,
 )
-from dsu_kernel.cfront.initialisers import IndexRange, Step, UnknownIndex
-from dsu_kernel.cfront.model import Field, Symbol, find_member
+from dsu_kernel.cfront.model import Symbol
 from dsu_kernel.cfront.print_expressions import ASSIGN, CAST, POSTFIX
 from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.transform.accesses import Checked
 from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
-from dsu_kernel.transform.init_tree import InitTree, InitTrees
+from dsu_kernel.transform.initialisers import InitialiserTransformer
 from dsu_kernel.transform.library import library_call
 from dsu_kernel.transform.regions import region
 from dsu_kernel.transform.scheme import FunctionScheme, Scheme
-from dsu_kernel.transform.values import ValueTransformer, without_const
 from dsu_kernel.transform.wrapper import WrapperText
 
 _FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
 
 
-class ExpressionTransformer(ValueTransformer):
+class ExpressionTransformer(InitialiserTransformer):
     """Prints expressions with wrapped types and indirect calls."""
 
     def __init__(self, scheme: Scheme, *, line_markers: bool = True) -> None:
         super().__init__(scheme, line_markers=line_markers)
         self._function_name = ""
-        # In an initialiser with static storage only constant expressions may appear.
-        self._static = False
         self._replaced: dict[c_ast.Node, str] = {}
         self._checked = Checked()
         self._checked_ahead: set[c_ast.Node] = set()
@@ -245,102 +237,3 @@ class ExpressionTransformer(ValueTransformer):
         args = [self.expr(item, ASSIGN) for item in n.args.exprs]
         name, replacing = bare(symbol.name), partial(self._with, n)
         return library_call(n, name, form, wrapped, args, replacing)
-
-    # ---- initialisers ----------------------------------------------------------------
-
-    def visit_InitList(self, n: c_ast.InitList) -> str:
-        ctype = self.type_of(n)
-        tree = self._tree(n, ctype)
-        if tree is not None:
-            return self._tree_text(tree)
-        return self._braced(ctype, [self._item(item, ctype) for item in n.exprs])
-
-    def _braced(self, ctype: CType | None, parts: list[str]) -> str:
-        items = "{" + ", ".join(parts) + "}"
-        wrapped = self.scheme.wrapped(ctype)
-        if wrapped is None:
-            return items
-        if wrapped.outgrown:
-            return f"__new_{wrapped.name}(({wrapped.data}){items})"
-        return f"{{{{.data = {items}}}, {wrapped.word()}u}}"
-
-    def _tree(self, n: c_ast.InitList, ctype: CType | None) -> InitTree | None:
-        """Return a list whose structs have data elsewhere with all braces, if it lacks some."""
-        if ctype is None or self._static or not self._owns_storage(ctype):
-            return None
-        return InitTrees(self.scheme.unit, self._owns_storage).tree(n, ctype)
-
-    def _owns_storage(self, ctype: CType) -> bool:
-        return any(wrapped.values for wrapped in self._wrapped_in(ctype))
-
-    def has_data_elsewhere(self, ctype: CType) -> bool:
-        """Whether data of a new object lies outside of it: no constant can initialise it."""
-        return any(wrapped.outgrown for wrapped in self._wrapped_in(ctype))
-
-    def _wrapped_in(self, ctype: CType) -> list[WrapperText]:
-        records = contained_records(ctype, self.scheme.unit.records)
-        types = (self.scheme.types.get(key) for key in records)
-        return [wrapped for wrapped in types if wrapped is not None]
-
-    def _tree_text(self, tree: InitTree) -> str:
-        return self._braced(tree.ctype, self._parts(tree))
-
-    def _parts(self, tree: InitTree) -> list[str]:
-        texts = []
-        for step, part in tree.parts.items():
-            if isinstance(part, InitTree) and isinstance(step, Field) and step.name is None:
-                texts += self._parts(part)  # an anonymous member's members are reached directly
-                continue
-            text = self._tree_text(part) if isinstance(part, InitTree) else self.initializer(part)
-            texts.append(f"{self._step(step)}{text}")
-        return texts
-
-    def _step(self, step: Step) -> str:
-        if isinstance(step, Field):
-            return f".{step.name} = " if step.name else ""
-        if isinstance(step, IndexRange):
-            return f"[{step.low} ... {step.high}] = "
-        if isinstance(step, UnknownIndex):
-            return f"[{self.visit(step.node)}] = " if step.node is not None else ""
-        return f"[{step}] = "
-
-    def initializer(self, node: c_ast.Node) -> str:
-        return self.visit(node) if isinstance(node, c_ast.InitList) else self.owned(node)
-
-    def _item(self, node: c_ast.Node, ctype: CType | None) -> str:
-        if not isinstance(node, c_ast.NamedInitializer):
-            return self.initializer(node)
-        text = ""
-        for designator in node.name:
-            if isinstance(designator, c_ast.ID):
-                inside = bool(text) and self.scheme.wrapped(ctype) is not None
-                text += f".u.data.{designator.name}" if inside else f".{designator.name}"
-                ctype = self._member_type(ctype, designator.name)
-            else:
-                text += self.visit(designator)
-                ctype = ctype.element if isinstance(ctype, Array) else None
-        return f"{text} = {self.initializer(node.expr)}"
-
-    def _member_type(self, ctype: CType | None, name: str) -> CType | None:
-        unit = self.scheme.unit
-        record = unit.record(ctype) if ctype is not None else None
-        path = find_member(record, name, unit.records) if record else None
-        return path[-1].ctype if path else None
-
-    def visit_CompoundLiteral(self, n: c_ast.CompoundLiteral) -> str:
-        ctype = self.type_of(n)
-        wrapped = self.scheme.wrapped_object(ctype)
-        if ctype is None or wrapped is None:
-            return super().visit_CompoundLiteral(n)
-        if wrapped.outgrown and not isinstance(ctype, Array):
-            # An array keeps the literal an lvalue that lives as long as its block.
-            return f"(({wrapped.spelling}[1]){{{self.visit(n.init)}}})[0]"
-        if not nameable(ctype):
-            return super().visit_CompoundLiteral(n)
-        # Never constant: the object will be converted in place.
-        return f"({describe(without_const(ctype), '')}){self.initializer(n.init)}"
-
-    def literal_value(self, n: c_ast.CompoundLiteral) -> str:
-        wrapped = self.scheme.wrapped(self.type_of(n))
-        outgrown = wrapped is not None and wrapped.outgrown
-        return self.visit(n.init) if outgrown else super().visit_CompoundLiteral(n)

@@ -27,11 +27,21 @@ class InitTree:
 
 
 class InitTrees:
-    """Builds trees for one unit; ``single`` says of which types each element is written out."""
+    """Builds trees for one unit.
 
-    def __init__(self, unit: TranslationUnit, single: Callable[[CType], bool]) -> None:
+    ``single`` says of which types each element is written out, ``owning`` which of them have
+    storage of their own.
+    """
+
+    def __init__(
+        self,
+        unit: TranslationUnit,
+        single: Callable[[CType], bool],
+        owning: Callable[[CType], bool],
+    ) -> None:
         self._unit = unit
         self._single = single
+        self._owning = owning
 
     def tree(self, init: c_ast.InitList, ctype: CType) -> InitTree | None:
         """Return the tree of a list, None if the list is one level of plain items already."""
@@ -39,6 +49,45 @@ class InitTrees:
         if all(self._is_plain(item, ctype) for item in items):
             return None
         return self._filled(InitTree(ctype), items)
+
+    def completed(self, init: c_ast.InitList, ctype: CType) -> InitTree:
+        """Return the tree of a list that also names what it leaves out, where ``single`` says so.
+
+        Nothing stamps the parts of a compound literal: zero is not what every type begins with.
+        """
+        tree = self._filled(InitTree(ctype), list(elaborate_level(init, ctype, self._unit)))
+        return self._complete(tree)
+
+    def _complete(self, tree: InitTree) -> InitTree:
+        for part in tree.parts.values():
+            if isinstance(part, InitTree):
+                self._complete(part)
+        left_out: dict[Step, InitTree | c_ast.Node] = {
+            step: self._complete(InitTree(target))
+            for step, target in self._left_out(tree)
+            if self._single(target)
+        }
+        # An element counts by its last initialiser, a member without a name by its place.
+        first = isinstance(tree.ctype, Array)
+        tree.parts = left_out | tree.parts if first else tree.parts | left_out
+        return tree
+
+    def _left_out(self, tree: InitTree) -> Iterator[tuple[Step, CType]]:
+        if isinstance(tree.ctype, Array):
+            yield from ((step, tree.ctype.element) for step in self._elements_left_out(tree))
+            return
+        record = self._unit.record(tree.ctype)
+        if record is not None and record.kind == "struct":
+            yield from ((f, f.ctype) for f in record.fields if f not in tree.parts)
+
+    def _elements_left_out(self, tree: InitTree) -> Iterator[Step]:
+        assert isinstance(tree.ctype, Array)
+        length = tree.ctype.length or 0
+        if self._owning(tree.ctype):
+            # One initialiser for several elements would give them one storage.
+            yield from (index for index in range(length) if index not in tree.parts)
+        elif length:
+            yield IndexRange(0, length - 1)
 
     def _is_plain(self, item: InitItem, ctype: CType) -> bool:
         if item.path is None or len(item.path) != 1:

@@ -12,8 +12,10 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.ctype import Array, CType, describe
 from dsu_kernel.cfront.model import FunctionDef, Symbol
+from dsu_kernel.cfront.parse_base import place_of
 from dsu_kernel.cfront.print_declarations import defined_record
 from dsu_kernel.cfront.statics import nameable
+from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.image import mangle
 from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, kept_attributes
 from dsu_kernel.transform.emitted import Emitted
@@ -32,6 +34,7 @@ class ObjectTransformer(BodyTransformer):
         self._after: list[str] = []
         # Records that an object's declaration has defined: a new value repeats the declaration.
         self._defined: set[c_ast.Node] = set()
+        self._literals = 0
 
     def file_decl(self, n: c_ast.Decl) -> str:
         symbol = self.scheme.unit.introduces.get(n)
@@ -155,20 +158,50 @@ class ObjectTransformer(BodyTransformer):
         align = "".join(f"{self.visit(a)} " for a in n.align)
         text = f"{align}{head}{label}{attributes}"
         wrapped = self.scheme.wrapped_object(symbol.ctype)
+        at_birth = wrapped is not None and self._filled_at_birth(n, symbol.ctype)
+        if wrapped is not None and at_birth and n.init is not None:
+            value = self.filled(found.name, n.init, symbol.ctype, wrapped)
+            self.emitted.settled.append(f"{value};")
         if wrapped is not None and wrapped.late and not thread:
             settle = f"__settle_{wrapped.name}(&{found.name}, sizeof {found.name});"
             self.emitted.settled.append(settle)
-        if n.init is None:
-            return text
-        if wrapped is not None and self._filled_at_birth(n, symbol.ctype):
-            value = self.filled(found.name, n.init, symbol.ctype, wrapped)
-            self.emitted.settled.insert(-1, f"{value};")
+        if n.init is None or at_birth:
             return text
         self._static = True
         try:
             return f"{text} = {self.initializer(n.init)}"
         finally:
             self._static = False
+
+    def literal(self, n: c_ast.CompoundLiteral) -> str:
+        ctype = self.type_of(n)
+        if self.function is not None or ctype is None:
+            return super().literal(n)
+        elsewhere = self.has_data_elsewhere(ctype)
+        return super().literal(n) if self._static and not elsewhere else self._lasting(n, ctype)
+
+    def _lasting(self, n: c_ast.CompoundLiteral, ctype: CType) -> str:
+        """Return the name of an object for a literal at file scope.
+
+        It lives as long as the program, also where the initialiser that has it runs at birth.
+        """
+        if not nameable(ctype):
+            what = "a compound literal of a type without a name"
+            raise UnsupportedConstruct(what, place_of(n.coord), "give the type a tag")
+        wrapped = self.scheme.wrapped_object(ctype)
+        self._literals += 1
+        name = f"__literal_{self._literals}"
+        head = describe(ctype if wrapped is None else without_const(ctype), name)
+        outer, self._static = self._static, not self.has_data_elsewhere(ctype)
+        try:
+            if self._static:
+                head += f" = {self.initializer(n.init)}"
+            elif wrapped is not None:
+                self.emitted.settled.append(f"{self.filled(name, n.init, ctype, wrapped)};")
+        finally:
+            self._static = outer
+        self._before.append(f"static {head};\n")
+        return name
 
     def _filled_at_birth(self, n: c_ast.Decl, ctype: CType) -> bool:
         """Whether the data of an object is not in it, and so not in its initialiser either."""

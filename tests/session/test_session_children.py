@@ -112,10 +112,14 @@ def test_a_child_that_ends_while_it_is_looked_at_is_nowhere() -> None:
     assert found[child.pid] == ChildInfo(child.pid, os.getpid(), "ended", 0)
 
 
+def known(child: ChildInfo) -> bool:
+    return child.version is not None or child.program != ""
+
+
 def test_another_program_is_named_and_one_that_runs_is_running(session: Session) -> None:
     session.define(FORKS, unit="forks")
     other, spinning = session.call("other"), session.call("spin")
-    found = until(session, lambda found: any(child.program for child in found))
+    found = until(session, lambda found: len(found) == 2 and all(map(known, found)))
     told = {child.pid: (child.version, child.program) for child in found}
     assert told == {other: (None, "sleep"), spinning: (0, "")}
     until(session, lambda found: any(child.state == "running" for child in found))

@@ -141,7 +141,11 @@ def _with_struct(maker: Maker, version: Version, tag: str, count: int) -> Versio
     members = [Member(n, maker.member_type(version, _index(version, tag))) for n in names]
     if not any(isinstance(m.ctype, Num | Bits | Enum) for m in members):
         members[0] = Member(names[0], maker.number())
-    return _structs(maker, version, tag, tuple(members))
+    made = _structs(maker, version, tag, tuple(members))
+    if made.structs.get(tag):
+        return made
+    # It became too large.
+    return _structs(maker, version, tag, (Member(names[0], maker.number()),))
 
 
 def _structs(maker: Maker, version: Version, tag: str, members: tuple[Member, ...]) -> Version:

@@ -62,7 +62,7 @@ class Param:
 
 @dataclass(frozen=True)
 class Read:
-    """The value at a place, as an integer."""
+    """The value at a place, as an integer; 0 where an edit has put an aggregate."""
 
     place: Place
 
@@ -72,6 +72,8 @@ class Read:
             return f"(long long){self.place.text}"
         if isinstance(ctype, Num):
             return f"({self.place.text} > 1 ? 3LL : 5LL)"
+        if isinstance(ctype, Box | Rec | Arr):
+            return "0LL"
         return f"(long long)({self.place.text} != 0)"
 
     def value_in(self, world: World, frame: Frame) -> int:
@@ -81,6 +83,8 @@ class Read:
             return wrap(int(value), 64, True)
         if isinstance(ctype, Num):
             return 3 if value > 1 else 5
+        if isinstance(ctype, Box | Rec | Arr):
+            return 0
         return int(value is not None)
 
     def places(self) -> tuple[Place, ...]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dsu_kernel import cells
+from dsu_kernel.cfront.diagnostics import Diagnostic, render
 from dsu_kernel.cfront.preprocess import refuse_what_no_file_holds
 from dsu_kernel.engine import Engine, Stopwatch
-from dsu_kernel.errors import DsuError
+from dsu_kernel.errors import CompileError, DsuError
 from dsu_kernel.program import Program, Unit, Version, decode
 from dsu_kernel.updating import Updater
 
@@ -58,7 +59,22 @@ def edited(
         except DsuError as error:
             wrong = wrong or error
     assert wrong is not None
-    raise wrong
+    raise _ends_early(engine, candidate, newest) or wrong
+
+
+def _ends_early(engine: Engine, program: Program, newest: Unit) -> CompileError | None:
+    """Return the error that a text ends too early, which gcc finds in the unit behind it."""
+    number = program.units.index(newest) + 1
+    if number == len(program.units):
+        return None
+    try:
+        engine.check(replace(program, units=program.units[:number]))
+    except CompileError as error:
+        all_found = [item for item in error.diagnostics if isinstance(item, Diagnostic)]
+        mine = tuple(item for item in all_found if item.file == newest.label)
+        if any(item.is_about_the_end for item in mine):
+            return CompileError(render(mine, program.sources), mine)
+    return None
 
 
 def _check(source: str, unit: str | None, label: str | None) -> None:

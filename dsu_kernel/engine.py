@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dsu_kernel.build import Compiler
-from dsu_kernel.cfront.diagnostics import Diagnostic, parse_gcc, render
+from dsu_kernel.cfront.diagnostics import Diagnostic, at_the_end, parse_gcc, render
 from dsu_kernel.collector import collector_paused
 from dsu_kernel.depth import deep_nesting
 from dsu_kernel.errors import CompileError, DsuError
@@ -208,4 +208,5 @@ def in_users_words(error: CompileError, sources: Mapping[str, str]) -> CompileEr
     found = tuple(d for d in error.diagnostics if isinstance(d, Diagnostic))
     if not found:
         found = parse_gcc(str(error))
+    found = tuple(at_the_end(item, sources) for item in found)
     return CompileError(render(found, sources), found) if found else error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _MESSAGE: Final = re.compile(
@@ -31,6 +31,11 @@ _EXCERPT: Final = re.compile(r"\s+(?:\d+|[+~^|-]+)?\s*\||\s+\^|\s*[~^]+\s*\Z")
 _NO_NEWS: Final = re.compile(
     r"compilation terminated\.|collect2: |cc1: (?:all|some) warnings being treated"
 )
+_NO_CODE: Final = re.compile(
+    r"//[^\n]*|/\*.*?\*/|^[ \t]*#(?:\\\n|[^\n])*"
+    r"|(?P<literal>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class Diagnostic:
     def is_error(self) -> bool:
         """True for what stops a compilation."""
         return self.severity not in ("warning", "note")
+
+    @property
+    def is_about_the_end(self) -> bool:
+        """True where the text ends too early."""
+        return self.message.endswith("at end of input")
 
 
 def parse_gcc(stderr_text: str) -> tuple[Diagnostic, ...]:
@@ -83,6 +93,25 @@ def _diagnostic(parts: dict[str, str | None], context: tuple[str, ...]) -> Diagn
         message=parts["message"] or "",
         context=context,
     )
+
+
+def at_the_end(item: Diagnostic, sources: Mapping[str, str]) -> Diagnostic:
+    """Place what is missing at the end of a text behind its last token.
+
+    gcc has no token to point at there, and names the beginning of some line, or a line behind all.
+    """
+    if not item.is_about_the_end or item.file not in sources:
+        return item
+    text = sources[item.file]
+    code = text[: len(_NO_CODE.sub(_blank, text).rstrip())]
+    last = code.rpartition("\n")[2].encode("utf-8", "surrogateescape")
+    # Of a struct that lacks its semicolon gcc says so only where something follows.
+    message = item.message.replace("expected identifier or", "expected ‘;’, identifier or")
+    return replace(item, line=code.count("\n") + 1, column=len(last) + 1, message=message)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return found.group() if found["literal"] else " " * len(found.group())
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> str:

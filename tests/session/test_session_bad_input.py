@@ -91,6 +91,28 @@ def test_gcc_says_what_is_wrong_and_where(
 
 
 @pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("int first // ;", "1:10", "expected ‘=’, ‘,’, ‘;’, ‘asm’ or ‘__attribute__’"),
+        ("int first = '\"'\n\n", "1:16", "expected ‘,’ or ‘;’"),
+        ("int first; struct S { int a; }\n#define A\n", "1:31", "expected ‘;’, identifier or ‘(’"),
+        ("int é; int first(void) {\n  return 1;", "2:12", "expected declaration or statement"),
+        ("int first(int)", "1:15", "expected ‘{’"),
+    ],
+)
+def test_a_text_that_ends_too_early_is_at_fault_and_not_what_follows_it(
+    session: Session, text: str, place: str, words: str
+) -> None:
+    session.define("int first;", "one")
+    session.define("int second(void) { return 2; }", "two")
+    with pytest.raises(CompileError) as caught:
+        session.define(text, "one")
+    lines = [line for line in str(caught.value).splitlines() if " error: " in line]
+    assert lines == [f"one:{place}: error: {words} at end of input"]
+    assert session.eval("first + second()") == 2
+
+
+@pytest.mark.parametrize(
     ("text", "what"),
     [
         ("int k;\nint a\0b;", "In[2]:2:6: NUL character"),

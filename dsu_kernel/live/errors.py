@@ -40,7 +40,7 @@ class ProgramFault(LiveError):
 
     def __init__(self, crash: CrashReport) -> None:
         self.crash = crash
-        super().__init__(crash)
+        super().__init__(f"{crash}\nthe program lives on, with its data")
 
     @property
     def signal(self) -> str:

@@ -15,6 +15,10 @@ from dsu_kernel.errors import DsuError
 Symbolise: TypeAlias = Callable[[Path, Sequence[int]], Sequence[SourceLine]]
 
 
+THUNK = "dsu_thunk"
+"""The function that evaluates an expression, which its user never wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A line of a C backtrace; ``unit`` is empty for code that is not the program's."""
@@ -25,6 +29,8 @@ class Frame:
     version: int | None
 
     def __str__(self) -> str:
+        if self.function == THUNK:
+            return "the expression"
         where = f"  {self.unit}" + (f":{self.line}" if self.line else "") if self.unit else ""
         version = f"  (v{self.version})" if self.version is not None else ""
         return f"{self.function}{where}{version}"
@@ -110,6 +116,8 @@ def render(frames: Sequence[Frame]) -> list[str]:
     """A line for each frame; recursion and the bottom of deep stacks are cut short."""
     lines: list[str] = []
     for frame, same in groupby(frames):
+        if lines and frame.function == THUNK:
+            continue
         lines.append(f"  {'called from' if lines else 'in'} {frame}")
         again = len(list(same)) - 1
         if again:

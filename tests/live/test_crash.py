@@ -24,7 +24,7 @@ def test_a_crash_is_reported(process, c):
     lines = str(report).splitlines()
     assert lines[0] == "Segmentation fault (SIGSEGV) at address 0x0"
     assert lines[1].startswith("  in poke")
-    assert lines[2].startswith("  called from dsu_thunk  thunk:1")
+    assert "dsu_thunk" not in str(report)
 
 
 def test_stack_overflow(process, c):
@@ -71,6 +71,7 @@ def test_a_guarded_fault_ends_the_job_only(process, c):
     assert fault.value.signal == "SIGSEGV"
     assert fault.value.frames[0].function == "poke"
     assert "in poke" in str(fault.value)
+    assert str(fault.value).endswith("\nthe program lives on, with its data")
     assert process.alive
     assert process.submit(c.thunk("dsu_out_int(out, 5);")).wait(10) == 5
 

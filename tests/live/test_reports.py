@@ -48,7 +48,6 @@ def test_only_the_programs_part_of_a_stack_is_shown():
         "Segmentation fault (SIGSEGV) at address 0x8",
         "  in system",
         "  called from store_put  In[3]:12  (v2)",
-        "  called from dsu_thunk  In[3]:12",
     ]
 
 

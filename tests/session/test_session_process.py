@@ -83,6 +83,21 @@ def test_a_crash_in_an_expression_is_caught(session: Session, expression: str) -
     assert session.eval("g + h") == 5
 
 
+@pytest.mark.parametrize("expression", ["1 / 0", "g % 0", "g / (g - 1)"])
+def test_a_division_by_zero_in_an_expression_is_called_so(
+    session: Session, expression: str
+) -> None:
+    session.define(FAULTS, "cell")
+    with pytest.raises(ProgramFault) as caught:
+        session.eval(expression)
+    assert str(caught.value).splitlines() == [
+        "Floating point exception (SIGFPE)",
+        "  in the expression",
+        "the program lives on, with its data",
+    ]
+    assert session.eval("g") == 1
+
+
 def test_exit_in_a_call(session: Session) -> None:
     session.define(FAULTS, "cell")
     with pytest.raises(ProcessDied, match="the program exited with status 4"):

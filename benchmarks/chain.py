@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from dsu_kernel.build import Compiler
-from dsu_kernel.engine import Engine, Stopwatch
+from dsu_kernel.engine.engine import Engine, Stopwatch
 from dsu_kernel.patch.plan import InForce
-from dsu_kernel.program import Program, Unit, Version
+from dsu_kernel.program.model import Program, Unit, Version
+from dsu_kernel.toolchain.compiler import Compiler
 
 from .process import Module
 

@@ -15,8 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 
-from dsu_kernel import execute
-from dsu_kernel.build import Compiler
+from dsu_kernel.engine import execute
+from dsu_kernel.toolchain.compiler import Compiler
 
 FLAGS = ("-O2", "-std=gnu11", "-fPIC", "-shared")
 LIVE_PREFIX = "__dsu_f_"

@@ -10,9 +10,9 @@ from typing import cast
 from rich.table import Table
 
 from dsu_kernel import Session
-from dsu_kernel.publishing import Publisher
-from dsu_kernel.snapshot import Snapshot
-from dsu_kernel.watching import Watcher
+from dsu_kernel.watching.publisher import Publisher
+from dsu_kernel.watching.snapshot import Snapshot
+from dsu_kernel.watching.watcher import Watcher
 
 LOOP = """
 #include <time.h>

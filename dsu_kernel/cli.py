@@ -124,7 +124,7 @@ def _slop(text: str) -> int:
 
 
 def _exec(options: argparse.Namespace, unknown: list[str], program_args: list[str]) -> int:
-    from .execute import execute
+    from dsu_kernel.engine.execute import execute
 
     stray = [word for word in unknown if not word.startswith("-")]
     if stray:

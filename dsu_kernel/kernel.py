@@ -13,8 +13,8 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 
 from dsu_kernel import load_ipython_extension
+from dsu_kernel.editor.routing import is_complete, kind_of, route
 from dsu_kernel.magics import sessions_of
-from dsu_kernel.routing import is_complete, kind_of, route
 
 if TYPE_CHECKING:
     from dsu_kernel.session import Session

@@ -12,7 +12,7 @@ from IPython.core.completer import (
     context_matcher,
 )
 
-from dsu_kernel.routing import c_begins
+from dsu_kernel.editor.routing import c_begins
 
 from .sessions import Sessions
 

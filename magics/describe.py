@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dsu_kernel.excerpt import excerpt
+from dsu_kernel.editor.excerpt import excerpt
 from dsu_kernel.wording import counted, few
 
 from .view import Beside, Source, Table, View, table
 
 if TYPE_CHECKING:
     from dsu_kernel.extraction.words import Words
-    from dsu_kernel.info import ChildInfo, FunctionInfo, PointInfo, TypeInfo
     from dsu_kernel.patch.difference import Difference, FieldText, GlobalChange
     from dsu_kernel.patch.handle import Patch
+    from dsu_kernel.program.info import ChildInfo, FunctionInfo, PointInfo, TypeInfo
     from dsu_kernel.session import Session
 
     from .sessions import NamedSession

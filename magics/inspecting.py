@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dsu_kernel.routing import c_begins
+from dsu_kernel.editor.routing import c_begins
 
 from .sessions import Sessions
 

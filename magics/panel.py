@@ -10,9 +10,9 @@ from typing import Any
 import traitlets
 from IPython.display import display
 
-from dsu_kernel.publishing import Publisher
 from dsu_kernel.session import Session
-from dsu_kernel.snapshot import Snapshot
+from dsu_kernel.watching.publisher import Publisher
+from dsu_kernel.watching.snapshot import Snapshot
 
 from .html import script
 from .panel_static import panel_view

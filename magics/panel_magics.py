@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .panel import Panel
 
-_SESSION = "dsu_kernel.session.Session"  # named, so that the engine need not be loaded yet
+_SESSION = "dsu_kernel.session.session.Session"  # named, so that the engine need not be loaded yet
 
 
 @magics_class

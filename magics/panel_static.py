@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsu_kernel.snapshot import PendingRow, PointRow, Snapshot, Step, TypeRow
+from dsu_kernel.watching.snapshot import PendingRow, PointRow, Snapshot, Step, TypeRow
 
 from .describe import children_table
 from .view import Source, Table, View, table

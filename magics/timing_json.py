@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from dsu_kernel.steps.trace_text import came_when, verdict, where
 
 if TYPE_CHECKING:
-    from dsu_kernel.info import PointInfo
     from dsu_kernel.memory.cell import Cell
+    from dsu_kernel.program.info import PointInfo
     from dsu_kernel.steps.trace import Activation, Picture, Timing, Trace
 
 

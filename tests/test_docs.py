@@ -23,7 +23,7 @@ def text_of(page: str) -> str:
 def exists(path: str) -> bool:
     if any((ROOT / base / path).exists() for base in BASES):
         return True
-    # `allocators.py` behind `analysis/births.py` in one cell of a table.
+    # `allocators.py` behind `heap/births.py` in one cell of a table.
     return "/" not in path and any((ROOT / "dsu_kernel").rglob(path))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from dsu_kernel.build import Compiler
-from dsu_kernel.engine import Engine, Stopwatch
+from dsu_kernel.engine.engine import Engine, Stopwatch
 from dsu_kernel.errors import CompileError, DsuError, UnsupportedConstruct
 from dsu_kernel.patch.transformers import UserState, UserTransformer
-from dsu_kernel.program import Program, Unit
+from dsu_kernel.program.model import Program, Unit
+from dsu_kernel.toolchain.compiler import Compiler
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsu_kernel.short_names import defines_update
+from dsu_kernel.program.short_names import defines_update
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What the analysis of types tells the transformer and the user.
 
-One call, :func:`dsu_kernel.analysis.wrappability.analyse`, computes all of it for a whole program.
+One call, :func:`.wrappability.wrappability.analyse`, computes all of it for a whole program.
 Facts are keyed by syntax node (nodes compare by identity) or by record key.
 """
 
@@ -12,7 +12,7 @@ from typing import Literal
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import CType, RecordKey
+from dsu_kernel.cfront.types import CType, RecordKey
 from dsu_kernel.errors import Place
 
 Kind = Literal["free", "pinned", "fixed"]

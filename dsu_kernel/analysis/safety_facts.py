@@ -13,7 +13,7 @@ from typing import Literal
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Function, RecordKey
+from dsu_kernel.cfront.types import Function, RecordKey
 from dsu_kernel.errors import Place
 
 NameKind = Literal["T", "F", "G"]

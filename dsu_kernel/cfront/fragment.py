@@ -9,11 +9,11 @@ from typing import TypeVar, cast
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.assembly import Assembly
 from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
-from dsu_kernel.cfront.parser import parse_unit
-from dsu_kernel.cfront.scope import Scope
-from dsu_kernel.cfront.workspace import Workspace
+from dsu_kernel.cfront.model.scope import Scope
+from dsu_kernel.cfront.parsing.parser import parse_unit
+from dsu_kernel.cfront.typing.assembly import Assembly
+from dsu_kernel.cfront.typing.workspace import Workspace
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")

@@ -8,18 +8,18 @@ from collections.abc import Collection
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.assembly import Assembly
-from dsu_kernel.cfront.builtin_calls import (
+from dsu_kernel.cfront.model import EnumDef, Place, RecordDef, Symbol
+from dsu_kernel.cfront.model.scope import Scope
+from dsu_kernel.cfront.parsing.parser import GnuParser
+from dsu_kernel.cfront.source.header_scan import Chunk, scan
+from dsu_kernel.cfront.types import EnumType, Function, Opaque, Record, RecordKey
+from dsu_kernel.cfront.typing.assembly import Assembly
+from dsu_kernel.cfront.typing.builtin_calls import (
     BUILTIN_PREFIXES,
     LIBRARY_PROTOTYPES,
     PREFIXED_PROTOTYPES,
 )
-from dsu_kernel.cfront.ctype import EnumType, Function, Opaque, Record, RecordKey
-from dsu_kernel.cfront.header_scan import Chunk, scan
-from dsu_kernel.cfront.model import EnumDef, Place, RecordDef, Symbol
-from dsu_kernel.cfront.parser import GnuParser
-from dsu_kernel.cfront.scope import Scope
-from dsu_kernel.cfront.workspace import Workspace
+from dsu_kernel.cfront.typing.workspace import Workspace
 
 _MARKER = re.compile(r"# (\d+) \"((?:[^\"\\]|\\.)*)\"")
 _PRAGMA = re.compile(r"^#pragma(?!\s+pack)[^\n]*$", re.MULTILINE)

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.attributes import declared
-from dsu_kernel.cfront.declarations import storage_class
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
-from dsu_kernel.cfront.nodes import GnuAttribute
-from dsu_kernel.cfront.statics import walk
+from dsu_kernel.cfront.semantics.attributes import declared
+from dsu_kernel.cfront.semantics.statics import walk
+from dsu_kernel.cfront.syntax.nodes import GnuAttribute
+from dsu_kernel.cfront.typing.declarations import storage_class
 from dsu_kernel.errors import UnsupportedConstruct
 
 _HINT = (

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.assembly import Assembly
 from dsu_kernel.cfront.headers import HeaderCache, HeaderIndex
 from dsu_kernel.cfront.inline_only import mark_gnu_inline
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
-from dsu_kernel.cfront.parser import Extent, parse_unit
-from dsu_kernel.cfront.preprocess import Preprocessed
-from dsu_kernel.cfront.scope import Scope
-from dsu_kernel.cfront.workspace import Workspace
+from dsu_kernel.cfront.model.scope import Scope
+from dsu_kernel.cfront.parsing.parser import Extent, parse_unit
+from dsu_kernel.cfront.source.preprocess import Preprocessed
+from dsu_kernel.cfront.typing.assembly import Assembly
+from dsu_kernel.cfront.typing.workspace import Workspace
 
 
 def build_unit(

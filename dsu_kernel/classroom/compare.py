@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dsu_kernel.cfront.ctype import CType
+from dsu_kernel.cfront.types import CType
 from dsu_kernel.live.errors import JobTimeout
 from dsu_kernel.memory.cell import Cell
 from dsu_kernel.memory.graph import member_path, pointee_path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from dsu_kernel.arguments import c_string
 from dsu_kernel.classroom.quiz import (
     Check,
     Outcome,
@@ -19,6 +18,7 @@ from dsu_kernel.errors import CompileError, DsuError, ParseError, UnsupportedCon
 from dsu_kernel.live.values import CArray, CPointer, CString, CStruct, Value
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.session import Session
+from dsu_kernel.updating.arguments import c_string
 
 SETTLE = 5.0
 """Seconds that a patch may still wait, and that output may take to arrive."""

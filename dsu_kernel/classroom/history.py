@@ -6,8 +6,10 @@ import difflib
 from collections.abc import Iterator, Mapping
 
 from dsu_kernel.classroom.plain import relative, texts_of
-from dsu_kernel.info import TimelineEntry
-from dsu_kernel.journal import (
+from dsu_kernel.patch.handle import Patch
+from dsu_kernel.program.info import TimelineEntry
+from dsu_kernel.program.model import Program
+from dsu_kernel.session.journal import (
     Change,
     Edited,
     Input,
@@ -17,8 +19,6 @@ from dsu_kernel.journal import (
     StateGiven,
     Transformed,
 )
-from dsu_kernel.patch.handle import Patch
-from dsu_kernel.program import Program
 
 
 def diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:

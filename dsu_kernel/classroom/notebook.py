@@ -8,9 +8,8 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dsu_kernel.arguments import c_string
 from dsu_kernel.classroom.plain import relative
-from dsu_kernel.journal import (
+from dsu_kernel.session.journal import (
     Call,
     Change,
     Edited,
@@ -26,6 +25,7 @@ from dsu_kernel.journal import (
     Transformed,
     Type,
 )
+from dsu_kernel.updating.arguments import c_string
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

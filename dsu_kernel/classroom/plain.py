@@ -8,10 +8,10 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from dsu_kernel.forward import LABEL, with_declarations
-from dsu_kernel.program import Program, Version
-from dsu_kernel.runtime_files import runtime_sources
-from dsu_kernel.short_names import defines_update
+from dsu_kernel.program.forward import LABEL, with_declarations
+from dsu_kernel.program.model import Program, Version
+from dsu_kernel.program.short_names import defines_update
+from dsu_kernel.toolchain.runtime_files import runtime_sources
 
 HEADER = "dsu.h"
 _NO_SHORT_NAME = "#define DSU_NO_SHORT_NAMES /* update is a name of the program's own */\n"

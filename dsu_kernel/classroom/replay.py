@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from dsu_kernel.classroom.compare import Comparison, Unlike
 from dsu_kernel.errors import DsuError, ProcessGone
-from dsu_kernel.journal import Call, Evaluate, Input, Start, Type
 from dsu_kernel.live.values import CPointer, CString, Value
 from dsu_kernel.session import Session
+from dsu_kernel.session.journal import Call, Evaluate, Input, Start, Type
 from dsu_kernel.wording import counted
 
 PATIENCE = 10.0

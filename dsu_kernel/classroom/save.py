@@ -7,8 +7,8 @@ from pathlib import Path
 from dsu_kernel.classroom import history, plain
 from dsu_kernel.classroom.notebook import notebook
 from dsu_kernel.errors import DsuError
-from dsu_kernel.journal import Loaded
 from dsu_kernel.session import Session
+from dsu_kernel.session.journal import Loaded
 
 _README = """\
 # A live C session

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.points import is_update_point
-from dsu_kernel.analysis.walk import callee_symbol, preorder
+from dsu_kernel.analysis.safety.calls.points import is_update_point
+from dsu_kernel.analysis.syntax.walk import callee_symbol, preorder
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
-from dsu_kernel.cfront.nodes import StmtExpr
+from dsu_kernel.cfront.syntax.nodes import StmtExpr
 
 Loop = c_ast.While | c_ast.DoWhile | c_ast.For
 LOOPS = (c_ast.While, c_ast.DoWhile, c_ast.For)

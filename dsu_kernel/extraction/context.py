@@ -8,8 +8,8 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Function, Void
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.types import Function, Void
 from dsu_kernel.extraction import syntax
 from dsu_kernel.extraction.collect import Target
 from dsu_kernel.extraction.localtypes import LocalTypes

@@ -13,7 +13,7 @@ from typing import Any
 from pycparser import c_ast
 
 from dsu_kernel.cfront.model import Symbol, TranslationUnit, child_nodes
-from dsu_kernel.cfront.nodes import StmtExpr
+from dsu_kernel.cfront.syntax.nodes import StmtExpr
 from dsu_kernel.extraction.collect import Target, is_automatic
 
 Tagged = c_ast.Struct | c_ast.Union | c_ast.Enum

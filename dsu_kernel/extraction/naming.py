@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.walk import preorder
+from dsu_kernel.analysis.syntax.walk import preorder
 from dsu_kernel.extraction.collect import Target
 
 RESULT = "dsu_result"

@@ -6,7 +6,7 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.walk import constant_truth
+from dsu_kernel.analysis.syntax.walk import constant_truth
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.extraction import syntax
 from dsu_kernel.extraction.collect import is_point

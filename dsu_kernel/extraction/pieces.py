@@ -22,10 +22,10 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.walk import constant_truth
-from dsu_kernel.cfront.ctype import is_scalar
+from dsu_kernel.analysis.syntax.walk import constant_truth
 from dsu_kernel.cfront.model import Symbol
-from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.types import is_scalar
 from dsu_kernel.extraction import syntax
 from dsu_kernel.extraction.collect import Target
 from dsu_kernel.extraction.context import ENDED, RETURNED, Context

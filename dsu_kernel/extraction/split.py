@@ -13,8 +13,8 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.walk import preorder
-from dsu_kernel.cfront.nodes import GnuNode, StmtExpr
+from dsu_kernel.analysis.syntax.walk import preorder
+from dsu_kernel.cfront.syntax.nodes import GnuNode, StmtExpr
 from dsu_kernel.extraction.collect import Step, Target, statements
 
 _CASES = (c_ast.Case, c_ast.Default)

@@ -8,19 +8,11 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import (
-    Array,
-    CType,
-    Pointer,
-    Record,
-    describe,
-    qualified,
-    unqualified,
-)
 from dsu_kernel.cfront.model import Symbol, TranslationUnit, child_nodes
-from dsu_kernel.cfront.nodes import GnuAttribute
-from dsu_kernel.cfront.parser import parse_unit
-from dsu_kernel.cfront.statics import nameable
+from dsu_kernel.cfront.parsing.parser import parse_unit
+from dsu_kernel.cfront.semantics.statics import nameable
+from dsu_kernel.cfront.syntax.nodes import GnuAttribute
+from dsu_kernel.cfront.types import Array, CType, Pointer, Record, describe, qualified, unqualified
 from dsu_kernel.extraction import syntax
 from dsu_kernel.extraction.collect import is_automatic
 from dsu_kernel.extraction.copying import Copier

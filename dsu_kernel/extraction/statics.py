@@ -7,10 +7,10 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType, EnumType, Pointer, Record, RecordKey
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
-from dsu_kernel.cfront.nodes import LabelAddress, StmtExpr
-from dsu_kernel.cfront.statics import liftable, walk
+from dsu_kernel.cfront.semantics.statics import liftable, walk
+from dsu_kernel.cfront.syntax.nodes import LabelAddress, StmtExpr
+from dsu_kernel.cfront.types import Array, CType, EnumType, Pointer, Record, RecordKey
 from dsu_kernel.extraction.collect import is_automatic
 from dsu_kernel.extraction.localtypes import LocalTypes
 from dsu_kernel.extraction.rewrite import Rewriter

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dsu_kernel.extraction.model import Origin
 
 if TYPE_CHECKING:
-    from dsu_kernel.program import Version
+    from dsu_kernel.program.model import Version
 
 _LOOP = re.compile(r"_(loop|part)(\d*)_*")
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from dsu_kernel.info import ChildInfo
+from dsu_kernel.program.info import ChildInfo
 
 LookAt: TypeAlias = Callable[[Sequence[int]], Sequence[str]]
 """The runtime's JSON about each process."""

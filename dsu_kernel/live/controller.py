@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias, cast
 
-from dsu_kernel.build import Compiler, SourceLine
 from dsu_kernel.live import protocol
 from dsu_kernel.live.calls import Calls
 from dsu_kernel.live.children import Family
@@ -25,6 +24,7 @@ from dsu_kernel.live.prepared import PreparedPatch
 from dsu_kernel.live.pump import Handlers, OnOutput, Pump
 from dsu_kernel.live.reports import CrashReport, ExitReport, PatchReport, PatchState, signal_name
 from dsu_kernel.live.streams import Streams
+from dsu_kernel.toolchain.compiler import Compiler, SourceLine
 
 OnEvent: TypeAlias = Callable[[PreparedPatch | ExitReport], None]
 

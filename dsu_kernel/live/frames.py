@@ -8,8 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from dsu_kernel.build import SourceLine
 from dsu_kernel.errors import DsuError
+from dsu_kernel.toolchain.compiler import SourceLine
 
 #: Looks up code offsets of a module, as ``Compiler.symbolise`` does.
 Symbolise: TypeAlias = Callable[[Path, Sequence[int]], Sequence[SourceLine]]

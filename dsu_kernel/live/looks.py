@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from dsu_kernel.info import ChildInfo
 from dsu_kernel.live import protocol
 from dsu_kernel.live.calls import Calls
 from dsu_kernel.live.children import Family
@@ -16,6 +15,7 @@ from dsu_kernel.live.frames import Symboliser
 from dsu_kernel.live.reports import CrashReport
 from dsu_kernel.live.threads import ThreadSight
 from dsu_kernel.live.threads import parse as parse_threads
+from dsu_kernel.program.info import ChildInfo
 
 
 class Looks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dsu_kernel.cfront.ctype import CType
+from dsu_kernel.cfront.types import CType
 
 Status = Literal["current", "older", "unborn", "foreign", "unreadable"]
 TargetKind = Literal["null", "function", "object", "unreadable"]

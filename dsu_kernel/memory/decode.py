@@ -6,7 +6,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dsu_kernel.cfront.ctype import (
+from dsu_kernel.cfront.types import (
     Array,
     CType,
     EnumType,
@@ -16,12 +16,12 @@ from dsu_kernel.cfront.ctype import (
     describe,
     unqualified,
 )
-from dsu_kernel.image import VERSION_BITS, Generation, WrappedType
 from dsu_kernel.live.values import CString
 from dsu_kernel.memory.cell import Cell, ObjectState, Status, Target
 from dsu_kernel.memory.layout import POINTER, WORD
 from dsu_kernel.memory.shapes import FieldShape, Shape, Shaper
 from dsu_kernel.memory.snapshot import Snapshot
+from dsu_kernel.program.image import VERSION_BITS, Generation, WrappedType
 
 MOST_ELEMENTS = 64
 """Elements of an array that are shown."""

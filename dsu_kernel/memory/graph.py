@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from dsu_kernel.cfront.ctype import CType
+from dsu_kernel.cfront.types import CType
 from dsu_kernel.memory.cell import Cell
 from dsu_kernel.memory.cell_text import cell_text
 

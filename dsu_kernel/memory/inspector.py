@@ -7,12 +7,10 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dsu_kernel.cfront.ctype import CType, Record, RecordKey
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.engine import Engine
+from dsu_kernel.cfront.types import CType, Record, RecordKey
+from dsu_kernel.engine.engine import Engine
 from dsu_kernel.errors import DsuError
-from dsu_kernel.evaluation import LABEL, looking_plan, unit_for
-from dsu_kernel.image import Image
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.memory.cell import Cell
 from dsu_kernel.memory.decode import Decoder
@@ -22,9 +20,11 @@ from dsu_kernel.memory.places import Finder, Found
 from dsu_kernel.memory.shapes import Shaper
 from dsu_kernel.memory.snapshot import Snapshot
 from dsu_kernel.patch.plan import InForce
+from dsu_kernel.program.image import Image
 from dsu_kernel.transform.thunk import EVALUATE, evaluated
 from dsu_kernel.transform.unit import UnitTransformer
 from dsu_kernel.transform.unit_writer import UnitWriter
+from dsu_kernel.updating.evaluation import LABEL, looking_plan, unit_for
 
 MOST_OBJECTS = 2000
 """Objects that a search looks at."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from dsu_kernel.cfront.ctype import Record, RecordKey, describe
+from dsu_kernel.cfront.types import Record, RecordKey, describe
 from dsu_kernel.errors import DsuError
-from dsu_kernel.image import Generation, WrappedType, Wrapper
 from dsu_kernel.memory.shapes import FieldShape, Shape, Shaper
 from dsu_kernel.patch.plan import InForce
+from dsu_kernel.program.image import Generation, WrappedType, Wrapper
 
 Kind = Literal["field", "bits", "padding", "slop", "pointer", "version"]
 POINTER = 8

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from dsu_kernel.cfront.ctype import CType
-from dsu_kernel.engine import Engine
+from dsu_kernel.cfront.types import CType
+from dsu_kernel.engine.engine import Engine
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.values import Value
 from dsu_kernel.memory.cell import Cell
@@ -20,7 +20,7 @@ from dsu_kernel.memory.inspector import (
 )
 from dsu_kernel.memory.layout import TypeLayout
 from dsu_kernel.patch.plan import InForce
-from dsu_kernel.updating import Updater
+from dsu_kernel.updating.updater import Updater
 
 
 class MemoryLooks:

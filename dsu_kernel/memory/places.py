@@ -12,22 +12,14 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import (
-    Array,
-    CType,
-    Function,
-    Pointer,
-    Void,
-    describe,
-    unqualified,
-)
 from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.cfront.types import Array, CType, Function, Pointer, Void, describe, unqualified
 from dsu_kernel.errors import DsuError
-from dsu_kernel.image import WrappedType
 from dsu_kernel.memory.decode import Decoder
 from dsu_kernel.memory.layout import POINTER
 from dsu_kernel.memory.shapes import Shape, Shaper
 from dsu_kernel.memory.snapshot import Snapshot
+from dsu_kernel.program.image import WrappedType
 
 
 @dataclass(frozen=True, slots=True)

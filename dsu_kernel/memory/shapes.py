@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from dsu_kernel.cfront.ctype import (
+from dsu_kernel.cfront.model import Field, RecordDef, TranslationUnit
+from dsu_kernel.cfront.semantics.statics import nameable
+from dsu_kernel.cfront.types import (
     Array,
     Basic,
     CType,
@@ -19,11 +21,9 @@ from dsu_kernel.cfront.ctype import (
     is_floating,
     unqualified,
 )
-from dsu_kernel.cfront.model import Field, RecordDef, TranslationUnit
-from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.errors import UnsupportedConstruct
-from dsu_kernel.image import Generation, WrappedType
 from dsu_kernel.patch.transformers import OldTypes
+from dsu_kernel.program.image import Generation, WrappedType
 
 Kind = Literal["number", "real", "bool", "char", "enum", "pointer", "array", "record", "bytes"]
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dsu_kernel.build import Compiler
 from dsu_kernel.errors import DsuError
 from dsu_kernel.moments.model import MomentMap
 from dsu_kernel.moments.trials import Batch, Trials, ends_as_before
 from dsu_kernel.patch.transformers import UserState, UserTransformer
-from dsu_kernel.program import Program, Unit, decode
+from dsu_kernel.program.model import Program, Unit, decode
+from dsu_kernel.toolchain.compiler import Compiler
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dsu_kernel.build import Compiler
-from dsu_kernel.engine import Engine, Stopwatch
+from dsu_kernel.engine.engine import Engine, Stopwatch
 from dsu_kernel.errors import DsuError, PatchRefused, Place
 from dsu_kernel.live.reports import PatchReport
 from dsu_kernel.moments.model import Moment, MomentMap, Run, Trial
 from dsu_kernel.patch.plan import InForce, Plan
 from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.patch.verdict import waiting
-from dsu_kernel.program import Program
+from dsu_kernel.program.model import Program
+from dsu_kernel.toolchain.compiler import Compiler
 
 Play = Callable[[Sequence[str], int], Run]
 """Runs a command to its end, with a descriptor that it inherits."""

@@ -15,10 +15,10 @@ from weakref import WeakKeyDictionary
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Function, describe
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
-from dsu_kernel.cfront.print_declarations import defined_record
-from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.cfront.printing.declarations import defined_record
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.types import Function, describe
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\n|[^\n])*)", re.MULTILINE)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dsu_kernel.cfront.ctype import (
+from dsu_kernel.cfront.model import RecordDef, TranslationUnit
+from dsu_kernel.cfront.printing.loops import counting_loop
+from dsu_kernel.cfront.types import (
     CONST,
     Array,
     Basic,
@@ -27,8 +29,6 @@ from dsu_kernel.cfront.ctype import (
     qualified,
     unqualified,
 )
-from dsu_kernel.cfront.loops import counting_loop
-from dsu_kernel.cfront.model import RecordDef, TranslationUnit
 from dsu_kernel.patch.members import (
     anonymous_unions,
     gained,

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from dsu_kernel.analysis.callgraph import CallGraph
-from dsu_kernel.analysis.thread_bound import asks_for_thread
-from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.analysis.safety.calls.callgraph import CallGraph
+from dsu_kernel.analysis.safety.calls.thread_bound import asks_for_thread
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.image import Image
+from dsu_kernel.cfront.types import RecordKey
 from dsu_kernel.patch.difference import Difference, is_constant, record_units
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.transformers import (
@@ -22,7 +21,8 @@ from dsu_kernel.patch.transformers import (
     type_step,
 )
 from dsu_kernel.patch.typing_plan import TypePlan
-from dsu_kernel.program import Version
+from dsu_kernel.program.image import Image
+from dsu_kernel.program.model import Version
 from dsu_kernel.transform.module_plan import Migration, StateCode, TypeStep
 from dsu_kernel.transform.scheme import static_name
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from dsu_kernel.analysis.restriction import Safety
-from dsu_kernel.analysis.tables import initialised_with
-from dsu_kernel.image import Image, Zombie
+from dsu_kernel.analysis.safety.calls.tables import initialised_with
+from dsu_kernel.analysis.safety.restriction import Safety
 from dsu_kernel.patch.refusal import Refusals
-from dsu_kernel.program import Version
+from dsu_kernel.program.image import Image, Zombie
+from dsu_kernel.program.model import Version
 
 _Name = tuple[str, str]
 

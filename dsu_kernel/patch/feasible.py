@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsu_kernel.cfront.statics import kept_inside
+from dsu_kernel.cfront.semantics.statics import kept_inside
 from dsu_kernel.patch.difference import (
     Difference,
     FunctionChanges,
@@ -17,7 +17,7 @@ from dsu_kernel.patch.difference import (
 from dsu_kernel.patch.image_after import revived_in
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.refusal import Refusals
-from dsu_kernel.program import Version
+from dsu_kernel.program.model import Version
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dsu_kernel.analysis.safety.calls.tables import handlers
 from dsu_kernel.analysis.safety_facts import record_name
-from dsu_kernel.analysis.tables import handlers
-from dsu_kernel.cfront.ctype import CType
-from dsu_kernel.cfront.statics import nameable
-from dsu_kernel.facts import Facts
-from dsu_kernel.image import Code, Image, Storage
+from dsu_kernel.cfront.semantics.statics import nameable
+from dsu_kernel.cfront.types import CType
 from dsu_kernel.patch.deleted import Deletions, revived
 from dsu_kernel.patch.difference import Difference, is_constant
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.typing_plan import TypePlan
-from dsu_kernel.program import Version
+from dsu_kernel.program.facts import Facts
+from dsu_kernel.program.image import Code, Image, Storage
+from dsu_kernel.program.model import Version
 
 
 def image_after(

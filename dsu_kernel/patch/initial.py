@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dsu_kernel.facts import Facts
-from dsu_kernel.image import Code, Image
 from dsu_kernel.patch.image_after import names_of, new_storage, taken_in
 from dsu_kernel.patch.typing_plan import plan_types
-from dsu_kernel.program import Version
+from dsu_kernel.program.facts import Facts
+from dsu_kernel.program.image import Code, Image
+from dsu_kernel.program.model import Version
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.probe import Evaluate
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from dsu_kernel.cfront.ctype import Array, CType, EnumType, Record, RecordKey
 from dsu_kernel.cfront.model import Field, RecordDef, TranslationUnit
-from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.types import Array, CType, EnumType, Record, RecordKey
 
 
 def gained(

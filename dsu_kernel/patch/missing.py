@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.diagnostics import Diagnostic, render
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.source.diagnostics import Diagnostic, render
 from dsu_kernel.errors import CompileError
-from dsu_kernel.program import Version
+from dsu_kernel.program.model import Version
 
 _NOWHERE = "it is declared, but no cell or library has it"
 _DELETED = "this change deletes it, but it is still used here"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsu_kernel.facts import Facts
-from dsu_kernel.image import Image
 from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.refusal import Refusal
 from dsu_kernel.patch.verdict import Moment
-from dsu_kernel.program import Version
+from dsu_kernel.program.facts import Facts
+from dsu_kernel.program.image import Image
+from dsu_kernel.program.model import Version
 from dsu_kernel.transform.module_plan import ModulePlan
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dsu_kernel.analysis.safety_facts import record_name
-from dsu_kernel.cfront.ctype import RecordKey
-from dsu_kernel.facts import Facts
+from dsu_kernel.cfront.types import RecordKey
 from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.carrying import Carrying, Expand, Fragments
 from dsu_kernel.patch.deleted import check_survival
@@ -26,7 +25,8 @@ from dsu_kernel.patch.reissue import reissued
 from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.patch.typing_plan import TypePlan, plan_types
 from dsu_kernel.patch.verdict import moments
-from dsu_kernel.program import Version
+from dsu_kernel.program.facts import Facts
+from dsu_kernel.program.model import Version
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.probe import Evaluate
 

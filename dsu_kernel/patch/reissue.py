@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsu_kernel.analysis.callgraph import reissue_closure
+from dsu_kernel.analysis.safety.calls.callgraph import reissue_closure
 from dsu_kernel.analysis.safety_facts import record_name
-from dsu_kernel.facts import Facts
 from dsu_kernel.patch.difference import FunctionChanges, GlobalChanges
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.typing_plan import TypePlan
-from dsu_kernel.program import Version
+from dsu_kernel.program.facts import Facts
+from dsu_kernel.program.model import Version
 
 
 def reissued(

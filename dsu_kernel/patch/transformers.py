@@ -13,8 +13,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dsu_kernel.analysis.shapes import strip_arrays
-from dsu_kernel.cfront.ctype import (
+from dsu_kernel.analysis.wrappability.code.shapes import strip_arrays
+from dsu_kernel.cfront.model import RecordDef, Symbol, TranslationUnit
+from dsu_kernel.cfront.printing.printer import line_marker
+from dsu_kernel.cfront.types import (
     VOID_POINTER,
     Array,
     Basic,
@@ -26,12 +28,10 @@ from dsu_kernel.cfront.ctype import (
     RecordKey,
     describe,
 )
-from dsu_kernel.cfront.model import RecordDef, Symbol, TranslationUnit
-from dsu_kernel.cfront.printer import line_marker
 from dsu_kernel.errors import UnsupportedConstruct
-from dsu_kernel.image import Generation, Storage, WrappedType
 from dsu_kernel.patch.carry import Carrier
 from dsu_kernel.patch.members import bits_text, common_beginning
+from dsu_kernel.program.image import Generation, Storage, WrappedType
 from dsu_kernel.transform.module_plan import TypeStep
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from dsu_kernel.analysis.facts import Wrappability
 from dsu_kernel.analysis.safety_facts import record_name
-from dsu_kernel.cfront.ctype import Record, RecordKey, contained_records
-from dsu_kernel.facts import Facts
-from dsu_kernel.image import Code, Generation, Image, Layout, Storage, WrappedType
+from dsu_kernel.cfront.types import Record, RecordKey, contained_records
 from dsu_kernel.patch.difference import TypeChange, field_texts, record_units
 from dsu_kernel.patch.members import extended, same_record
 from dsu_kernel.patch.refusal import Refusal
-from dsu_kernel.program import Version
+from dsu_kernel.program.facts import Facts
+from dsu_kernel.program.image import Code, Generation, Image, Layout, Storage, WrappedType
+from dsu_kernel.program.model import Version
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.probe import Evaluate, Measured, measure
 from dsu_kernel.transform.unit_writer import UnitWriter

@@ -13,11 +13,11 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.inline_only import is_inline_only, set_apart
 from dsu_kernel.cfront.model import TranslationUnit, child_nodes
-from dsu_kernel.cfront.nodes import StmtExpr
-from dsu_kernel.cfront.parser import Extent
+from dsu_kernel.cfront.parsing.parser import Extent
+from dsu_kernel.cfront.syntax.nodes import StmtExpr
 from dsu_kernel.cfront.unit import build_unit, retyped
-from dsu_kernel.frontend import Frontend
-from dsu_kernel.program import Text, Version
+from dsu_kernel.engine.frontend import Frontend
+from dsu_kernel.program.model import Text, Version
 
 _JUMPS = (c_ast.Return, c_ast.Goto, c_ast.Break, c_ast.Continue)
 _CASES = (c_ast.Case, c_ast.Default)

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from dsu_kernel import report as looking
-from dsu_kernel.build import Compiler
-from dsu_kernel.engine import Engine, Stopwatch
+from dsu_kernel.engine.engine import Engine, Stopwatch
 from dsu_kernel.errors import DsuError, PatchRefused
-from dsu_kernel.evaluation import Evaluator, Prepared
-from dsu_kernel.info import PointInfo
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.transformers import UserTransformer
-from dsu_kernel.program import Program, Unit
+from dsu_kernel.program.info import PointInfo
+from dsu_kernel.program.model import Program, Unit
 from dsu_kernel.steps.frontend import SteppingFrontend
 from dsu_kernel.steps.transformer import SteppingTransformer, Variables
+from dsu_kernel.toolchain.compiler import Compiler
+from dsu_kernel.updating import report as looking
+from dsu_kernel.updating.evaluation import Evaluator, Prepared
 
 UNIT = "program"
 

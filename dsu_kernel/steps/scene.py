@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from dsu_kernel.cfront.ctype import Basic, CType, EnumType, Pointer, describe, unqualified
+from dsu_kernel.cfront.types import Basic, CType, EnumType, Pointer, describe, unqualified
 from dsu_kernel.memory.cell import Cell
 from dsu_kernel.memory.decode import Decoder
 from dsu_kernel.memory.graph import member_path, pointers

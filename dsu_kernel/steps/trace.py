@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dsu_kernel.info import PointInfo
 from dsu_kernel.memory.cell import Cell
+from dsu_kernel.program.info import PointInfo
 from dsu_kernel.steps.pair import Change
 
 Phase = Literal["step", "waiting", "applied", "converted", "end"]

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType
 from dsu_kernel.cfront.model import FunctionDef, Symbol
+from dsu_kernel.cfront.types import Array, CType
 from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.unit import UnitTransformer
 

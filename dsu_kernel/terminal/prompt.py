@@ -19,7 +19,7 @@ from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.utils import is_dumb_terminal
 from pygments.lexers.c_cpp import CLexer  # type: ignore[import-untyped]
 
-from dsu_kernel.routing import is_complete
+from dsu_kernel.editor.routing import is_complete
 from dsu_kernel.session import Session
 from dsu_kernel.terminal.commands import COMMANDS, Leave
 from dsu_kernel.terminal.repl import Repl

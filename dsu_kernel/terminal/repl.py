@@ -6,11 +6,11 @@ import subprocess
 import threading
 from collections.abc import Callable
 
+from dsu_kernel.editor.routing import asked_about, expression_of, kind_of
 from dsu_kernel.errors import DsuError, ProcessGone
 from dsu_kernel.live.attend import GiveInput
 from dsu_kernel.magics.view import View
 from dsu_kernel.patch.handle import Patch
-from dsu_kernel.routing import asked_about, expression_of, kind_of
 from dsu_kernel.session import Session
 from dsu_kernel.terminal.commands import Commands
 from dsu_kernel.terminal.screen import Screen

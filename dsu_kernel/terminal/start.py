@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from dsu_kernel.routing import Piece, pieces
+from dsu_kernel.editor.routing import Piece, pieces
 from dsu_kernel.session import Session
 from dsu_kernel.terminal.commands import Leave
 from dsu_kernel.terminal.repl import Repl

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.walk import children
-from dsu_kernel.cfront.ctype import Array, Basic, EnumType, Pointer, Record, RecordKey, Void
+from dsu_kernel.analysis.syntax.walk import children
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.types import Array, Basic, EnumType, Pointer, Record, RecordKey, Void
 
 Address = tuple[object, ...]
 Key = tuple[RecordKey, Address]

@@ -8,10 +8,10 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType, describe
 from dsu_kernel.cfront.model import FunctionDef, Symbol
-from dsu_kernel.cfront.nodes import GnuAttribute
-from dsu_kernel.cfront.statics import nameable
+from dsu_kernel.cfront.semantics.statics import nameable
+from dsu_kernel.cfront.syntax.nodes import GnuAttribute
+from dsu_kernel.cfront.types import Array, CType, describe
 from dsu_kernel.transform import lifetimes
 from dsu_kernel.transform.accesses import Checked
 from dsu_kernel.transform.checked import checked_accesses

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.walk import preorder
-from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.analysis.syntax.walk import preorder
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
+from dsu_kernel.cfront.types import RecordKey
 from dsu_kernel.transform.accesses import (
     NOTHING,
     Checked,

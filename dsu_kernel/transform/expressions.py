@@ -8,16 +8,12 @@ from functools import partial
 from pycparser import c_ast
 
 from dsu_kernel.analysis.facts import Birth
-from dsu_kernel.analysis.libc import bare
-from dsu_kernel.analysis.walk import callee_symbol
-from dsu_kernel.cfront.ctype import (
-    Record,
-    pointee,
-    unqualified,
-)
+from dsu_kernel.analysis.library.libc import bare
+from dsu_kernel.analysis.syntax.walk import callee_symbol
 from dsu_kernel.cfront.model import Symbol
-from dsu_kernel.cfront.print_expressions import ASSIGN, CAST, POSTFIX
-from dsu_kernel.cfront.statics import nameable
+from dsu_kernel.cfront.printing.expressions import ASSIGN, CAST, POSTFIX
+from dsu_kernel.cfront.semantics.statics import nameable
+from dsu_kernel.cfront.types import Record, pointee, unqualified
 from dsu_kernel.transform.accesses import Checked
 from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
 from dsu_kernel.transform.initialisers import InitialiserTransformer

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType
-from dsu_kernel.cfront.initialisers import IndexRange, InitItem, Step, elaborate_level
 from dsu_kernel.cfront.model import Field, TranslationUnit
-from dsu_kernel.cfront.parse_base import place_of
+from dsu_kernel.cfront.parsing.base import place_of
+from dsu_kernel.cfront.semantics.initialisers import IndexRange, InitItem, Step, elaborate_level
+from dsu_kernel.cfront.types import Array, CType
 from dsu_kernel.errors import UnsupportedConstruct
 
 

@@ -6,8 +6,8 @@ import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dsu_kernel.cfront.ctype import RecordKey
 from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.cfront.types import RecordKey
 from dsu_kernel.transform.descriptor import module_text
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.parts import WHOLE, parts

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dsu_kernel.analysis.facts import TypeFacts
-from dsu_kernel.analysis.restriction import Safety
-from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.analysis.safety.restriction import Safety
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.image import Image
-from dsu_kernel.program import Version
+from dsu_kernel.cfront.types import RecordKey
+from dsu_kernel.program.image import Image
+from dsu_kernel.program.model import Version
 
 
 @dataclass(frozen=True, slots=True)

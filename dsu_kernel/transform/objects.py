@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType, describe
 from dsu_kernel.cfront.model import FunctionDef, Symbol
-from dsu_kernel.cfront.parse_base import place_of
-from dsu_kernel.cfront.print_declarations import defined_record
-from dsu_kernel.cfront.statics import nameable
+from dsu_kernel.cfront.parsing.base import place_of
+from dsu_kernel.cfront.printing.declarations import defined_record
+from dsu_kernel.cfront.semantics.statics import nameable
+from dsu_kernel.cfront.types import Array, CType, describe
 from dsu_kernel.errors import UnsupportedConstruct
-from dsu_kernel.image import mangle
+from dsu_kernel.program.image import mangle
 from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, kept_attributes
 from dsu_kernel.transform.emitted import Emitted
 from dsu_kernel.transform.scheme import GlobalScheme, Scheme

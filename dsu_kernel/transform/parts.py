@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pycparser import c_ast
 
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.cfront.nodes import Asm
+from dsu_kernel.cfront.syntax.nodes import Asm
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.second_names import second_name
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dsu_kernel.cfront.ctype import RecordKey, describe
 from dsu_kernel.cfront.model import RecordDef, TranslationUnit
-from dsu_kernel.image import FieldLayout, Layout, Wrapper
+from dsu_kernel.cfront.types import RecordKey, describe
+from dsu_kernel.program.image import FieldLayout, Layout, Wrapper
 from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.unit import UnitTransformer
 from dsu_kernel.transform.wrapper import WrapperText

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from dsu_kernel.cfront.ctype import (
+from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.cfront.printing.loops import counting_loop
+from dsu_kernel.cfront.types import (
     Array,
     Basic,
     CType,
@@ -23,8 +25,6 @@ from dsu_kernel.cfront.ctype import (
     is_floating,
     unqualified,
 )
-from dsu_kernel.cfront.loops import counting_loop
-from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.transform.wrapper import WrapperText
 

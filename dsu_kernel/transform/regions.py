@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.blocking import BUFFERED, is_constant, is_number
-from dsu_kernel.analysis.walk import arguments
-from dsu_kernel.cfront.ctype import decay
-from dsu_kernel.cfront.print_expressions import ASSIGN
+from dsu_kernel.analysis.safety.calls.blocking import BUFFERED, is_constant, is_number
+from dsu_kernel.analysis.syntax.walk import arguments
+from dsu_kernel.cfront.printing.expressions import ASSIGN
+from dsu_kernel.cfront.types import decay
 
 if TYPE_CHECKING:
     from dsu_kernel.transform.expressions import ExpressionTransformer

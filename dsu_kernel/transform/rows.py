@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dsu_kernel.analysis.safety_facts import Name, Point, Site
-from dsu_kernel.cfront.ctype import describe
 from dsu_kernel.cfront.model import FunctionDef, RecordDef
-from dsu_kernel.image import Image
+from dsu_kernel.cfront.types import describe
+from dsu_kernel.program.image import Image
 from dsu_kernel.transform.descriptor import BodyRow, FieldRow, PointRow, SiteRow, TypeRow
 from dsu_kernel.transform.module_plan import TypeStep
 from dsu_kernel.transform.scheme import FunctionScheme

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pycparser import c_ast
 
 from dsu_kernel.analysis.facts import TypeFacts
-from dsu_kernel.cfront.ctype import Array, CType, Record, RecordKey
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
-from dsu_kernel.image import Storage, mangle
+from dsu_kernel.cfront.types import Array, CType, Record, RecordKey
+from dsu_kernel.program.image import Storage, mangle
 from dsu_kernel.transform.wrapper import WrapperText
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.printer import line_marker
+from dsu_kernel.cfront.printing.printer import line_marker
 from dsu_kernel.transform.bodies import HIDDEN
 from dsu_kernel.transform.scheme import FunctionScheme, Scheme
 from dsu_kernel.transform.unit import UnitTransformer

@@ -10,8 +10,11 @@ from dataclasses import replace
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.evaluations import held_by_evaluation
-from dsu_kernel.cfront.ctype import (
+from dsu_kernel.analysis.safety.evaluations import held_by_evaluation
+from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.cfront.printing.printer import compact_markers
+from dsu_kernel.cfront.semantics.statics import nameable
+from dsu_kernel.cfront.types import (
     Array,
     Basic,
     CType,
@@ -21,9 +24,6 @@ from dsu_kernel.cfront.ctype import (
     describe,
     unqualified,
 )
-from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.cfront.printer import compact_markers
-from dsu_kernel.cfront.statics import nameable
 from dsu_kernel.errors import ParseError
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.reading import Reader

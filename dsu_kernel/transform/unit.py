@@ -16,16 +16,16 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.attributes import asm_name
-from dsu_kernel.cfront.builtin_calls import BUILTIN_PREFIXES
-from dsu_kernel.cfront.ctype import RecordKey, describe
 from dsu_kernel.cfront.model import FunctionDef, Symbol, place_of
-from dsu_kernel.cfront.nodes import Asm
-from dsu_kernel.cfront.print_declarations import defined_record, members_of
-from dsu_kernel.cfront.printer import CPrinter
-from dsu_kernel.cfront.statics import nameable, walk
+from dsu_kernel.cfront.printing.declarations import defined_record, members_of
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.semantics.attributes import asm_name
+from dsu_kernel.cfront.semantics.statics import nameable, walk
+from dsu_kernel.cfront.syntax.nodes import Asm
+from dsu_kernel.cfront.types import RecordKey, describe
+from dsu_kernel.cfront.typing.builtin_calls import BUILTIN_PREFIXES
 from dsu_kernel.errors import UnsupportedConstruct
-from dsu_kernel.image import mangle
+from dsu_kernel.program.image import mangle
 from dsu_kernel.transform.bodies import HIDDEN, destructor, kept_attributes
 from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
 from dsu_kernel.transform.entries import defined_slots, slot_definitions

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dsu_kernel.cfront.ctype import RecordKey
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.cfront.printer import compact_markers
+from dsu_kernel.cfront.printing.printer import compact_markers
+from dsu_kernel.cfront.types import RecordKey
 from dsu_kernel.transform.descriptor import TypeRow, UnitTables, point_declaration, unit_text
 from dsu_kernel.transform.module_plan import Migration, ModulePlan, TypeStep
 from dsu_kernel.transform.parts import WHOLE, Part, copied

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.ctype import Array, CType, Void, qualified, unqualified
-from dsu_kernel.cfront.nodes import StmtExpr
-from dsu_kernel.cfront.print_expressions import ASSIGN, BINARY, CAST
-from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.cfront.printing.expressions import ASSIGN, BINARY, CAST
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.syntax.nodes import StmtExpr
+from dsu_kernel.cfront.types import Array, CType, Void, qualified, unqualified
 from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.wrapper import WrapperText
 

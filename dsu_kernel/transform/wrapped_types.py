@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dsu_kernel.analysis.facts import TypeFacts
 from dsu_kernel.analysis.safety_facts import record_name
-from dsu_kernel.cfront.ctype import Array, RecordKey
 from dsu_kernel.cfront.model import RecordDef, TranslationUnit
-from dsu_kernel.image import Image
+from dsu_kernel.cfront.types import Array, RecordKey
+from dsu_kernel.program.image import Image
 from dsu_kernel.transform.wrapper import Nested, WrapperText
 
 

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsu_kernel.cfront.loops import counting_loop
-from dsu_kernel.image import MIN_CAPACITY, VERSION_BITS, WrappedType, Wrapper
+from dsu_kernel.cfront.printing.loops import counting_loop
+from dsu_kernel.program.image import MIN_CAPACITY, VERSION_BITS, WrappedType, Wrapper
 
 _INLINE = "static __inline __attribute__((always_inline, unused))"
 _QUIET = "static __attribute__((unused))"

@@ -1,4 +1,4 @@
-/* The panel's view: draws a snapshot (dsu_kernel/snapshot.py) and sends commands.
+/* The panel's view: draws a snapshot (dsu_kernel/watching/snapshot.py) and sends commands.
  *
  * A part is drawn again only when what it shows has changed; the element that had the focus gets it
  * back by its key. Everything that a colour says is said in words, too.

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import dsu_kernel
-from dsu_kernel.analysis.restriction import Safety
-from dsu_kernel.cfront.preprocess import preprocess
+from dsu_kernel.analysis.safety.restriction import Safety
+from dsu_kernel.cfront.source.preprocess import preprocess
 from dsu_kernel.cfront.unit import build_unit
 
 RUNTIME = Path(dsu_kernel.__file__).parent / "runtime_c"

@@ -1,8 +1,12 @@
 import pytest
 from safety_support import safety_of, unit_of
 
-from dsu_kernel.analysis.callgraph import build_call_graph, direct_edges, reissue_closure
-from dsu_kernel.analysis.points import read_pragmas
+from dsu_kernel.analysis.safety.calls.callgraph import (
+    build_call_graph,
+    direct_edges,
+    reissue_closure,
+)
+from dsu_kernel.analysis.safety.calls.points import read_pragmas
 from dsu_kernel.errors import UnsupportedConstruct
 
 

@@ -3,7 +3,7 @@ from hypothesis import HealthCheck, given, settings
 from pycparser import c_ast
 from safety_support import check, plain_unit, safety_of, short
 
-from dsu_kernel.analysis.restriction import Safety
+from dsu_kernel.analysis.safety.restriction import Safety
 
 
 @settings(

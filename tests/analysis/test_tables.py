@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dsu_kernel.analysis.callgraph import build_call_graph
-from dsu_kernel.analysis.tables import handlers
-from dsu_kernel.cfront.preprocess import preprocess
+from dsu_kernel.analysis.safety.calls.callgraph import build_call_graph
+from dsu_kernel.analysis.safety.calls.tables import handlers
+from dsu_kernel.cfront.source.preprocess import preprocess
 from dsu_kernel.cfront.unit import build_unit
 
 HEADERS = Path(__file__).parents[2] / "runtime_c"

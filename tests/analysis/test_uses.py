@@ -1,7 +1,7 @@
 import pytest
 from safety_support import safety_of, short, unit_of
 
-from dsu_kernel.analysis.restriction import Safety
+from dsu_kernel.analysis.safety.restriction import Safety
 
 TYPES = """#include <stddef.h>
 #include <stdlib.h>

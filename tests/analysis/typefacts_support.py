@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 
 from dsu_kernel.analysis.facts import TypeFacts, Wrappability
-from dsu_kernel.analysis.wrappability import analyse
+from dsu_kernel.analysis.wrappability.wrappability import analyse
 from dsu_kernel.cfront.headers import HeaderCache
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.cfront.preprocess import preprocess
+from dsu_kernel.cfront.source.preprocess import preprocess
 from dsu_kernel.cfront.unit import build_unit
 
 INCLUDES = """\

@@ -18,7 +18,7 @@ import pytest
 from debian_sources import BuiltPackage, CompiledFile, Package, SourceUnavailableError, build
 from translation import Translation, table, translate_files
 
-from dsu_kernel.build import Compiler
+from dsu_kernel.toolchain.compiler import Compiler
 
 pytestmark = pytest.mark.long
 

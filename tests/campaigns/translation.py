@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dsu_kernel.build import Compiler, SharedObject
 from dsu_kernel.errors import DsuError
+from dsu_kernel.toolchain.compiler import Compiler, SharedObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def translate_files(
 
     Without ``link`` gcc compiles only: one file of many may name what only the others have.
     """
-    from dsu_kernel.execute import read_program, translate
-    from dsu_kernel.frontend import Frontend
+    from dsu_kernel.engine.execute import read_program, translate
+    from dsu_kernel.engine.frontend import Frontend
 
     compiler = Compiler(cflags)
     try:

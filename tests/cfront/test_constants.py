@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from type_oracle import unit_of
 
-from dsu_kernel.cfront.ctype import Array, describe
+from dsu_kernel.cfront.types import Array, describe
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from type_oracle import unit_of
 
-from dsu_kernel.cfront.conversions import conversions
-from dsu_kernel.cfront.ctype import describe
-from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.semantics.conversions import conversions
+from dsu_kernel.cfront.types import describe
 
 
 def found(text: str, function: str | None = None) -> list[str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsu_kernel.cfront.ctype import (
+from dsu_kernel.cfront.types import (
     CHAR,
     CONST,
     DOUBLE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 
-from dsu_kernel.cfront.diagnostics import Diagnostic, parse_gcc, render
+from dsu_kernel.cfront.source.diagnostics import Diagnostic, parse_gcc, render
 
 OUTPUT = """\
 In file included from In[2]:1:

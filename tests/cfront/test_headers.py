@@ -6,10 +6,10 @@ import subprocess
 import pytest
 from type_oracle import speakable
 
-from dsu_kernel.cfront.ctype import Opaque, Record, describe
-from dsu_kernel.cfront.header_scan import scan
 from dsu_kernel.cfront.headers import HeaderCache, HeaderIndex
-from dsu_kernel.cfront.preprocess import preprocess
+from dsu_kernel.cfront.source.header_scan import scan
+from dsu_kernel.cfront.source.preprocess import preprocess
+from dsu_kernel.cfront.types import Opaque, Record, describe
 from dsu_kernel.cfront.unit import build_unit
 
 HEADERS = (

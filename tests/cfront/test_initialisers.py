@@ -4,16 +4,16 @@ import pytest
 from pycparser import c_ast
 from type_oracle import unit_of
 
-from dsu_kernel.cfront.ctype import describe
-from dsu_kernel.cfront.initialisers import (
+from dsu_kernel.cfront.model import Field, TranslationUnit
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.semantics.initialisers import (
     IndexRange,
     InitItem,
     UnknownIndex,
     elaborate,
     elaborate_level,
 )
-from dsu_kernel.cfront.model import Field, TranslationUnit
-from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.cfront.types import describe
 
 TYPES = """
 struct in { int x, y; }; struct out { struct in a[2]; char s[4]; };

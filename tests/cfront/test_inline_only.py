@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from dsu_kernel.analysis.wrappability import analyse
-from dsu_kernel.build import Compiler
+from dsu_kernel.analysis.wrappability.wrappability import analyse
 from dsu_kernel.cfront.inline_only import means_gnu_inline
+from dsu_kernel.engine.frontend import Frontend
 from dsu_kernel.errors import UnsupportedConstruct
-from dsu_kernel.frontend import Frontend
 from dsu_kernel.patch.canonical import Canonicaliser
-from dsu_kernel.program import Program, Unit, Version
+from dsu_kernel.program.model import Program, Unit, Version
+from dsu_kernel.toolchain.compiler import Compiler
 
 GNU = "extern inline __attribute__((gnu_inline)) "
 

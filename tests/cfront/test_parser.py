@@ -12,7 +12,8 @@ from pycparser import c_ast
 from pycparser.c_parser import CParser
 from roundtrip_programs import PROGRAMS
 
-from dsu_kernel.cfront.nodes import (
+from dsu_kernel.cfront.parsing.parser import Extent, GnuParser, parse, parse_unit
+from dsu_kernel.cfront.syntax.nodes import (
     Asm,
     AsmLabel,
     CaseRange,
@@ -22,7 +23,6 @@ from dsu_kernel.cfront.nodes import (
     LocalLabels,
     StmtExpr,
 )
-from dsu_kernel.cfront.parser import Extent, GnuParser, parse, parse_unit
 from dsu_kernel.errors import ParseError, Place, UnsupportedConstruct
 
 

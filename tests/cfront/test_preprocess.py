@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dsu_kernel.cfront.parser import parse
-from dsu_kernel.cfront.preprocess import preprocess, split_system_text
+from dsu_kernel.cfront.parsing.parser import parse
+from dsu_kernel.cfront.source.preprocess import preprocess, split_system_text
 from dsu_kernel.errors import CompileError, DsuError, ParseError, Place
 
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycparser import c_ast
 
-from dsu_kernel.cfront.nodes import StmtExpr
-from dsu_kernel.cfront.parser import parse
-from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.cfront.parsing.parser import parse
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.syntax.nodes import StmtExpr
 
 BINARY = ["+", "-", "*", "/", "%", "<<", ">>", "<", "<=", "==", "!=", "&", "|", "^", "&&", "||"]
 PREFIX = ["+", "-", "!", "~", "*", "&", "__real__", "__extension__", "++", "--", "p++", "p--"]

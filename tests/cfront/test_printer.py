@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pycparser import c_ast
 
-from dsu_kernel.cfront.parser import parse
-from dsu_kernel.cfront.printer import CPrinter, compact_markers, line_marker
+from dsu_kernel.cfront.parsing.parser import parse
+from dsu_kernel.cfront.printing.printer import CPrinter, compact_markers, line_marker
 from dsu_kernel.errors import UnsupportedConstruct
 
 

@@ -11,10 +11,10 @@ import pytest
 from pycparser import c_ast
 from roundtrip_programs import PROGRAMS
 
-from dsu_kernel.cfront.parser import parse
-from dsu_kernel.cfront.preprocess import Preprocessed, preprocess
-from dsu_kernel.cfront.print_declarations import defined_record
-from dsu_kernel.cfront.printer import CPrinter, compact_markers
+from dsu_kernel.cfront.parsing.parser import parse
+from dsu_kernel.cfront.printing.declarations import defined_record
+from dsu_kernel.cfront.printing.printer import CPrinter, compact_markers
+from dsu_kernel.cfront.source.preprocess import Preprocessed, preprocess
 
 NAMES = tuple(PROGRAMS)
 TYPEDEFS = ("va_list", "size_t", "wchar_t")

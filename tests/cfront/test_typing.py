@@ -6,8 +6,8 @@ import pytest
 from pycparser import c_ast
 from type_oracle import Oracle, unit_of
 
-from dsu_kernel.cfront.ctype import describe
 from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.cfront.types import describe
 
 PRELUDE = """
 typedef unsigned char byte;

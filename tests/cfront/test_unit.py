@@ -3,9 +3,9 @@ from __future__ import annotations
 from pycparser import c_ast
 from type_oracle import unit_of
 
-from dsu_kernel.cfront.ctype import EnumType, Pointer, Record, describe
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.cfront.preprocess import preprocess
+from dsu_kernel.cfront.source.preprocess import preprocess
+from dsu_kernel.cfront.types import EnumType, Pointer, Record, describe
 from dsu_kernel.cfront.unit import build_unit
 
 

@@ -12,8 +12,11 @@ from collections.abc import Iterator
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront import nodes
-from dsu_kernel.cfront.ctype import (
+from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.source.preprocess import preprocess
+from dsu_kernel.cfront.syntax import nodes
+from dsu_kernel.cfront.types import (
     VA_LIST,
     Array,
     CType,
@@ -23,9 +26,6 @@ from dsu_kernel.cfront.ctype import (
     Record,
     describe,
 )
-from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.cfront.preprocess import preprocess
-from dsu_kernel.cfront.printer import CPrinter
 from dsu_kernel.cfront.unit import build_unit
 
 EXPRESSIONS = (

@@ -12,12 +12,12 @@ from unittest.mock import patch
 
 from pycparser import c_ast
 
-from dsu_kernel.build import Compiler
 from dsu_kernel.cfront import unit
-from dsu_kernel.cfront.parser import Parsed, parse_unit
-from dsu_kernel.execute import read_program, translate
+from dsu_kernel.cfront.parsing.parser import Parsed, parse_unit
+from dsu_kernel.engine.execute import read_program, translate
+from dsu_kernel.engine.frontend import Frontend
 from dsu_kernel.extraction.model import Extraction
-from dsu_kernel.frontend import Frontend
+from dsu_kernel.toolchain.compiler import Compiler
 
 _POINTS = ("-include", "dsu.h")
 _OWN_NAMES = ("-DDSU_NO_SHORT_NAMES",)

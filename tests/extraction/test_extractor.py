@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dsu_kernel.build import Compiler
-from dsu_kernel.cfront.printer import CPrinter
-from dsu_kernel.frontend import Frontend
-from dsu_kernel.program import Program, Unit, Version
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.engine.frontend import Frontend
+from dsu_kernel.program.model import Program, Unit, Version
+from dsu_kernel.toolchain.compiler import Compiler
 
 
 def version(text: str, frontend: Frontend | None = None, *, files: bool = False) -> Version:

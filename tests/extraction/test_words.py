@@ -6,7 +6,7 @@ import pytest
 
 from dsu_kernel import Session
 from dsu_kernel.magics.describe import patch_view, safety_view, status_view, types_view
-from dsu_kernel.watching import Watcher
+from dsu_kernel.watching.watcher import Watcher
 
 LOOPS = """
 int n;

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dsu_kernel.build import Compiler
 from dsu_kernel.live.controller import LiveProcess
+from dsu_kernel.toolchain.compiler import Compiler
 
 HEADERS = Path(__file__).parents[2] / "runtime_c"
 

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from dsu_kernel.build import SourceLine
 from dsu_kernel.errors import DsuError
 from dsu_kernel.live.frames import Frame, Symboliser
 from dsu_kernel.live.reports import CrashReport, ExitReport, Held, PatchReport, Point
+from dsu_kernel.toolchain.compiler import SourceLine
 
 RUNTIME = Path("/cache/libdsu.so")
 MODULE = "/cache/v2.so"

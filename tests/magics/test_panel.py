@@ -9,7 +9,7 @@ import pytest
 from nbclient import NotebookClient
 
 from dsu_kernel.magics.panel import PanelWidget
-from dsu_kernel.snapshot import Snapshot
+from dsu_kernel.watching.snapshot import Snapshot
 
 CELLS = (
     "%load_ext dsu_kernel",

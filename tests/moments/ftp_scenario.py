@@ -15,11 +15,11 @@ from pathlib import Path
 
 from versions import FtpVersion
 
-from dsu_kernel.build import Compiler
 from dsu_kernel.moments.model import Run
 from dsu_kernel.moments.trials import Trials
 from dsu_kernel.patch.transformers import UserState, UserTransformer
-from dsu_kernel.program import Program, Unit
+from dsu_kernel.program.model import Program, Unit
+from dsu_kernel.toolchain.compiler import Compiler
 
 PATIENCE = 30
 SMALL = bytes(range(256)) * 80

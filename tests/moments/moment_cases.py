@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dsu_kernel.build import Compiler
 from dsu_kernel.errors import PatchRefused
 from dsu_kernel.moments.model import MomentMap, Run, Trial
 from dsu_kernel.moments.trials import Batch, Trials, behaves_as_before, first_difference
 from dsu_kernel.moments.trials import unpatched_prefix as before_the_patch
 from dsu_kernel.patch.transformers import UserState, UserTransformer
-from dsu_kernel.program import Program, Unit
+from dsu_kernel.program.model import Program, Unit
+from dsu_kernel.toolchain.compiler import Compiler
 
 FOLDER = Path(__file__).resolve().parent / "programs"
 HEADERS = Path(__file__).resolve().parents[2] / "runtime_c"

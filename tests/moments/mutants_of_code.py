@@ -24,7 +24,7 @@ def addresses_not_taken(patch: pytest.MonkeyPatch) -> None:
 
 
 def globals_not_kept(patch: pytest.MonkeyPatch) -> None:
-    from dsu_kernel.analysis import wrappability
+    from dsu_kernel.analysis.wrappability import wrappability
 
     escape = wrappability.Escape
 
@@ -65,7 +65,7 @@ CODE: tuple[Mutant, ...] = (
     Mutant(
         "tables-not-compared",
         "a body is compiled anew when its tables change, even if its text did not",
-        returning("dsu_kernel.analysis.restriction.Safety.fingerprint", ()),
+        returning("dsu_kernel.analysis.safety.restriction.Safety.fingerprint", ()),
         ("tests/patch/test_plan.py",),
     ),
     Mutant(
@@ -147,7 +147,7 @@ APPLYING: tuple[Mutant, ...] = (
     Mutant(
         "missing-found",
         "what the new text uses but does not define is an error",
-        swapped("dsu_kernel.engine.require_defined", lambda *_: None),
+        swapped("dsu_kernel.engine.engine.require_defined", lambda *_: None),
         ("tests/session/test_session_functions.py", "tests/session/test_session_globals.py"),
     ),
 )

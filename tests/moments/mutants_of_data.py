@@ -11,8 +11,8 @@ from switches import Mutant, both, fixed_property, returning, runtime
 
 
 def everything_free(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("dsu_kernel.analysis.verdicts.Verdicts._fix_all", lambda *_: None)
-    patch.setattr("dsu_kernel.analysis.verdicts.Verdicts.fix", lambda *_: None)
+    patch.setattr("dsu_kernel.analysis.wrappability.verdicts.Verdicts._fix_all", lambda *_: None)
+    patch.setattr("dsu_kernel.analysis.wrappability.verdicts.Verdicts.fix", lambda *_: None)
 
 
 def all_growth_harmless(patch: pytest.MonkeyPatch) -> None:
@@ -32,7 +32,7 @@ def no_stamps(patch: pytest.MonkeyPatch) -> None:
 
 
 def nothing_pinned(patch: pytest.MonkeyPatch) -> None:
-    from dsu_kernel.analysis import wrappability
+    from dsu_kernel.analysis.wrappability import wrappability
 
     escape = wrappability.Escape
 
@@ -44,15 +44,15 @@ def nothing_pinned(patch: pytest.MonkeyPatch) -> None:
 
 
 def nothing_settled(patch: pytest.MonkeyPatch) -> None:
-    from dsu_kernel import engine
+    from dsu_kernel.engine import engine
 
     gather = engine.gather
     patch.setattr(engine, "gather", lambda text, live, _: gather(text, live, frozenset()))
 
 
 def wrappers_grow(patch: pytest.MonkeyPatch) -> None:
-    from dsu_kernel.image import Wrapper
     from dsu_kernel.patch import typing_plan
+    from dsu_kernel.program.image import Wrapper
 
     following = typing_plan._next
 
@@ -67,7 +67,7 @@ def wrappers_grow(patch: pytest.MonkeyPatch) -> None:
 
 
 def copies_share(patch: pytest.MonkeyPatch) -> None:
-    from dsu_kernel.cfront.print_expressions import ASSIGN
+    from dsu_kernel.cfront.printing.expressions import ASSIGN
     from dsu_kernel.transform.values import ValueTransformer
 
     patch.setattr(ValueTransformer, "owned", lambda self, node: self.expr(node, ASSIGN))
@@ -273,7 +273,9 @@ DATA: tuple[Mutant, ...] = (
     Mutant(
         "handlers-unknown",
         "types that code in handlers may use are known",
-        fixed_property("dsu_kernel.analysis.restriction.Safety.used_in_handlers", frozenset()),
+        fixed_property(
+            "dsu_kernel.analysis.safety.restriction.Safety.used_in_handlers", frozenset()
+        ),
         ("tests/session/test_session_handlers.py", "tests/analysis/test_restriction.py"),
     ),
     Mutant(

@@ -13,8 +13,8 @@ def held(points: bool = False, sites: bool = False) -> Switch:
     """Drop what the points of a function hold, or its calls."""
 
     def switch(patch: pytest.MonkeyPatch) -> None:
-        from dsu_kernel.analysis import restriction
-        from dsu_kernel.analysis.recorder import Held
+        from dsu_kernel.analysis.safety import restriction
+        from dsu_kernel.analysis.safety.recorder import Held
 
         solve = restriction.solve
 
@@ -46,12 +46,14 @@ def unchanged(kind: str) -> Switch:
 
 
 def no_aliases(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("dsu_kernel.analysis.aliases.Aliases.carried", lambda *_: {})
-    patch.setattr("dsu_kernel.analysis.aliases.Aliases.handed", lambda *_: frozenset())
+    patch.setattr("dsu_kernel.analysis.safety.pointers.aliases.Aliases.carried", lambda *_: {})
+    patch.setattr(
+        "dsu_kernel.analysis.safety.pointers.aliases.Aliases.handed", lambda *_: frozenset()
+    )
 
 
 def nothing_given_to_blocking_calls(patch: pytest.MonkeyPatch) -> None:
-    from dsu_kernel.analysis.aliases import Aliases
+    from dsu_kernel.analysis.safety.pointers.aliases import Aliases
 
     handed = Aliases.handed
 
@@ -61,11 +63,11 @@ def nothing_given_to_blocking_calls(patch: pytest.MonkeyPatch) -> None:
         return frozenset() if blocks else handed(self, function, call)
 
     patch.setattr(Aliases, "handed", weaker)
-    patch.setattr("dsu_kernel.analysis.recorder.records_behind", lambda *_: frozenset())
+    patch.setattr("dsu_kernel.analysis.safety.recorder.records_behind", lambda *_: frozenset())
 
 
 def no_cleanups(patch: pytest.MonkeyPatch) -> None:
-    from dsu_kernel.analysis.bodies import Body
+    from dsu_kernel.analysis.safety.bodies import Body
 
     original = Body.__init__
 
@@ -74,11 +76,11 @@ def no_cleanups(patch: pytest.MonkeyPatch) -> None:
         self._cleanups = {}
 
     patch.setattr(Body, "__init__", weaker)
-    patch.setattr("dsu_kernel.analysis.aliases.cleanups", lambda *_: ())
+    patch.setattr("dsu_kernel.analysis.safety.pointers.aliases.cleanups", lambda *_: ())
 
 
 def no_setjmp(patch: pytest.MonkeyPatch) -> None:
-    from dsu_kernel.analysis.recorder import Recorder
+    from dsu_kernel.analysis.safety.recorder import Recorder
 
     original = Recorder.__init__
 
@@ -91,7 +93,7 @@ def no_setjmp(patch: pytest.MonkeyPatch) -> None:
 
 def plain_frames(patch: pytest.MonkeyPatch) -> None:
     """Bodies that may be on a stack at an update are compiled as any other."""
-    from dsu_kernel.build import Compiler
+    from dsu_kernel.toolchain.compiler import Compiler
 
     shared, words = Compiler.shared, '__attribute__((noipa, optimize("no-optimize-sibling-calls")))'
 
@@ -114,7 +116,7 @@ def loops_exempt(patch: pytest.MonkeyPatch) -> None:
 
 
 def stale_answers(patch: pytest.MonkeyPatch) -> None:
-    from dsu_kernel import evaluation
+    from dsu_kernel.updating import evaluation
 
     text = evaluation.thunk_text
 
@@ -204,20 +206,20 @@ MOMENTS: tuple[Mutant, ...] = (
     Mutant(
         "pointers-to-nowhere",
         "a call through a pointer reaches every function of its type whose address is taken",
-        returning("dsu_kernel.analysis.targets.Targets._compatible", frozenset()),
+        returning("dsu_kernel.analysis.safety.calls.targets.Targets._compatible", frozenset()),
         ("pointer_to_function",),
         quick=True,
     ),
     Mutant(
         "libraries-silent",
         "the library calls back what it was given",
-        returning("dsu_kernel.analysis.targets.Targets._library_targets", frozenset()),
+        returning("dsu_kernel.analysis.safety.calls.targets.Targets._library_targets", frozenset()),
         ("qsort_of_numbers",),
     ),
     Mutant(
         "handlers-not-static",
         "if a signal handler can reach a point, everything spans",
-        fixed_property("dsu_kernel.analysis.callgraph.CallGraph.anywhere", False),
+        fixed_property("dsu_kernel.analysis.safety.calls.callgraph.CallGraph.anywhere", False),
         ("tests/analysis/test_restriction.py",),
     ),
     Mutant(
@@ -261,7 +263,7 @@ MOMENTS: tuple[Mutant, ...] = (
     Mutant(
         "arguments-not-held",
         "an evaluation holds what the arguments of its call point into",
-        returning("dsu_kernel.analysis.evaluations._pointed_into", frozenset()),
+        returning("dsu_kernel.analysis.safety.evaluations._pointed_into", frozenset()),
         ("tests/session/test_session_held.py",),
     ),
     Mutant(

@@ -45,7 +45,7 @@ def runtime(file: str, old: str, new: str) -> Switch:
     """Compile the runtime from another text."""
 
     def switch(patch: pytest.MonkeyPatch) -> None:
-        from dsu_kernel import runtime_files
+        from dsu_kernel.toolchain import runtime_files
 
         sources = runtime_files.runtime_sources()
         assert sources[file].count(old) == 1, (file, old)

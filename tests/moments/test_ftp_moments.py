@@ -13,8 +13,8 @@ from ftp_scenario import FtpSession, served, survey, trials
 from moment_cases import switched
 from versions import FtpVersion, versions
 
-from dsu_kernel.build import Compiler
 from dsu_kernel.moments.model import MomentMap
+from dsu_kernel.toolchain.compiler import Compiler
 
 VERSIONS = versions()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from moment_cases import Case, cases
 
-from dsu_kernel.build import Compiler
+from dsu_kernel.toolchain.compiler import Compiler
 
 # One for each rule; the others are like them.
 QUICK = frozenset(

@@ -15,7 +15,7 @@ from moment_cases import Case
 from mutants import MUTANTS
 from switches import Mutant
 
-from dsu_kernel.build import Compiler
+from dsu_kernel.toolchain.compiler import Compiler
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

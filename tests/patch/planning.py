@@ -6,15 +6,15 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from dsu_kernel.build import Compiler
 from dsu_kernel.cfront.headers import HeaderCache
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.cfront.preprocess import preprocess
+from dsu_kernel.cfront.source.preprocess import preprocess
 from dsu_kernel.cfront.unit import build_unit
-from dsu_kernel.engine import Engine, Stopwatch
+from dsu_kernel.engine.engine import Engine, Stopwatch
 from dsu_kernel.patch.plan import InForce, Plan
 from dsu_kernel.patch.transformers import UserState, UserTransformer
-from dsu_kernel.program import Program, Unit, Version
+from dsu_kernel.program.model import Program, Unit, Version
+from dsu_kernel.toolchain.compiler import Compiler
 from dsu_kernel.transform.module import GeneratedModule, generate
 
 Texts = str | Mapping[str, str]

@@ -6,7 +6,7 @@ import pytest
 from planning import version_of
 
 from dsu_kernel.patch.canonical import Canonicaliser
-from dsu_kernel.program import Version
+from dsu_kernel.program.model import Version
 
 
 def forms(text: str) -> tuple[Version, str]:

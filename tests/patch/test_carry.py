@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from planning import unit_of
 
-from dsu_kernel.cfront.ctype import EnumType, RecordKey
+from dsu_kernel.cfront.types import EnumType, RecordKey
 from dsu_kernel.patch.carry import Carrier
 from dsu_kernel.patch.members import renumbered, same_record, same_type
 from dsu_kernel.patch.transformers import OldTypes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from planning import Texts, unit_of, version_of
 
-from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.cfront.types import RecordKey
 from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.difference import (
     FunctionChanges,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from planning import Imagined, unit_of
 
-from dsu_kernel.cfront.ctype import RecordKey
+from dsu_kernel.cfront.types import RecordKey
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.patch.transformers import OldTypes, UserState, state_source
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from planning import Imagined, names, refused
 
-from dsu_kernel.cfront.ctype import RecordKey
-from dsu_kernel.image import WrappedType
+from dsu_kernel.cfront.types import RecordKey
+from dsu_kernel.program.image import WrappedType
 
 # One object of T, one function that looks inside; {} are the fields of T.
 PROGRAM = (

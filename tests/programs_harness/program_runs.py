@@ -60,8 +60,8 @@ def build_plain(program: CProgram, binary: Path, cflags: Sequence[str] = CFLAGS)
 
 def transformed(program: CProgram, slop: int | None, cflags: Sequence[str] = CFLAGS) -> Outcome:
     """Build in updatable form and run; raises DsuError where the program is refused."""
-    from dsu_kernel.build import Compiler
-    from dsu_kernel.execute import command, read_program
+    from dsu_kernel.engine.execute import command, read_program
+    from dsu_kernel.toolchain.compiler import Compiler
 
     files = read_program([str(file) for file in program.files])
     words = command(files, Compiler((*cflags, *LIBS)), slop)

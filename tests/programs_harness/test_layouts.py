@@ -15,12 +15,12 @@ from program_corpus import CProgram, programs
 from program_runs import CFLAGS, LIBS, REPOSITORY, difference, plain, run
 from pycparser import c_ast
 
-from dsu_kernel.analysis.wrappability import analyse
+from dsu_kernel.analysis.wrappability.wrappability import analyse
 from dsu_kernel.cfront.headers import HeaderCache
 from dsu_kernel.cfront.model import RecordDef, TranslationUnit
-from dsu_kernel.cfront.nodes import GnuAttribute
-from dsu_kernel.cfront.preprocess import preprocess
-from dsu_kernel.cfront.printer import CPrinter
+from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.source.preprocess import preprocess
+from dsu_kernel.cfront.syntax.nodes import GnuAttribute
 from dsu_kernel.cfront.unit import build_unit
 
 CORPUS = programs()

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from region_server import Server
 
-from dsu_kernel.build import Compiler
-from dsu_kernel.execute import build, read_program
+from dsu_kernel.engine.execute import build, read_program
+from dsu_kernel.toolchain.compiler import Compiler
 
 HANDLED = """\
 #define _GNU_SOURCE

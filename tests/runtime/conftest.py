@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dsu_kernel.build import Compiler
+from dsu_kernel.toolchain.compiler import Compiler
 
 from .workshop import SANITIZERS, Workshop
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dsu_kernel.build import Compiler, SourceLine
 from dsu_kernel.errors import CompileError, DsuError
-from dsu_kernel.runtime_files import abi_declarations
-from dsu_kernel.toolchain import sort_flags
+from dsu_kernel.toolchain.compiler import Compiler, SourceLine
+from dsu_kernel.toolchain.gcc import sort_flags
+from dsu_kernel.toolchain.runtime_files import abi_declarations
 
 from .workshop import HEADERS
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dsu_kernel.runtime_files import RuntimeFiles
+from dsu_kernel.toolchain.runtime_files import RuntimeFiles
 
 HERE = Path(__file__).parent
 HEADERS = HERE.parents[1] / "runtime_c"

@@ -17,11 +17,11 @@ from program_corpus import CProgram
 from program_runs import LIBS, build_plain, run
 from sanitizing import CFLAGS_SANITIZED, TIMEOUT, Sanitized, parted
 
-from dsu_kernel.build import Compiler
 from dsu_kernel.cfront.model import RecordDef
-from dsu_kernel.engine import Engine, Stopwatch
-from dsu_kernel.execute import read_program
+from dsu_kernel.engine.engine import Engine, Stopwatch
+from dsu_kernel.engine.execute import read_program
 from dsu_kernel.patch.plan import InForce
+from dsu_kernel.toolchain.compiler import Compiler
 
 MEMBER = " long grown_[8];"
 # Pinned types must not outgrow their room: so much they get instead.

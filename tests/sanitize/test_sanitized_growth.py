@@ -12,7 +12,7 @@ from program_runs import difference
 from sanitizing import CFLAGS_SANITIZED, reason_to_skip, sanitizer_options
 from updating import driver
 
-from dsu_kernel.build import Compiler
+from dsu_kernel.toolchain.compiler import Compiler
 
 pytestmark = pytest.mark.sanitize
 CORPUS = programs()

@@ -22,8 +22,8 @@ from sanitizing import (
     sanitizer_options,
 )
 
-from dsu_kernel.build import Compiler
-from dsu_kernel.execute import build, read_program
+from dsu_kernel.engine.execute import build, read_program
+from dsu_kernel.toolchain.compiler import Compiler
 
 pytestmark = pytest.mark.sanitize
 CORPUS = programs()

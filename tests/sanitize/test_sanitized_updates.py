@@ -14,7 +14,7 @@ import pytest
 from sanitizing import CFLAGS_SANITIZED, sanitizer_options
 from updating import SCENARIOS, driver, play
 
-from dsu_kernel.build import Compiler
+from dsu_kernel.toolchain.compiler import Compiler
 
 pytestmark = pytest.mark.sanitize
 VERSIONS = 5

@@ -17,9 +17,9 @@ from program_corpus import CProgram
 from program_runs import run
 from sanitizing import CFLAGS_SANITIZED, FLAGS, SANITIZERS, TIMEOUT, Sanitized, parted
 
-from dsu_kernel.build import Compiler
-from dsu_kernel.engine import Engine, Stopwatch
-from dsu_kernel.program import Program, Unit
+from dsu_kernel.engine.engine import Engine, Stopwatch
+from dsu_kernel.program.model import Program, Unit
+from dsu_kernel.toolchain.compiler import Compiler
 
 HERE = Path(__file__).resolve().parent
 SCENARIOS = HERE / "updates"

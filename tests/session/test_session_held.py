@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import pytest
 from session_programs import PATIENCE, Watched
 
-from dsu_kernel.evaluation import Evaluator, Prepared
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.job import Job
+from dsu_kernel.updating.evaluation import Evaluator, Prepared
 
 # fgets_unlocked is no blocking region: while a function waits for a line it stands at no point.
 PROGRAM = """\

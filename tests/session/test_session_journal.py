@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dsu_kernel import Session
-from dsu_kernel.journal import (
+from dsu_kernel.session.journal import (
     Call,
     Edited,
     Evaluate,

@@ -107,7 +107,7 @@ def test_exit_in_a_call(session: Session) -> None:
 
 
 def test_an_endless_loop_in_a_call(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dsu_kernel.evaluation._SAFE_POINT", 0.1)
+    monkeypatch.setattr("dsu_kernel.updating.evaluation._SAFE_POINT", 0.1)
     session.define(FAULTS, "cell")
     with pytest.raises(JobTimeout, match=r"still running after 0.1 s; it goes on"):
         session.call("forever", timeout=0.1)

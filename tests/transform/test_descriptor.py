@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from dsu_kernel.runtime_files import abi_declarations
+from dsu_kernel.toolchain.runtime_files import abi_declarations
 from dsu_kernel.transform.descriptor import (
     BodyRow,
     FieldRow,

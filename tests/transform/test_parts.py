@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from planning import Imagined
 
-from dsu_kernel.engine import Stopwatch
+from dsu_kernel.engine.engine import Stopwatch
 from dsu_kernel.transform import parts
 from dsu_kernel.transform.module import generate
 

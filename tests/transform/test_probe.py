@@ -7,8 +7,8 @@ from pathlib import Path
 
 from planning import Imagined, version_of
 
-from dsu_kernel.cfront.ctype import RecordKey
-from dsu_kernel.image import Layout, WrappedType
+from dsu_kernel.cfront.types import RecordKey
+from dsu_kernel.program.image import Layout, WrappedType
 
 PLAIN = """\
 typedef enum { SMALL, LARGE = 1 << 20 } size_class;
@@ -78,8 +78,8 @@ def test_one_run_of_gcc_measures_all_types_of_a_unit() -> None:
         counted.append(1)
         return compiler.layouts(text, expressions)  # type: ignore[arg-type]
 
-    from dsu_kernel.facts import gather
     from dsu_kernel.patch.initial import first_module
+    from dsu_kernel.program.facts import gather
 
     version = version_of(PLAIN + USE)
     first_module(version, gather(version, {}, frozenset()), 0, layouts)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from planning import Imagined, unit_of
 
-from dsu_kernel.cfront.ctype import Record
+from dsu_kernel.cfront.types import Record
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.live.values import CArray, CEnum, CPointer, CString, CStruct, Value, parse, type_of
 from dsu_kernel.transform.reading import MAX_ELEMENTS, Reader

@@ -7,8 +7,8 @@ import re
 import pytest
 from planning import Imagined
 
-from dsu_kernel.image import mangle
 from dsu_kernel.patch.plan import Plan
+from dsu_kernel.program.image import mangle
 from dsu_kernel.transform.module import generate
 from dsu_kernel.transform.scheme import static_name
 

@@ -9,8 +9,8 @@ from planning import Imagined
 
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.errors import ParseError
-from dsu_kernel.evaluation import LABEL, Evaluator, looking_plan
 from dsu_kernel.transform.thunk import evaluated, thunk_text
+from dsu_kernel.updating.evaluation import LABEL, Evaluator, looking_plan
 
 PROGRAM = """\
 #include <string.h>

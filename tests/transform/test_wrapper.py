@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from planning import Imagined, unit_of
 
-from dsu_kernel.cfront.ctype import RecordKey, describe
 from dsu_kernel.cfront.model import RecordDef
-from dsu_kernel.image import FieldLayout, Generation, Layout, WrappedType, Wrapper
+from dsu_kernel.cfront.types import RecordKey, describe
+from dsu_kernel.program.image import FieldLayout, Generation, Layout, WrappedType, Wrapper
 from dsu_kernel.transform.wrapped_types import wrapper_texts
 from dsu_kernel.transform.wrapper import WrapperText
 

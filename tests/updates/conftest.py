@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dsu_kernel.depth import deep_nesting
+from dsu_kernel.engine.depth import deep_nesting
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "moments")]

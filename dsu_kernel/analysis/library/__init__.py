@@ -1,0 +1,1 @@
+"""What is known of the C library."""

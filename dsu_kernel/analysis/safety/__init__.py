@@ -1,0 +1,1 @@
+"""At which moments which names may change."""

@@ -1,0 +1,1 @@
+"""Who calls whom, and where in the text an update may happen."""

@@ -1,0 +1,236 @@
+"""Who may call whom, and during whose activation an update may happen.
+
+Sound rather than sharp: an indirect call reaches every function of a compatible type whose address
+is taken anywhere, and every function whose pointer was ever converted to another type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from dsu_kernel.analysis.library import callbacks
+from dsu_kernel.analysis.safety.calls.callscan import Scan, Scanner
+from dsu_kernel.analysis.safety.calls.targets import Targets, read_aliases
+from dsu_kernel.analysis.safety_facts import AddressTaken, Call
+from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
+from dsu_kernel.cfront.types import Function
+
+LEAF_SIZE = 60
+"""Functions of at most this many syntax nodes are worth calling directly."""
+
+_NEVER_DIRECT = frozenset({"weak", "alias", "ifunc", "weakref", "constructor", "destructor"}) | {
+    "noinline",
+    "noclone",
+    "noipa",
+    "naked",
+    "section",
+    "target",
+    "target_clones",
+    "interrupt",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class CallGraph:
+    """The call graph of a program."""
+
+    units: tuple[TranslationUnit, ...]
+    functions: Mapping[str, FunctionDef]
+    unit_of: Mapping[str, TranslationUnit]
+    scans: Mapping[str, Scan]
+    resolver: Targets
+
+    @property
+    def address_taken(self) -> Mapping[str, tuple[AddressTaken, ...]]:
+        """The functions whose address is a value somewhere, and where."""
+        return self.resolver.address_taken
+
+    def calls(self, key: str) -> tuple[Call, ...]:
+        """Return the calls in a function."""
+        return self.scans[key].calls
+
+    def is_point(self, call: Call) -> bool:
+        """Whether an update may happen at this very call."""
+        return call.kind == "point" or call.region != 0
+
+    def targets(self, call: Call) -> frozenset[str]:
+        """Return the program functions that may run, on top of the caller, because of a call."""
+        return self.resolver.of(call)
+
+    def callees(self, key: str) -> frozenset[str]:
+        """Return all program functions that a function may call or cause to be called."""
+        return self._callees[key]
+
+    def callers(self, key: str) -> frozenset[str]:
+        """Return all functions that may call a function or cause it to be called."""
+        return self._callers.get(key, frozenset())
+
+    def spans(self, key: str) -> bool:
+        """Whether an update may happen while an activation of the function is on the stack."""
+        return self.anywhere or key in self._reaching
+
+    def spanning_targets(self, call: Call) -> frozenset[str]:
+        """Return those targets of a call that span."""
+        targets = self.targets(call)
+        return targets if self.anywhere else targets & self._reaching
+
+    @cached_property
+    def signal_handlers(self) -> frozenset[str]:
+        """The functions that may run at any moment."""
+        return self.resolver.handed(callbacks.SIGNALS)
+
+    @cached_property
+    def in_handlers(self) -> frozenset[str]:
+        """The functions that may be active while a signal handler runs, in its own activation."""
+        if self.signal_handlers and self.resolver.runs_code_in_libraries:
+            return frozenset(self.functions)
+        pending = list(self.signal_handlers)
+        found = set(pending)
+        while pending:
+            new = self.callees(pending.pop()) - found
+            found |= new
+            pending += new
+        return frozenset(found)
+
+    @cached_property
+    def anywhere(self) -> bool:
+        """Whether a signal handler can reach an update point: then everything spans.
+
+        Blocking regions do not count: the runtime applies nothing while a handler is active.
+        """
+        points = [
+            key
+            for key, scan in self.scans.items()
+            if any(call.kind == "point" for call in scan.calls)
+        ]
+        return bool(self.signal_handlers and self.signal_handlers & self._reach(points))
+
+    @cached_property
+    def suspended(self) -> frozenset[str]:
+        """The functions that may wait on a stack of their own while other code runs."""
+        if callbacks.SWITCHES.isdisjoint(self.resolver.called_libraries):
+            return frozenset()
+        return self._reach(
+            key
+            for key, scan in self.scans.items()
+            if any(c.kind == "library" and c.callee in callbacks.SWITCHES for c in scan.calls)
+        )
+
+    @cached_property
+    def _callees(self) -> dict[str, frozenset[str]]:
+        found = {}
+        for key, scan in self.scans.items():
+            callees = set(scan.cleanups)
+            for call in scan.calls:
+                callees |= self.targets(call)
+            found[key] = frozenset(callees)
+        return found
+
+    @cached_property
+    def _callers(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for caller, callees in self._callees.items():
+            for callee in callees:
+                found.setdefault(callee, set()).add(caller)
+        return {key: frozenset(callers) for key, callers in found.items()}
+
+    @cached_property
+    def _reaching(self) -> frozenset[str]:
+        """The functions that contain an update point or can call one that does."""
+        return self._reach(
+            key for key, scan in self.scans.items() if any(map(self.is_point, scan.calls))
+        )
+
+    def _reach(self, functions: Iterable[str]) -> frozenset[str]:
+        """Return the functions and all that may call them."""
+        pending = list(functions)
+        found = set(pending)
+        while pending:
+            new = self.callers(pending.pop()) - found
+            found |= new
+            pending += new
+        return frozenset(found)
+
+
+def build_call_graph(
+    units: Iterable[TranslationUnit], *, blocking: Collection[str] = frozenset()
+) -> CallGraph:
+    """Scan a whole program. ``blocking`` are library functions that may count as points."""
+    units = tuple(units)
+    functions = {f.key: f for unit in units for f in unit.functions.values()}
+    unit_of = {f.key: unit for unit in units for f in unit.functions.values()}
+    aliases = {alias: key for unit in units for alias, key in read_aliases(unit).items()}
+    aliases = {alias: key for alias, key in aliases.items() if key in functions}
+    defined = frozenset(functions) | aliases.keys()
+    scans: dict[str, Scan] = {}
+    initialisers = []
+    for unit in units:
+        scanner = Scanner(unit, defined, blocking)
+        scans.update((f.key, scanner.function(f)) for f in unit.functions.values())
+        initialisers.append(scanner.initialisers())
+    resolver = Targets(units, functions, (*initialisers, *scans.values()), aliases)
+    return CallGraph(units, functions, unit_of, scans, resolver)
+
+
+def direct_edges(
+    graph: CallGraph, indirect: Collection[str] = frozenset()
+) -> frozenset[tuple[str, str]]:
+    """Return the calls (caller, callee) that may bypass the slot of the callee.
+
+    No update can happen during an activation of such a caller, and callee is the caller itself or
+    a small leaf of the same unit. A change of callee re-issues caller: see ``reissue_closure``.
+    ``indirect`` are the names of functions that the user pinned with ``#pragma dsu indirect``.
+    """
+    found = set()
+    for caller, scan in graph.scans.items():
+        if graph.spans(caller):
+            continue
+        for callee in {call.callee for call in scan.calls if call.kind == "direct"}:
+            if (
+                callee is not None
+                and callee in graph.functions
+                and graph.unit_of[callee] is graph.unit_of[caller]
+                and _may_be_direct(graph.functions[callee], indirect)
+                and (callee == caller or _is_small_leaf(graph, callee))
+            ):
+                found.add((caller, callee))
+    return frozenset(found)
+
+
+def _may_be_direct(function: FunctionDef, indirect: Collection[str]) -> bool:
+    ctype = function.symbol.ctype
+    return (
+        function.name != "main"
+        and not {function.name, function.key} & set(indirect)
+        and not _NEVER_DIRECT & set(function.attributes)
+        and isinstance(ctype, Function)
+        and ctype.prototyped
+        and not ctype.variadic
+    )
+
+
+def _is_small_leaf(graph: CallGraph, key: str) -> bool:
+    scan = graph.scans[key]
+    return len(scan.tree.nodes) <= LEAF_SIZE and not graph.callees(key) and not scan.setjmp
+
+
+def reissue_closure(changed: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the functions to re-issue because a function they call directly changes.
+
+    Maps each to a reason for the user; the functions in ``changed`` themselves are not included.
+    """
+    callers: dict[str, list[str]] = {}
+    for caller, callee in sorted(edges):
+        callers.setdefault(callee, []).append(caller)
+    pending = sorted(set(changed))
+    seen = set(pending)
+    found: dict[str, str] = {}
+    for callee in pending:
+        for caller in callers.get(callee, ()):
+            if caller not in seen:
+                seen.add(caller)
+                pending.append(caller)
+                found[caller] = f"calls {callee} directly"
+    return found

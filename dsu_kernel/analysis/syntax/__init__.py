@@ -1,0 +1,1 @@
+"""Reading syntax trees with their types at hand."""

@@ -1,0 +1,1 @@
+"""Which struct types may change while the program runs."""

@@ -1,0 +1,1 @@
+"""The whole program as the analysis of types sees it."""

@@ -1,0 +1,1 @@
+"""Pointers into objects, and which of them are kept."""

@@ -1,0 +1,1 @@
+"""Where objects on the heap begin to live."""

@@ -1,0 +1,1 @@
+"""Syntax trees back to text, and the C that is generated for them."""

@@ -1,0 +1,1 @@
+"""The rules of C, as functions of syntax and types: no state, no order."""

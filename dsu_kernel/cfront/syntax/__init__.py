@@ -1,0 +1,1 @@
+"""Syntax trees: what the parser makes and the printer prints."""

@@ -1,0 +1,1 @@
+"""What an editor asks about C while it is typed or read."""

@@ -1,0 +1,1 @@
+"""gcc and what is given to it."""

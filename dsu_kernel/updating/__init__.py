@@ -1,0 +1,1 @@
+"""A program in its live process: updated, called, asked."""

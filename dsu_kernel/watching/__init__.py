@@ -1,0 +1,1 @@
+"""A session seen from outside: snapshots, published as things happen."""

@@ -1,0 +1,106 @@
+"""What a typed text is: magic, definition, expression, unfinished."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsu_kernel.editor.routing import Piece, is_complete, kind_of, pieces, route
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", "empty"),
+        ("  \n", "empty"),
+        ("%dsu_types", "magic"),
+        ("!ls", "magic"),
+        ("total?", "magic"),
+        ("quit", "magic"),
+        ("int x;", "definition"),
+        ("int f(void) { return 1; }", "definition"),
+        ("#include <stdio.h>", "definition"),
+        ("// only a comment", "definition"),
+        ("f(3)", "expression"),
+        ("x + 1 // a comment;", "expression"),
+        ('"a;}"', "expression"),
+        ("struct node n;", "definition"),
+        ("node_t *n;", "definition"),
+        ("node_t n = {1};", "definition"),
+        ('printf("a;  b");', "expression"),
+        ("head->next = 0;", "expression"),
+        ("n[2] += 3;", "expression"),
+        ("*p = 5;", "expression"),
+        ("x = 1; y = 2;", "statement"),
+        ("for (int i = 0; i < 3; i++) hit();", "statement"),
+        ("{ int i = hit(); use(i); }", "statement"),
+        ("main() { return 1; }", "definition"),
+        ("LIST_HEAD(head, node);", "definition"),
+        ("#define A 1", "definition"),
+    ],
+)
+def test_kind_of_a_text(text: str, kind: str):
+    assert kind_of(text) == kind
+
+
+def test_what_is_known_decides_where_c_is_ambiguous():
+    assert kind_of("SWAP(a, b);") == "definition"
+    assert kind_of("SWAP(a, b);", {"SWAP"}) == "expression"
+    assert kind_of("a * b;") == "definition"
+    assert kind_of("a * b;", {"a"}) == "expression"
+    assert kind_of("int x = 5;", {"x"}) == "definition"
+
+
+def test_route_keeps_magics_and_line_numbers():
+    assert route("%dsu_types") == "%dsu_types"
+    assert route("int x;") == "%%dsu_c --bare\nint x;"
+    assert route("f(1,\n  2)") == "%dsu f(1,   2)"
+    assert route("while (n) // down\n    n--;") == "%dsu ({ while (n)       n--; })"
+    assert route('puts("two  spaces");') == '%dsu puts("two  spaces")'
+
+
+def test_a_question_about_a_name_of_the_program_is_answered_from_it():
+    assert route("total?", {"total"}) == "%dsu_about total"
+    assert route("?total", {"total"}) == "%dsu_about total"
+    assert route("print?", {"total"}) == "print?"
+    assert route("total ? 1 : 0", {"total"}) == "%dsu total ? 1 : 0"
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [
+        ("int f(void) {", False),
+        ("int f(void)", False),
+        ("int f(void) { return '{'; }", True),
+        ("struct T { int a; }", False),
+        ("struct T { int a; };", True),
+        ("struct T { int a; }; struct T *f(void) { return 0; }", True),
+        ("int f(void) { return 1; } struct T { int a; }", True),
+        ("int x; struct T { int a; }", False),
+        ("/* open", False),
+        ("#define A \\", False),
+        ("f(1,", False),
+        ("f(1)", True),
+        ("x", True),
+        ("%%dsu_transform T", False),
+        ("%%dsu_transform T\nxout->y = 1;", False),
+        ("%%dsu_transform T\nxout->y = 1;\n", True),
+        (":state { n = 1;", False),
+        (":state { n = 1; }", True),
+    ],
+)
+def test_is_complete(text: str, complete: bool):
+    assert is_complete(text) is complete
+
+
+def test_pieces_of_a_script():
+    function = "int f(void)\n{\n    return g;\n}"
+    cell = "%%dsu_c u\nint u;\n\nint v;"
+    script = f"int g;\n\n{function}\nf()\n{cell}\n:types\nint h("
+    assert pieces(script) == [
+        Piece("int g;", 1),
+        Piece(function, 3),
+        Piece("f()", 7),
+        Piece(cell, 8),
+        Piece(":types", 12),
+        Piece("int h(", 13),
+    ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.model import Symbol
+from dsu_kernel.cfront.model import FUNCTION_NAMES, Symbol
 from dsu_kernel.extraction import syntax
 from dsu_kernel.extraction.collect import LOOPS
 from dsu_kernel.extraction.context import Context
@@ -19,8 +19,6 @@ from dsu_kernel.extraction.copying import Copier
 from dsu_kernel.extraction.localtypes import is_definition, specifiers
 from dsu_kernel.extraction.split import Here, Leave
 from dsu_kernel.extraction.state import named_type, store
-
-FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
 
 
 class Rewriter(Copier):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -101,12 +102,18 @@ class Symboliser:
 
     def _frame(self, raw: RawFrame, place: SourceLine) -> Frame:
         if raw.module in self._program:
-            function = raw.function or place.function or "??"
-            return Frame(function, place.unit or raw.unit, place.line, raw.version)
+            function, version = raw.function, raw.version
+            body = None if function else _BODY.fullmatch(place.function)
+            if body is not None:
+                # The runtime does not know the bodies that a module has for its own calls.
+                function, version = body[1], int(body[2])
+            function = function or place.function or "??"
+            return Frame(function, place.unit or raw.unit, place.line, version)
         library = Path(raw.module).name or "no code"
         return Frame(place.function.removeprefix("__GI_") or f"?? ({library})", "", 0, None)
 
 
+_BODY = re.compile(r"(\w+)_v(\d+)_*", re.ASCII)
 _UNKNOWN = SourceLine("", "", 0)
 _SHOWN = 30
 _REMEMBERED = 10_000

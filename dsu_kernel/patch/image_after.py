@@ -16,6 +16,7 @@ from dsu_kernel.patch.typing_plan import TypePlan
 from dsu_kernel.program.facts import Facts
 from dsu_kernel.program.image import Code, Image, Storage
 from dsu_kernel.program.model import Version
+from dsu_kernel.transform.copies import repeated
 
 
 def image_after(
@@ -40,7 +41,8 @@ def image_after(
             # What was deleted in an earlier version begins anew.
             storage[key] = new_storage(key, symbol.ctype, known.incarnation + 1, kept)
     direct = {edge for edge in before.direct if edge[0] not in issued}
-    direct |= {(f, g) for f, g in facts.direct if f in issued and g in issued}
+    bodies = issued | repeated(version, facts, issued)
+    direct |= {(f, g) for f, g in facts.direct if f in issued and g in bodies}
     held = dict(before.held)
     held.update({key: facts.safety.fingerprint(key) for key in issued})
     return replace(

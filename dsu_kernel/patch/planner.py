@@ -27,6 +27,7 @@ from dsu_kernel.patch.typing_plan import TypePlan, plan_types
 from dsu_kernel.patch.verdict import moments
 from dsu_kernel.program.facts import Facts
 from dsu_kernel.program.model import Version
+from dsu_kernel.transform.copies import repeated
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.probe import Evaluate
 
@@ -127,6 +128,7 @@ class Planner:
             migrations,
             state,
             overwritten(self.before.image, difference),
+            repeated(self.version, self.facts, difference.issued),
         )
         sets = self.before.facts.safety.restriction_sets()
         when = moments(sets, frozenset(changed))

@@ -10,7 +10,7 @@ from pycparser import c_ast
 from dsu_kernel.analysis.facts import Birth
 from dsu_kernel.analysis.library.libc import bare
 from dsu_kernel.analysis.syntax.walk import callee_symbol
-from dsu_kernel.cfront.model import Symbol
+from dsu_kernel.cfront.model import FUNCTION_NAMES, Symbol
 from dsu_kernel.cfront.printing.expressions import ASSIGN, CAST, POSTFIX
 from dsu_kernel.cfront.semantics.statics import nameable
 from dsu_kernel.cfront.types import Record, pointee, unqualified
@@ -21,8 +21,6 @@ from dsu_kernel.transform.library import library_call
 from dsu_kernel.transform.regions import region
 from dsu_kernel.transform.scheme import FunctionScheme, Scheme
 from dsu_kernel.transform.wrapper import WrapperText
-
-_FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
 
 
 class ExpressionTransformer(InitialiserTransformer):
@@ -52,7 +50,7 @@ class ExpressionTransformer(InitialiserTransformer):
 
     def visit_ID(self, n: c_ast.ID) -> str:
         symbol = self.scheme.unit.refs.get(n)
-        if n.name in _FUNCTION_NAMES and self._function_name:
+        if n.name in FUNCTION_NAMES and self._function_name:
             # The body is called foo_v0, the program knows it as foo.
             return self.own_name()
         found = self.scheme.object(symbol)
@@ -149,7 +147,7 @@ class ExpressionTransformer(InitialiserTransformer):
             return target.name
         direct = self.function and (self.function, target.key) in self.scheme.direct
         declared = self.scheme.after_type(target)
-        if target.issued and direct and declared is not None and nameable(declared):
+        if target.compiled and direct and declared is not None and nameable(declared):
             return target.body
         return target.slot
 

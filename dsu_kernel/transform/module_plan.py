@@ -55,7 +55,8 @@ class ModulePlan:
     ``issue``: keys of the functions whose bodies it brings. ``before`` is the image in force (empty
     for the first module), ``after`` the one that it leads to. ``changed``: ids of the names that
     old code must not be using. ``steps``: transformers. ``migrations``: by unit name.
-    ``overwritten``: constants that get their new value in place.
+    ``overwritten``: constants that get their new value in place. ``repeated``: functions in force
+    whose bodies those of ``issue`` may hold, as they call them directly.
     """
 
     version: Version
@@ -71,3 +72,4 @@ class ModulePlan:
     migrations: Mapping[str, Migration] = field(default_factory=dict)
     state: StateCode | None = None
     overwritten: frozenset[str] = frozenset()
+    repeated: frozenset[str] = frozenset()

@@ -55,12 +55,3 @@ def _is_indivisible(item: c_ast.Node, unit: TranslationUnit) -> bool:
         found = second_name(item, unit)
         return found is not None and found[0] == "ifunc"
     return isinstance(item, Asm)
-
-
-def copied(part: Part, direct: frozenset[tuple[str, str]]) -> frozenset[str]:
-    """Return the functions of other parts that this part calls directly: leaves, to be inlined."""
-    if part == WHOLE:
-        return frozenset()
-    return frozenset(
-        callee for caller, callee in direct if part.has(caller) and not part.has(callee)
-    )

@@ -18,7 +18,8 @@ from dsu_kernel.transform.wrapper import WrapperText
 class FunctionScheme:
     """How one function of the program appears in a module.
 
-    ``issued``: its body is in this module, as ``version``. ``fresh``: so is its entry.
+    ``issued``: this module brings its body, as ``version``. ``copied``: this part has the body for
+    calls from here alone. ``fresh``: its entry is in this module.
     ``spans``: an update may happen while it is active. ``handler``: it may run for a signal.
     ``apart`` keeps our names apart from names that the program uses itself.
     """
@@ -34,6 +35,12 @@ class FunctionScheme:
     internal: str
     apart: str = ""
     handler: bool = False
+    copied: bool = False
+
+    @property
+    def compiled(self) -> bool:
+        """Whether a body of it may be in this unit of the module."""
+        return self.issued or self.copied
 
     @property
     def body(self) -> str:
@@ -84,8 +91,7 @@ class Scheme:
     """All decisions about one unit of a module.
 
     ``owned``: keys of the functions whose definition in this unit is the one that counts (a weak
-    one gives way to that of another unit). ``copied``: leaves of another part of the unit that this
-    one calls directly. ``overwritten``: constants that get their new value in
+    one gives way to that of another unit). ``overwritten``: constants that get their new value in
     place. ``second_names``: assembler names of what other units give a second name (``alias``).
     """
 
@@ -99,7 +105,6 @@ class Scheme:
     points: Mapping[c_ast.Node, int]
     regions: Mapping[c_ast.Node, int]
     owned: frozenset[str] = frozenset()
-    copied: frozenset[str] = frozenset()
     overwritten: frozenset[str] = frozenset()
     second_names: Mapping[str, str] = field(default_factory=dict)
 
@@ -124,7 +129,7 @@ class Scheme:
         definition = self.unit.functions.get(function.name)
         if definition is None or definition.key != function.key:
             return None
-        has = function.key in self.owned or function.key in self.copied
+        has = function.copied or function.key in self.owned
         return definition.symbol.ctype if has else None
 
     def object(self, symbol: Symbol | None) -> GlobalScheme | None:

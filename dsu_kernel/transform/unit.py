@@ -131,7 +131,7 @@ class UnitTransformer(ObjectTransformer):
         self._note_end(n, function)
         if function.key in self.emitted.declared and self.function is None:
             parts = [f"{head} {attributes}".rstrip()]
-            if function.issued and body and not self._private_types(function):
+            if function.compiled and body and not self._private_types(function):
                 parts.append(self._forward(function, body))
             return "; ".join(parts)
         self.emitted.declared[function.key] = function
@@ -151,7 +151,7 @@ class UnitTransformer(ObjectTransformer):
         kind = f"__typeof__({function.name})"
         slot = f'extern {kind} *{function.slot} __asm__("{function.slot_label}") {HIDDEN}'
         parts = [entry, slot]
-        if function.issued and self.function is None and not self._private_types(function):
+        if function.compiled and self.function is None and not self._private_types(function):
             parts.append(self._forward(function, list(body)))
         return "; ".join(parts)
 
@@ -227,7 +227,8 @@ class UnitTransformer(ObjectTransformer):
         if function.key not in self.emitted.declared:
             text = self._prototype(n, function)
             text = self._with_types(text)
-        if not function.issued or function.key not in self.scheme.owned | self.scheme.copied:
+        here = function.issued and function.key in self.scheme.owned
+        if not (here or function.copied):
             return text
         text += self._undeclared(definition)
         self.function, self._function_name = function.key, definition.name
@@ -239,7 +240,8 @@ class UnitTransformer(ObjectTransformer):
             statics = self._name_of(function) + statics
         finally:
             self.function, self._function_name = None, ""
-        self.emitted.generated[function.key] = statics + body
+        if here:
+            self.emitted.generated[function.key] = statics + body
         return text + statics + self.marker(n) + body
 
     def _inline_only(self, n: c_ast.FuncDef) -> str:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.printing.printer import compact_markers
 from dsu_kernel.cfront.types import RecordKey
+from dsu_kernel.transform.copies import copied
 from dsu_kernel.transform.descriptor import TypeRow, UnitTables, point_declaration, unit_text
 from dsu_kernel.transform.module_plan import Migration, ModulePlan, TypeStep
-from dsu_kernel.transform.parts import WHOLE, Part, copied
+from dsu_kernel.transform.parts import WHOLE, Part
 from dsu_kernel.transform.rows import body_row, point_row, type_row
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme, static_name
 from dsu_kernel.transform.second_names import second_names
@@ -55,7 +56,6 @@ class UnitWriter:
             points={p.node: i for i, p in enumerate(self.points)},
             regions={p.node: p.region for p in self.points if p.region},
             owned=frozenset(owned),
-            copied=copied(part, plan.direct) & plan.issue,
             overwritten=frozenset(key for key in plan.overwritten if part.defines(key)),
         )
         self.scheme = replace(self.scheme, second_names=dict(self._second_names()))
@@ -63,7 +63,7 @@ class UnitWriter:
 
     def _function_schemes(self) -> dict[str, FunctionScheme]:
         found = {}
-        taken = _identifiers(self.unit)
+        taken, repeated = _identifiers(self.unit), copied(self.plan, self.unit, self.part)
         for key, function in self.plan.version.functions.items():
             code = self.plan.after.functions[key]
             found[key] = FunctionScheme(
@@ -78,6 +78,7 @@ class UnitWriter:
                 internal=self.internal if function.symbol.linkage == "internal" else "",
                 apart=_apart(function.name, code.version, taken),
                 handler=self.plan.safety.handles_signals(key),
+                copied=key in repeated,
             )
         return found
 
@@ -114,13 +115,10 @@ class UnitWriter:
 
     def measuring_scheme(self) -> Scheme:
         """Return the scheme with everything declared and nothing defined."""
-        return replace(
-            self.scheme,
-            functions={
-                key: replace(f, issued=False, fresh=False) for key, f in self.functions.items()
-            },
-            globals={key: replace(g, fresh=False) for key, g in self.scheme.globals.items()},
-        )
+        functions, objects = self.functions.items(), self.scheme.globals.items()
+        bare = {k: replace(f, issued=False, copied=False, fresh=False) for k, f in functions}
+        elsewhere = {k: replace(g, fresh=False) for k, g in objects}
+        return replace(self.scheme, functions=bare, globals=elsewhere)
 
     def write(self, transformer: UnitTransformer, symbol: str) -> tuple[str, dict[str, str]]:
         """Return the unit's text and the parts worth showing."""

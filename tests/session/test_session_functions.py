@@ -6,6 +6,7 @@ import pytest
 
 from dsu_kernel import Session
 from dsu_kernel.errors import CompileError, DsuError, PatchRefused
+from dsu_kernel.live.errors import ProgramFault
 
 V0 = "int f(int a) { return a + 1; }\nint g(int a) { return f(a) * 2; }\n"
 
@@ -179,3 +180,41 @@ def test_a_deleted_function_is_still_there_for_old_pointers(session: Session) ->
     patch = session.define(newer, "cell")
     assert patch.difference.functions_deleted == ("add",)
     assert session.call("through_stored") == 13
+
+
+LEAF = """
+int count(int x) {{ static int n; n += x; return n{}; }}
+const char *named(void) {{ return __func__; }}
+int outer(void) {{ return count(1) * 10 + (named() == named()){}; }}
+"""
+
+
+def test_a_leaf_that_stays_is_still_called_directly(session: Session) -> None:
+    session.define(LEAF.format("", ""), "cell")
+    assert session.call("outer") == 11
+    session.define(LEAF.format("", " + 100"), "cell")
+    text = session.show("outer")
+    assert "count_v0(" in text
+    # Its name has one address, also after an update.
+    assert "named_fptr(" in text
+    assert [session.call("outer"), session.call("count", 1)] == [121, 3]
+
+
+def test_its_callers_follow_when_it_changes(session: Session) -> None:
+    session.define(LEAF.format("", ""), "cell")
+    session.define(LEAF.format("", " + 100"), "cell")
+    patch = session.define(LEAF.format(" * 2", " + 100"), "cell")
+    assert patch.difference.reissued == {"outer": "calls count directly"}
+    assert session.call("outer") == 121
+    assert session.call("count", 1) == 4
+
+
+def test_a_crash_in_such_a_leaf_names_its_line() -> None:
+    text = "int at(int *p) {{ return *p; }}\nint outer(int *p) {{ return at(p) + at(p + 1){}; }}\n"
+    with Session(cflags=("-O0",)) as session:
+        session.define(text.format(""), "cell")
+        session.define(text.format(" + 1"), "cell")
+        assert "at_v0(" in session.show("outer")
+        with pytest.raises(ProgramFault) as died:
+            session.eval("outer((int *)8)")
+    assert "  in at  cell:1  (v0)\n  called from outer  cell:2  (v1)\n" in str(died.value)

@@ -111,6 +111,10 @@ class Symbol:
     implicit: bool = False
 
 
+FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
+"""Names that stand for the name of the function around them."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FunctionDef:
     """A function defined in user text; ``locals`` has every block-scope object in order."""

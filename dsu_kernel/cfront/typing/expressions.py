@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.model import Member, Symbol, child_nodes, find_member, place_of
+from dsu_kernel.cfront.model import (
+    FUNCTION_NAMES,
+    Member,
+    Symbol,
+    child_nodes,
+    find_member,
+    place_of,
+)
 from dsu_kernel.cfront.semantics import literals, operators
 from dsu_kernel.cfront.semantics.constants import ConstantEvaluator
 from dsu_kernel.cfront.syntax import nodes
@@ -41,7 +48,6 @@ if TYPE_CHECKING:
     from dsu_kernel.cfront.typing.statements import StatementTyper
     from dsu_kernel.cfront.typing.workspace import Workspace
 
-_FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
 _KEYWORD_CONSTANTS = {"true": Basic("_Bool"), "false": Basic("_Bool"), "nullptr": VOID_POINTER}
 _UNKNOWN = Opaque("unknown")
 _INCREMENTS = frozenset({"++", "--", "p++", "p--"})
@@ -138,7 +144,7 @@ class ExpressionTyper:
     def _undeclared(self, node: c_ast.ID) -> Symbol | None:
         """Return the symbol of a name no declaration introduces: ``__func__`` and builtins."""
         work = self._work
-        if node.name in _FUNCTION_NAMES and work.function is not None:
+        if node.name in FUNCTION_NAMES and work.function is not None:
             length = len(work.function.name.encode("utf-8", "surrogateescape")) + 1
             symbol = Symbol(
                 name=node.name,

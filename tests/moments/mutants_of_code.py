@@ -92,6 +92,18 @@ CODE: tuple[Mutant, ...] = (
         ("leaf_called_directly",),
     ),
     Mutant(
+        "repeats-forgotten",
+        "so it is when its module only repeats the callee's body",
+        returning("dsu_kernel.patch.image_after.repeated", frozenset()),
+        ("tests/session/test_session_functions.py",),
+    ),
+    Mutant(
+        "all-come-twice",
+        "a body is repeated only where two of it cannot be told apart",
+        returning("dsu_kernel.transform.copies._may_come_twice", True),
+        ("tests/session/test_session_functions.py",),
+    ),
+    Mutant(
         "addresses-not-taken",
         "a prototype does not change once the address was taken",
         addresses_not_taken,

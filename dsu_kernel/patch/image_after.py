@@ -16,13 +16,17 @@ from dsu_kernel.patch.typing_plan import TypePlan
 from dsu_kernel.program.facts import Facts
 from dsu_kernel.program.image import Code, Image, Storage
 from dsu_kernel.program.model import Version
-from dsu_kernel.transform.copies import repeated
 
 
 def image_after(
-    in_force: InForce, version: Version, facts: Facts, difference: Difference, types: TypePlan
+    in_force: InForce,
+    version: Version,
+    facts: Facts,
+    difference: Difference,
+    types: TypePlan,
+    repeated: frozenset[str],
 ) -> Image:
-    """Return what the process holds once the patch is applied."""
+    """Return what the process holds once the patch is applied; ``repeated``: see ``ModulePlan``."""
     before, number = in_force.image, version.number
     issued = difference.issued
     functions = dict(before.functions)
@@ -41,8 +45,7 @@ def image_after(
             # What was deleted in an earlier version begins anew.
             storage[key] = new_storage(key, symbol.ctype, known.incarnation + 1, kept)
     direct = {edge for edge in before.direct if edge[0] not in issued}
-    bodies = issued | repeated(version, facts, issued)
-    direct |= {(f, g) for f, g in facts.direct if f in issued and g in bodies}
+    direct |= {(f, g) for f, g in facts.direct if f in issued and g in issued | repeated}
     held = dict(before.held)
     held.update({key: facts.safety.fingerprint(key) for key in issued})
     return replace(

@@ -94,7 +94,8 @@ class Planner:
         )
         steps, notes = carrying.steps(types)
         types = types.carried({step.key: step.kept for step in steps})
-        image = image_after(self.before, self.version, self.facts, difference, types)
+        twice = repeated(self.version, self.facts, difference.issued)
+        image = image_after(self.before, self.version, self.facts, difference, types, twice)
         # A transformer of the user may change what old code finds in the old fields.
         grown = frozenset(key for key in types.grown if carrying.transformer(key) is None)
         changed = self._changed_names(difference, types.disturbed - grown)
@@ -128,7 +129,7 @@ class Planner:
             migrations,
             state,
             overwritten(self.before.image, difference),
-            repeated(self.version, self.facts, difference.issued),
+            twice,
         )
         sets = self.before.facts.safety.restriction_sets()
         when = moments(sets, frozenset(changed))

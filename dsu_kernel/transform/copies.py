@@ -30,11 +30,12 @@ def repeated(version: Version, facts: Facts, issued: frozenset[str]) -> frozense
 
 def copied(plan: ModulePlan, unit: TranslationUnit, part: Part) -> frozenset[str]:
     """Return the functions that a part of a unit calls directly but does not issue."""
-    functions = plan.version.functions
-    called = {g for f, g in plan.direct if f in plan.issue and part.has(f)}
-    elsewhere = {g for g in called & plan.issue if not part.has(g)}
+    here = {f.key: f for f in unit.functions.values()}
+    issued = {key for key in here.keys() & plan.issue if part.has(key)}
+    called = {callee for caller, callee in plan.direct if caller in issued}
+    elsewhere = {key for key in called & plan.issue if not part.has(key)}
     return frozenset(
-        (called & plan.repeated) | {g for g in elsewhere if _may_come_twice(functions[g], unit)}
+        (called & plan.repeated) | {key for key in elsewhere if _may_come_twice(here[key], unit)}
     )
 
 

@@ -14,6 +14,17 @@ def no_direct_reissue(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("dsu_kernel.patch.reissue.reissue_closure", lambda *_: {})
 
 
+def repeats_forgotten(patch: pytest.MonkeyPatch) -> None:
+    from dsu_kernel.patch import planner
+
+    image_after = planner.image_after
+
+    def weaker(*given: Any) -> Any:
+        return image_after(*given[:-1], frozenset())
+
+    patch.setattr(planner, "image_after", weaker)
+
+
 def no_reissue_of_users(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("dsu_kernel.patch.reissue._reason", lambda *_: "")
 
@@ -94,7 +105,7 @@ CODE: tuple[Mutant, ...] = (
     Mutant(
         "repeats-forgotten",
         "so it is when its module only repeats the callee's body",
-        returning("dsu_kernel.patch.image_after.repeated", frozenset()),
+        repeats_forgotten,
         ("tests/session/test_session_functions.py",),
     ),
     Mutant(

@@ -59,6 +59,21 @@ def test_static_functions_of_one_name(session: Session, files: list[Path]) -> No
     assert session.call(f"helper@{files[0]}", 1) == 2
 
 
+def test_leaves_of_one_name_are_repeated_for_the_callers_of_their_file(
+    session: Session, files: list[Path]
+) -> None:
+    session.load(*files)
+    session.call("push", 1)
+    change(files[0], "head = n;", "head = n; n->v++;")
+    change(files[1], "return r;", "return r + 1;")
+    patch = session.load(*files)
+    assert patch.difference.bodies_changed == ("push", "total")
+    session.call("push", 2)
+    assert session.call("sum") == 2 * 10 + 4 * 10 + 1
+    change(files[0], "x + 1", "x + 2")
+    assert session.load(*files).difference.reissued == {"push": f"calls helper@{files[0]} directly"}
+
+
 def test_a_header_changes_all_files(session: Session, files: list[Path]) -> None:
     session.load(*files)
     session.call("push", 1)

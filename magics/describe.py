@@ -11,10 +11,10 @@ from dsu_kernel.wording import counted, few
 from .view import Beside, Source, Table, View, table
 
 if TYPE_CHECKING:
-    from dsu_kernel.extraction.words import Words
     from dsu_kernel.patch.difference import Difference, FieldText, GlobalChange
     from dsu_kernel.patch.handle import Patch
     from dsu_kernel.program.info import ChildInfo, FunctionInfo, PointInfo, TypeInfo
+    from dsu_kernel.program.words import Words
     from dsu_kernel.session import Session
 
     from .sessions import NamedSession

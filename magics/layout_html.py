@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from dsu_kernel.memory.layout_text import ROW, happening, heading, label, readable
+from dsu_kernel.memory.layout import ROW, happening, heading, label, readable
 
 from .html import Palette, code, details, paragraph, rows
 

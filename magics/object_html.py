@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from dsu_kernel.memory.cell_text import ROW, lines, one_line, title
+from dsu_kernel.memory.cell import ROW, lines, one_line, title
 
 from .html import Palette, code, details, paragraph, rows
 from .layout_html import layout_html
 
 if TYPE_CHECKING:
-    from dsu_kernel.memory.cell import Cell, ObjectState
-    from dsu_kernel.memory.cell_text import Line
+    from dsu_kernel.memory.cell import Cell, Line, ObjectState
     from dsu_kernel.memory.graph import Node, ObjectGraph
     from dsu_kernel.memory.inspector import Census, Conversion, Update
 

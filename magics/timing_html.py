@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from dsu_kernel.steps.trace_text import came_when, heading, source_of, verdict, where
+from dsu_kernel.steps.trace import came_when, heading, source_of, verdict, where
 
 from .html import code, details, paragraph, rows
 from .object_html import badge

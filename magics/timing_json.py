@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dsu_kernel.steps.trace_text import came_when, verdict, where
+from dsu_kernel.steps.trace import came_when, verdict, where
 
 if TYPE_CHECKING:
     from dsu_kernel.memory.cell import Cell

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dsu_kernel.extraction.words import Words
+    from dsu_kernel.program.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from pycparser import c_ast
 from dsu_kernel.cfront.model import EnumDef, Place, RecordDef, Symbol
 from dsu_kernel.cfront.model.scope import Scope
 from dsu_kernel.cfront.parsing.parser import GnuParser
-from dsu_kernel.cfront.source.header_scan import Chunk, scan
-from dsu_kernel.cfront.types import EnumType, Function, Opaque, Record, RecordKey
-from dsu_kernel.cfront.typing.assembly import Assembly
-from dsu_kernel.cfront.typing.builtin_calls import (
+from dsu_kernel.cfront.semantics.builtin_calls import (
     BUILTIN_PREFIXES,
     LIBRARY_PROTOTYPES,
     PREFIXED_PROTOTYPES,
 )
+from dsu_kernel.cfront.source.header_scan import Chunk, scan
+from dsu_kernel.cfront.types import EnumType, Function, Opaque, Record, RecordKey
+from dsu_kernel.cfront.typing.assembly import Assembly
 from dsu_kernel.cfront.typing.workspace import Workspace
 
 _MARKER = re.compile(r"# (\d+) \"((?:[^\"\\]|\\.)*)\"")

@@ -14,7 +14,6 @@ from dsu_kernel.engine.collector import collector_paused
 from dsu_kernel.engine.depth import deep_nesting
 from dsu_kernel.engine.frontend import Frontend
 from dsu_kernel.errors import CompileError, DsuError
-from dsu_kernel.extraction.words import Words
 from dsu_kernel.patch.canonical import Canonicaliser
 from dsu_kernel.patch.initial import first_module
 from dsu_kernel.patch.missing import require_defined
@@ -24,6 +23,7 @@ from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.program.facts import gather
 from dsu_kernel.program.forward import with_declarations
 from dsu_kernel.program.model import Program, Text, Version
+from dsu_kernel.program.words import Words
 from dsu_kernel.toolchain.compiler import Compiler
 from dsu_kernel.toolchain.runtime_files import abi_declarations
 from dsu_kernel.transform.module import GeneratedModule, MakeTransformer, generate

@@ -1,48 +1,19 @@
-"""Waiting for a job whose program may want input meanwhile, and seeing that it does.
-
-The program's standard input is a pipe, as under ``printf ... | ./a.out``, so it cannot tell anybody
-that it waits. Linux does: ``/proc/PID/task/TID/syscall`` has the system call that a thread stands
-in, with its arguments. Where that may not be read, nobody is ever seen to wait.
-"""
+"""Waiting for a job whose program may want input meanwhile."""
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from dsu_kernel.live.errors import JobTimeout
 from dsu_kernel.live.job import Job
+from dsu_kernel.live.streams import Streams
 from dsu_kernel.live.values import Value
-
-if TYPE_CHECKING:
-    from dsu_kernel.live.controller import LiveProcess
 
 GiveInput: TypeAlias = Callable[[], "bytes | str | None"]
 """Returns what the program gets to read; None is the end of its input."""
 
-_READS: Final = {"x86_64": ("0", "19"), "aarch64": ("63", "65")}  # read, readv
 _LOOK: Final = 0.05
-
-
-def reads_from(pid: int, pipe: os.stat_result) -> bool:
-    """Whether a thread of the process stands in a read of that pipe."""
-    try:
-        return any(_reads(pid, task, pipe) for task in Path(f"/proc/{pid}/task").iterdir())
-    except OSError:  # the process is gone
-        return False
-
-
-def _reads(pid: int, task: Path, pipe: os.stat_result) -> bool:
-    try:
-        call, fd, *_ = (task / "syscall").read_text().split()
-        if call not in _READS.get(platform.machine(), ()):
-            return False
-        return os.path.samestat(os.stat(f"/proc/{pid}/fd/{int(fd, 16)}"), pipe)
-    except (OSError, ValueError):  # the thread is gone, it runs, or it may not be looked at
-        return False
 
 
 def as_bytes(text: bytes | str) -> bytes:
@@ -51,7 +22,7 @@ def as_bytes(text: bytes | str) -> bytes:
 
 
 def attend(
-    job: Job, process: LiveProcess, timeout: float | None, give_input: GiveInput | None
+    job: Job, process: Streams, timeout: float | None, give_input: GiveInput | None
 ) -> Value:
     """Wait for a job as :meth:`Job.wait` does; ask ``give_input`` whenever its program wants some.
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dsu_kernel.cfront.types import CType
-from dsu_kernel.memory.cell import Cell
-from dsu_kernel.memory.cell_text import cell_text
+from dsu_kernel.memory.cell import Cell, cell_text
 
 Look = Callable[[CType, int, str], Cell]
 

@@ -15,7 +15,8 @@ from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.memory.cell import Cell
 from dsu_kernel.memory.decode import Decoder
 from dsu_kernel.memory.graph import member_path, pointee_path
-from dsu_kernel.memory.layout import TypeLayout, find_key, plain_layout, type_layout
+from dsu_kernel.memory.layout import TypeLayout
+from dsu_kernel.memory.placement import find_key, plain_layout, type_layout
 from dsu_kernel.memory.places import Finder, Found
 from dsu_kernel.memory.shapes import Shaper
 from dsu_kernel.memory.snapshot import Snapshot

@@ -1,18 +1,10 @@
-"""Where the fields of a struct type lie, version by version. All numbers are gcc's, in bytes."""
+"""Where the fields of a struct type lie, version by version, in bytes; as text: boxes to scale."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
-
-from dsu_kernel.cfront.types import Record, RecordKey, describe
-from dsu_kernel.errors import DsuError
-from dsu_kernel.memory.shapes import FieldShape, Shape, Shaper
-from dsu_kernel.patch.plan import InForce
-from dsu_kernel.program.image import Generation, WrappedType, Wrapper
 
 Kind = Literal["field", "bits", "padding", "slop", "pointer", "version"]
 POINTER = 8
@@ -104,178 +96,122 @@ class TypeLayout:
     steps: tuple[Step, ...]
 
     def __str__(self) -> str:
-        from dsu_kernel.memory.layout_text import layout_text
-
         return layout_text(self)
 
 
-def type_layout(
-    now: InForce,
-    wrapped: WrappedType,
-    shaper: Shaper,
-    texts: Mapping[str, str],
-    applied: int,
-) -> TypeLayout:
-    """Return the layouts of a wrapped type.
-
-    ``texts`` is the generated C by name, ``applied`` how many versions of the type the process
-    has; later ones belong to a patch that waits.
-    """
-    shapes = [shaper.data(wrapped, generation) for generation in wrapped.generations]
-    versions = tuple(
-        version_layout(wrapped.wrapper, generation, shape, waiting=i >= applied)
-        for i, (generation, shape) in enumerate(zip(wrapped.generations, shapes, strict=True))
-    )
-    judged = now.facts.types.wrappability.get(wrapped.key)
-    spelling = wrapped.key.spelling
-    steps = tuple(
-        _step(a, b, texts.get(f"{spelling} transformer {b.number}", ""))
-        for a, b in pairwise(versions)
-    )
-    return TypeLayout(
-        spelling,
-        wrapped.wrapper.size,
-        judged.kind if judged else "free",
-        judged.reason if judged else "",
-        versions,
-        steps,
-    )
+ROW = 16
+"""Bytes in a row."""
+_CHARS = 4  # columns for each byte
+_MARKER = re.compile(r'^# \d+ "(?:[^"\\]|\\.)*".*\n', re.MULTILINE)
 
 
-def plain_layout(name: str, reason: str, shaper: Shaper, ctype: Record) -> TypeLayout:
-    """Return the layout of a fixed type: plain C, one version, no version word."""
-    shape = shaper.shape(ctype)
-    if shape.kind != "record":
-        raise DsuError(f"gcc cannot be asked about {name}: it has no name of its own")
-    rows = lanes(shape)
-    blocks = tuple(
-        Block("object" if i == 0 else "the same memory, seen as", shape.size, row)
-        for i, row in enumerate(rows)
-    )
-    version = VersionLayout(0, 0, shape.size, shaper.align(ctype), False, blocks)
-    return TypeLayout(name, shape.size, "fixed", reason, (version,), ())
+def layout_text(layout: TypeLayout) -> str:
+    """Return all versions of a type with the steps between them."""
+    why = f": {layout.reason}" if layout.reason else ""
+    parts = [f"{layout.name}, {layout.size} bytes in the process, {layout.wrappability}{why}"]
+    steps = {step.old: step for step in layout.steps}
+    for version in layout.versions:
+        parts.append(version_text(version))
+        if version.number in steps:
+            parts.append(step_text(steps[version.number]))
+    return "\n\n".join(parts)
 
 
-def find_key(now: InForce, name: str) -> RecordKey:
-    """Return the key of a struct or union of the program. Raises DsuError for unknown names."""
-    plain = name.strip()
-    for key in now.version.records:
-        if plain in (key.spelling, key.tag):
-            return key
-    known = ", ".join(sorted(key.spelling for key in now.version.records)) or "none"
-    raise DsuError(f"there is no struct {plain.removeprefix('struct ')}; the program has {known}")
+def heading(version: VersionLayout) -> str:
+    """Return one line about a version."""
+    came = "waits for a safe moment" if version.waiting else f"since v{version.since}"
+    away = ", outgrown: its data lies elsewhere" if version.outgrown else ""
+    size = f"{version.size} bytes of data, aligned to {version.align}"
+    return f"v{version.number} of the type ({came} of the program): {size}{away}"
 
 
-def version_layout(
-    wrapper: Wrapper, generation: Generation, shape: Shape, *, waiting: bool = False
-) -> VersionLayout:
-    """Return the blocks of one version of a wrapped type."""
-    layout = generation.layout
-    data, *others = lanes(shape)
-    if generation.outgrown:
-        pointer = Segment("pointer", "data", f"{_data(generation)} *", 0, POINTER)
-        blocks = [
-            Block("object", wrapper.size, (pointer, *_frame(wrapper, POINTER))),
-            Block("storage of its own", layout.size, data),
-        ]
-    else:
-        blocks = [Block("object", wrapper.size, (*data, *_frame(wrapper, layout.size)))]
-    blocks += [Block("the same memory, seen as", layout.size, other) for other in others]
-    return VersionLayout(
-        generation.number,
-        generation.module,
-        layout.size,
-        layout.align,
-        generation.outgrown,
-        tuple(blocks),
-        waiting,
-    )
-
-
-def _data(generation: Generation) -> str:
-    return f"struct __{generation.record.key.tag}{generation.number}"
-
-
-def _frame(wrapper: Wrapper, used: int) -> Iterator[Segment]:
-    """Yield what stands behind the data: room to grow, the version word, padding."""
-    at = wrapper.version_offset
-    if used < wrapper.capacity:
-        yield Segment("slop", "", "", used, wrapper.capacity - used)
-    if wrapper.capacity < at:
-        yield Segment("padding", "", "", wrapper.capacity, at - wrapper.capacity)
-    yield Segment("version", "version", "unsigned", at, WORD)
-    if at + WORD < wrapper.size:
-        yield Segment("padding", "", "", at + WORD, wrapper.size - at - WORD)
-
-
-def lanes(shape: Shape) -> list[tuple[Segment, ...]]:
-    """Return the fields of a struct with what lies between them, in the order of their offsets.
-
-    Members of unions lie over each other: each further one is in a row of its own.
-    """
-    rows: list[list[FieldShape]] = [[]]
-    for field in sorted((f for f in shape.fields if not f.mask), key=lambda f: f.offset):
-        free = (row for row in rows if not row or _end(row[-1]) <= field.offset)
-        row = next(free, None)
-        if row is None:
-            rows.append([field])
-        else:
-            row.append(field)
-    bits = [f for f in shape.fields if f.mask]
-    return [tuple(_covered(row, bits if i == 0 else [], shape.size)) for i, row in enumerate(rows)]
-
-
-def _end(field: FieldShape) -> int:
-    return field.offset + field.shape.size
-
-
-def _covered(row: list[FieldShape], bits: list[FieldShape], size: int) -> Iterator[Segment]:
-    at = 0
-    for field in (*row, None):
-        start = size if field is None else field.offset
-        if at < start:
-            yield _gap(bits, at, start)
-        if field is not None:
-            text = describe(field.shape.ctype, field.name)
-            yield Segment("field", field.name, text, start, field.shape.size)
-            at = _end(field)
-
-
-def _gap(bits: list[FieldShape], start: int, end: int) -> Segment:
-    """Return what lies between two fields: bit-fields, or padding."""
-    inside = [f for f in bits if start <= (f.mask & -f.mask).bit_length() // 8 < end]
-    if not inside:
-        return Segment("padding", "", "", start, end - start)
-    texts = [f"{describe(f.shape.ctype, f.name)} : {f.mask.bit_count()}" for f in inside]
-    return Segment("bits", "; ".join(texts), "bit-fields", start, end - start)
-
-
-def _step(old: VersionLayout, new: VersionLayout, transformer: str) -> Step:
-    return Step(old.number, new.number, moves(old, new, transformer), transformer)
-
-
-def moves(old: VersionLayout, new: VersionLayout, transformer: str) -> tuple[Move, ...]:
-    """Return what becomes of each field, in the new order and then what is dropped."""
-    before, after = _by_name(old), _by_name(new)
-    found = [_move(name, before.get(name), s, transformer) for name, s in after.items()]
-    found += [
-        Move(name, "dropped", segment, None)
-        for name, segment in before.items()
-        if name not in after
+def version_text(version: VersionLayout) -> str:
+    """Return the blocks of one version."""
+    blocks = [
+        f"{block.title}, {block.size} bytes:\n{block_text(block)}" for block in version.blocks
     ]
-    return tuple(found)
+    return "\n".join([heading(version), *blocks])
 
 
-def _by_name(version: VersionLayout) -> dict[str, Segment]:
-    segments = [s for block in version.blocks for s in block.segments]
-    return {s.name: s for s in segments if s.kind in ("field", "bits")}
+def label(segment: Segment) -> str:
+    """Return what a segment is, in words."""
+    if segment.kind == "field":
+        return segment.type or segment.name
+    if segment.kind == "pointer":
+        return "pointer to the data"
+    if segment.kind == "version":
+        return "version word"
+    return segment.name or segment.kind
 
 
-def _move(name: str, old: Segment | None, new: Segment, transformer: str) -> Move:
+def block_text(block: Block) -> str:
+    """Return a block as boxes, with the offsets of their left sides above."""
+    lines: list[str] = []
+    hidden = 0
+    for start in range(0, block.size, ROW):
+        pieces = [s for s in block.segments if s.offset < start + ROW and s.end > start]
+        inner = len(pieces) == 1 and pieces[0].offset < start and pieces[0].end > start + ROW
+        if inner:
+            hidden += ROW
+            continue
+        if hidden:
+            lines.append(f"    ⋮ {hidden} bytes")
+            hidden = 0
+        lines += _row(pieces, start, min(block.size, start + ROW))
+    return "\n".join(lines)
+
+
+def _row(pieces: list[Segment], start: int, end: int) -> list[str]:
+    cuts = [(s, max(s.offset, start), min(s.end, end)) for s in pieces]
+    scale = "".join(str(low).ljust((high - low) * _CHARS) for _, low, high in cuts)
+    widths = [(high - low) * _CHARS - 1 for _, low, high in cuts]
+    texts = [label(s) if low == s.offset else "…" for s, low, _ in cuts]
+    names = map(_fit, texts, widths)
+    return [
+        f"  {scale}{end}",
+        f"  ┌{'┬'.join('─' * w for w in widths)}┐",
+        f"  │{'│'.join(names)}│",
+        f"  └{'┴'.join('─' * w for w in widths)}┘",
+    ]
+
+
+def _fit(text: str, width: int) -> str:
+    return text.center(width) if len(text) <= width else text[: width - 1] + "…"
+
+
+def step_text(step: Step) -> str:
+    """Return what happens to each field, and the C that does it."""
+    lines = [f"v{step.old} → v{step.new}:", *(f"  {move_text(move)}" for move in step.moves)]
+    if step.transformer:
+        lines += [f"  {line}" for line in readable(step.transformer).splitlines()]
+    return "\n".join(lines)
+
+
+def move_text(move: Move) -> str:
+    """Return one line about a field."""
+    field = move.new or move.old
+    assert field is not None
+    return f"{label(field)}: {happening(move)}"
+
+
+def happening(move: Move) -> str:
+    """Return what happens to a field."""
+    old, new = move.old, move.new
+    if new is None:
+        return f"dropped (was at {old.offset if old else 0})"
     if old is None:
-        return Move(name, "new", None, new)
-    if old.type != new.type:  # bit-fields are called by their text
-        carried = re.search(rf"\bxout->{re.escape(name)}\b", transformer) or not transformer
-        return Move(name, "converted" if carried else "lost", old, new)
-    same = (old.offset, old.size) == (new.offset, new.size)
-    return Move(name, "kept" if same else "moved", old, new)
+        return f"new at {new.offset}"
+    if move.how in ("converted", "lost"):
+        lost = ", its value is not carried over" if move.how == "lost" else ""
+        return f"was {label(old)} at {old.offset}, now at {new.offset}{lost}"
+    if move.how == "moved":
+        return f"from {old.offset} to {new.offset}"
+    return f"stays at {new.offset}"
+
+
+def readable(code: str) -> str:
+    """Return generated C without line markers and what only checks it."""
+    kept = [
+        line for line in _MARKER.sub("", code).splitlines() if not line.startswith("_Static_assert")
+    ]
+    return "\n".join(kept)

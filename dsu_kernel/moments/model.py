@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dsu_kernel.errors import Place
-from dsu_kernel.extraction.words import Words
 from dsu_kernel.live.reports import describe_signal, signal_name
 from dsu_kernel.patch.verdict import Verdict
+from dsu_kernel.program.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit, place_of
+from dsu_kernel.cfront.model import (
+    FunctionDef,
+    RecordDef,
+    Symbol,
+    TranslationUnit,
+    contained_records,
+    place_of,
+)
 from dsu_kernel.cfront.printing.printer import CPrinter
 from dsu_kernel.cfront.syntax.nodes import Asm
-from dsu_kernel.cfront.types import Array, CType, Function, RecordKey, contained_records, describe
+from dsu_kernel.cfront.types import Array, CType, Function, RecordKey, describe
 from dsu_kernel.errors import Place
 from dsu_kernel.patch.members import bits_text, extended, same_record, same_type
 from dsu_kernel.program.model import Version

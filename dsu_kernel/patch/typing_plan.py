@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from dsu_kernel.analysis.facts import Wrappability
 from dsu_kernel.analysis.safety_facts import record_name
-from dsu_kernel.cfront.types import Record, RecordKey, contained_records
+from dsu_kernel.cfront.model import contained_records
+from dsu_kernel.cfront.types import Record, RecordKey
 from dsu_kernel.patch.difference import TypeChange, field_texts, record_units
 from dsu_kernel.patch.members import extended, same_record
 from dsu_kernel.patch.refusal import Refusal

@@ -11,7 +11,8 @@ from dsu_kernel.analysis.safety.calls.callgraph import build_call_graph, direct_
 from dsu_kernel.analysis.safety.calls.points import read_pragmas
 from dsu_kernel.analysis.safety.restriction import Safety
 from dsu_kernel.analysis.wrappability.wrappability import analyse
-from dsu_kernel.cfront.types import Record, RecordKey, contained_records
+from dsu_kernel.cfront.model import contained_records
+from dsu_kernel.cfront.types import Record, RecordKey
 from dsu_kernel.program.image import WrappedType
 from dsu_kernel.program.model import Version
 

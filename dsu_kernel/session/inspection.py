@@ -10,7 +10,6 @@ from dsu_kernel.editor import about, completion
 from dsu_kernel.editor.completion import Completions
 from dsu_kernel.engine.engine import Engine
 from dsu_kernel.errors import NoProgram
-from dsu_kernel.extraction.words import Words
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.job import Job
 from dsu_kernel.live.reports import ExitReport
@@ -25,6 +24,7 @@ from dsu_kernel.program.info import (
     TimelineEntry,
     TypeInfo,
 )
+from dsu_kernel.program.words import Words
 from dsu_kernel.updating import report as looking
 from dsu_kernel.updating.updater import Updater
 

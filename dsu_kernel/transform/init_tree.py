@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pycparser import c_ast
 
 from dsu_kernel.cfront.model import Field, TranslationUnit
-from dsu_kernel.cfront.parsing.base import place_of
 from dsu_kernel.cfront.semantics.initialisers import IndexRange, InitItem, Step, elaborate_level
+from dsu_kernel.cfront.syntax.tree import place_at
 from dsu_kernel.cfront.types import Array, CType
 from dsu_kernel.errors import UnsupportedConstruct
 
@@ -98,7 +98,7 @@ class InitTrees:
     def _filled(self, tree: InitTree, items: list[InitItem]) -> InitTree:
         for item in items:
             if item.ctype is None or not item.path:
-                raise UnsupportedConstruct("this initialiser", place_of(item.node.coord))
+                raise UnsupportedConstruct("this initialiser", place_at(item.node.coord))
             self._put(tree, item.path, item)
         return tree
 

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.model import Field, find_member
+from dsu_kernel.cfront.model import Field, contained_records, find_member
 from dsu_kernel.cfront.semantics.initialisers import IndexRange, Step, UnknownIndex
 from dsu_kernel.cfront.semantics.statics import nameable
-from dsu_kernel.cfront.types import Array, CType, contained_records, describe
+from dsu_kernel.cfront.types import Array, CType, describe
 from dsu_kernel.transform.init_tree import InitTree, InitTrees
 from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.values import ValueTransformer, without_const

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pycparser import c_ast
 
 from dsu_kernel.cfront.model import FunctionDef, Symbol
-from dsu_kernel.cfront.parsing.base import place_of
 from dsu_kernel.cfront.printing.declarations import defined_record
 from dsu_kernel.cfront.semantics.statics import nameable
+from dsu_kernel.cfront.syntax.tree import place_at
 from dsu_kernel.cfront.types import Array, CType, describe
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.program.image import mangle
@@ -187,7 +187,7 @@ class ObjectTransformer(BodyTransformer):
         """
         if not nameable(ctype):
             what = "a compound literal of a type without a name"
-            raise UnsupportedConstruct(what, place_of(n.coord), "give the type a tag")
+            raise UnsupportedConstruct(what, place_at(n.coord), "give the type a tag")
         wrapped = self.scheme.wrapped_object(ctype)
         self._literals += 1
         name = f"__literal_{self._literals}"

@@ -13,7 +13,7 @@ The arguments come first: what they evaluate may convert objects or come to upda
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from pycparser import c_ast
 
@@ -21,12 +21,22 @@ from dsu_kernel.analysis.safety.calls.blocking import BUFFERED, is_constant, is_
 from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.cfront.printing.expressions import ASSIGN
 from dsu_kernel.cfront.types import decay
-
-if TYPE_CHECKING:
-    from dsu_kernel.transform.expressions import ExpressionTransformer
+from dsu_kernel.transform.scheme import Scheme
 
 
-def region(printer: ExpressionTransformer, call: c_ast.FuncCall, index: int, kind: int) -> str:
+class Printer(Protocol):
+    """What prints the parts of a call."""
+
+    scheme: Scheme
+
+    def expr(self, node: c_ast.Node, minimum: int, /) -> str:
+        """Return an expression as text, in parentheses unless it binds at least at ``minimum``."""
+
+    def callee(self, name: c_ast.Node, /) -> str:
+        """Return what is called."""
+
+
+def region(printer: Printer, call: c_ast.FuncCall, index: int, kind: int) -> str:
     """Return a blocking call with its region; ``index`` is that of its point."""
     unit = printer.scheme.unit
     before, given = [], []

@@ -20,10 +20,10 @@ from dsu_kernel.cfront.model import FunctionDef, Symbol, place_of
 from dsu_kernel.cfront.printing.declarations import defined_record, members_of
 from dsu_kernel.cfront.printing.printer import CPrinter
 from dsu_kernel.cfront.semantics.attributes import asm_name
+from dsu_kernel.cfront.semantics.builtin_calls import BUILTIN_PREFIXES
 from dsu_kernel.cfront.semantics.statics import nameable, walk
 from dsu_kernel.cfront.syntax.nodes import Asm
 from dsu_kernel.cfront.types import RecordKey, describe
-from dsu_kernel.cfront.typing.builtin_calls import BUILTIN_PREFIXES
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.program.image import mangle
 from dsu_kernel.transform.bodies import HIDDEN, destructor, kept_attributes

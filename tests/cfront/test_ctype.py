@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from dsu_kernel.cfront.model import contains_record
 from dsu_kernel.cfront.types import (
     CHAR,
     CONST,
@@ -22,7 +23,6 @@ from dsu_kernel.cfront.types import (
     RecordKey,
     compatible,
     composite,
-    contains_record,
     decay,
     default_promote,
     describe,

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from dsu_kernel.errors import PatchRefused
-from dsu_kernel.extraction.words import Words
+from dsu_kernel.program.words import Words
 
 NOTHING: dict[str, Any] = {
     "functions_added": (),

@@ -21,9 +21,8 @@ from dsu_kernel.analysis.safety.pointers.pointers import (
 )
 from dsu_kernel.analysis.safety_facts import Name, record_name
 from dsu_kernel.analysis.syntax.walk import arguments, preorder
-from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.model import Symbol, TranslationUnit, contained_records
 from dsu_kernel.cfront.syntax.nodes import StmtExpr
-from dsu_kernel.cfront.types import contained_records
 
 _OWN = ("__dsu_arg_", "__builtin_malloc", "__builtin_memcpy")
 

@@ -17,7 +17,7 @@ from dsu_kernel.analysis.facts import Birth
 from dsu_kernel.analysis.safety_facts import Name, Use, record_name
 from dsu_kernel.analysis.syntax.casts import reinterpreted
 from dsu_kernel.analysis.syntax.walk import arguments, callee_symbol, cleanups
-from dsu_kernel.cfront.model import FunctionDef, Place, TranslationUnit, place_of
+from dsu_kernel.cfront.model import FunctionDef, Place, TranslationUnit, contained_records, place_of
 from dsu_kernel.cfront.types import (
     Array,
     CType,
@@ -25,7 +25,6 @@ from dsu_kernel.cfront.types import (
     Pointer,
     Record,
     RecordKey,
-    contained_records,
     decay,
     pointee,
 )

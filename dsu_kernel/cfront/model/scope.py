@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsu_kernel.cfront.model import Symbol
+from dsu_kernel.cfront.model.symbols import Symbol
 from dsu_kernel.cfront.types import EnumType, Record
 
 

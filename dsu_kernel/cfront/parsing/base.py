@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NoReturn, TypeAlias
+from typing import Final, NoReturn
 
-from pycparser import c_ast
 from pycparser.c_lexer import Token
 from pycparser.c_parser import Coord, CParser
 
 from dsu_kernel.cfront.source.lexer import GnuLexer
+from dsu_kernel.cfront.syntax.declarators import Declarator, declared_name
+from dsu_kernel.cfront.syntax.tree import place_at
 from dsu_kernel.errors import ParseError, Place, UnsupportedConstruct
 
 # Types that gcc knows without a declaration and that behave like typedef names.
@@ -22,17 +23,6 @@ _SPELLING: Final = {
     "LBRACKET": "[", "RBRACKET": "]", "COMMA": ",", "EQUALS": "=", "WHILE": "while",
     "ID": "an identifier", "STRING_LITERAL": "a string",
 }  # fmt: skip
-
-
-# A declarator: a chain of pointers, arrays and functions down to the name.
-Declarator: TypeAlias = c_ast.TypeDecl | c_ast.PtrDecl | c_ast.ArrayDecl | c_ast.FuncDecl
-
-
-def place_of(coord: object) -> Place | None:
-    """The place that a node's ``coord`` means, None when the node has none."""
-    if not isinstance(coord, Coord):
-        return None
-    return Place(coord.file, coord.line, coord.column or 0)
 
 
 class TokenParser(CParser):
@@ -56,10 +46,10 @@ class TokenParser(CParser):
     # ---- errors -------------------------------------------------------------------------
 
     def _parse_error(self, msg: str, coord: Coord | str | None) -> NoReturn:
-        raise ParseError(msg, place_of(coord) or self._place())
+        raise ParseError(msg, place_at(coord) or self._place())
 
     def _unsupported(self, construct: str, coord: Coord | None, hint: str = "") -> NoReturn:
-        raise UnsupportedConstruct(construct, place_of(coord) or self._place(), hint)
+        raise UnsupportedConstruct(construct, place_at(coord) or self._place(), hint)
 
     def _unexpected(self, wanted: str) -> NoReturn:
         """Fail at the current token, in the manner of gcc's own messages."""
@@ -157,16 +147,3 @@ class TokenParser(CParser):
                 self._add_typedef_name(name, None)
             else:
                 self._add_identifier(name, None)
-
-
-def innermost(decl: Declarator) -> c_ast.TypeDecl:
-    """The ``TypeDecl`` at the heart of a declarator."""
-    while not isinstance(decl, c_ast.TypeDecl):
-        decl = decl.type
-    return decl
-
-
-def declared_name(decl: Declarator) -> str | None:
-    """The name at the heart of a declarator, None when it is abstract."""
-    name: str | None = innermost(decl).declname
-    return name

@@ -7,8 +7,8 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.parsing.base import Declarator
 from dsu_kernel.cfront.parsing.declarators import DeclaratorParser, Specifiers
+from dsu_kernel.cfront.syntax.declarators import Declarator
 from dsu_kernel.cfront.syntax.nodes import Asm, AsmOperand
 
 _TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)

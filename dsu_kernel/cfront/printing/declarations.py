@@ -9,9 +9,10 @@ from typing import Final, Protocol, TypeAlias, cast
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.parsing.base import Declarator, innermost, place_of
 from dsu_kernel.cfront.printing.expressions import ASSIGN, CONDITIONAL, ExpressionPrinter
+from dsu_kernel.cfront.syntax.declarators import Declarator, innermost
 from dsu_kernel.cfront.syntax.nodes import AsmLabel, GnuAttribute
+from dsu_kernel.cfront.syntax.tree import place_at
 from dsu_kernel.errors import Place
 
 Record: TypeAlias = c_ast.Struct | c_ast.Union | c_ast.Enum
@@ -133,7 +134,7 @@ class DeclarationPrinter(ExpressionPrinter):
         """A tag for an anonymous record: from its place, so that it is the same every time."""
         if record in self._tags:
             return
-        place = place_of(record.coord) or Place("", 0)
+        place = place_at(record.coord) or Place("", 0)
         unit = "".join(c if c.isascii() and c.isalnum() else "_" for c in place.unit)
         name = f"__anon_{unit}_{place.line}_{place.column}"
         while name in self._tags.values():

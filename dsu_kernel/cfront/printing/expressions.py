@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.parsing.base import place_of
 from dsu_kernel.cfront.syntax.nodes import CaseRange, LabelAddress, StmtExpr
+from dsu_kernel.cfront.syntax.tree import place_at
 from dsu_kernel.errors import DsuError, UnsupportedConstruct
 
 # How tightly a kind of expression binds; a context asks for a minimum.
@@ -50,7 +50,7 @@ class ExpressionPrinter:
         try:
             text: str = method(node)
         except RecursionError as error:
-            place = place_of(node.coord)
+            place = place_at(node.coord)
             raise UnsupportedConstruct("nesting as deep as here", place) from error
         return text
 

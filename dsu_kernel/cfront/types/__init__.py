@@ -35,8 +35,6 @@ from dsu_kernel.cfront.types.classes import (
 from dsu_kernel.cfront.types.relations import (
     compatible,
     composite,
-    contained_records,
-    contains_record,
 )
 from dsu_kernel.cfront.types.text import describe
 from dsu_kernel.cfront.types.values import (
@@ -80,8 +78,6 @@ __all__ = [
     "Void",
     "compatible",
     "composite",
-    "contained_records",
-    "contains_record",
     "decay",
     "default_promote",
     "describe",

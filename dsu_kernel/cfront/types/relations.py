@@ -1,10 +1,8 @@
-"""Relations between types: compatibility and composites (C11 6.2.7), records by value."""
+"""Relations between types: compatibility and composites (C11 6.2.7)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from dsu_kernel.cfront.types.classes import (
     Array,
@@ -13,13 +11,8 @@ from dsu_kernel.cfront.types.classes import (
     EnumType,
     Function,
     Pointer,
-    Record,
-    RecordKey,
 )
 from dsu_kernel.cfront.types.values import default_promote, unqualified
-
-if TYPE_CHECKING:
-    from dsu_kernel.cfront.model import RecordDef
 
 
 def compatible(left: CType, right: CType) -> bool:
@@ -69,24 +62,3 @@ def composite(old: CType, new: CType) -> CType:
     if isinstance(old, Function) and isinstance(new, Function):
         return old if old.prototyped and not new.prototyped else new
     return new
-
-
-def contained_records(ctype: CType, records: Mapping[RecordKey, RecordDef]) -> Iterator[RecordKey]:
-    """Yield the keys of all records that an object of this type holds by value, outermost first."""
-    seen: set[RecordKey] = set()
-    pending = [ctype]
-    while pending:
-        current = pending.pop()
-        while isinstance(current, Array):
-            current = current.element
-        if isinstance(current, Record) and current.key not in seen:
-            seen.add(current.key)
-            yield current.key
-            definition = records.get(current.key)
-            if definition is not None:
-                pending.extend(member.ctype for member in reversed(definition.fields))
-
-
-def contains_record(ctype: CType, key: RecordKey, records: Mapping[RecordKey, RecordDef]) -> bool:
-    """Whether an object of this type is or holds, by value, a record ``key``."""
-    return any(found == key for found in contained_records(ctype, records))

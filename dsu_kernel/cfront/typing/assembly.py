@@ -18,4 +18,4 @@ class Assembly:
         self.types = TypeBuilder(work, self.expressions)
         self.declarations = Definitions(work, self.types, self.expressions)
         self.statements = StatementTyper(work, self.declarations, self.expressions)
-        self.expressions.connect(self.statements, self.types.type_name)
+        self.expressions.connect(self.statements.statement_expression, self.types.type_name)

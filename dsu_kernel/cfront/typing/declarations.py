@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from pycparser import c_ast
 
 from dsu_kernel.cfront.model import Symbol, place_of
 from dsu_kernel.cfront.semantics import attributes
 from dsu_kernel.cfront.types import INT, Array, CType, Function, Opaque, composite, decay, qualified
+from dsu_kernel.cfront.typing.expressions import ExpressionTyper
 from dsu_kernel.cfront.typing.specifiers import TypeBuilder
-
-if TYPE_CHECKING:
-    from dsu_kernel.cfront.typing.expressions import ExpressionTyper
-    from dsu_kernel.cfront.typing.workspace import Workspace
+from dsu_kernel.cfront.typing.workspace import Workspace
 
 _CLASSES = ("static", "extern", "auto", "register", "typedef")
 _THREAD = frozenset({"_Thread_local", "__thread", "thread_local"})

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pycparser import c_ast
 
 from dsu_kernel.cfront.model import FunctionDef, Symbol, place_of
 from dsu_kernel.cfront.model.scope import Scope
 from dsu_kernel.cfront.types import INT, CType, Function, unqualified
 from dsu_kernel.cfront.typing.declarations import Declarations, storage_class
-from dsu_kernel.cfront.typing.workspace import FunctionContext
-
-if TYPE_CHECKING:
-    from dsu_kernel.cfront.typing.expressions import ExpressionTyper
-    from dsu_kernel.cfront.typing.specifiers import TypeBuilder
-    from dsu_kernel.cfront.typing.workspace import Workspace
+from dsu_kernel.cfront.typing.expressions import ExpressionTyper
+from dsu_kernel.cfront.typing.specifiers import TypeBuilder
+from dsu_kernel.cfront.typing.workspace import FunctionContext, Workspace
 
 
 class Definitions(Declarations):

@@ -7,7 +7,7 @@ Whatever is not understood has an ``Opaque`` type; only the C compiler judges pr
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pycparser import c_ast
 
@@ -20,6 +20,7 @@ from dsu_kernel.cfront.model import (
     place_of,
 )
 from dsu_kernel.cfront.semantics import literals, operators
+from dsu_kernel.cfront.semantics.builtin_calls import OFFSETOF, Arguments, special_call
 from dsu_kernel.cfront.semantics.constants import ConstantEvaluator
 from dsu_kernel.cfront.syntax import nodes
 from dsu_kernel.cfront.types import (
@@ -41,12 +42,8 @@ from dsu_kernel.cfront.types import (
     qualified,
     unqualified,
 )
-from dsu_kernel.cfront.typing.builtin_calls import OFFSETOF, special_call
 from dsu_kernel.cfront.typing.initialisers import InitialiserTyper
-
-if TYPE_CHECKING:
-    from dsu_kernel.cfront.typing.statements import StatementTyper
-    from dsu_kernel.cfront.typing.workspace import Workspace
+from dsu_kernel.cfront.typing.workspace import Workspace
 
 _KEYWORD_CONSTANTS = {"true": Basic("_Bool"), "false": Basic("_Bool"), "nullptr": VOID_POINTER}
 _UNKNOWN = Opaque("unknown")
@@ -61,9 +58,9 @@ class ExpressionTyper:
         self._work = work
         self._types = work.types
         self.constants = ConstantEvaluator(work.types, work.refs)
-        self.initialisers = InitialiserTyper(work, self)
-        # Set by the unit builder: blocks of statement expressions, and type names.
-        self.statements: StatementTyper
+        self.initialisers = InitialiserTyper(work, self.constants, self.type)
+        # See `connect`.
+        self._block_value: Callable[[c_ast.Compound], CType]
         self._type_name: Callable[[c_ast.Typename], CType]
         self._handlers: dict[type, Callable[[Any], CType]] = {
             c_ast.ID: self._id,
@@ -85,10 +82,12 @@ class ExpressionTyper:
         }
 
     def connect(
-        self, statements: StatementTyper, type_name: Callable[[c_ast.Typename], CType]
+        self,
+        block_value: Callable[[c_ast.Compound], CType],
+        type_name: Callable[[c_ast.Typename], CType],
     ) -> None:
-        """Give access to the parts that in turn depend on expressions."""
-        self.statements = statements
+        """Give what is built upon expressions and stands within them: blocks and type names."""
+        self._block_value = block_value
         self._type_name = type_name
         self._handlers[c_ast.Typename] = type_name
 
@@ -271,10 +270,9 @@ class ExpressionTyper:
             callee = self._callee(name)
         else:
             callee = self.type(name)
-        for argument in arguments:
-            self.type(argument)
+        types = [self.type(argument) for argument in arguments]
         if special is not None:
-            return special(self, arguments)
+            return special(Arguments(arguments, types, self.constants))
         if isinstance(callee, Pointer):
             callee = callee.target
         return callee.result if isinstance(callee, Function) else _UNKNOWN
@@ -325,4 +323,4 @@ class ExpressionTyper:
         return default if chosen is None else chosen
 
     def _statement_expression(self, node: nodes.StmtExpr) -> CType:
-        return self.statements.statement_expression(node.block)
+        return self._block_value(node.block)

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from pycparser import c_ast
 
+from dsu_kernel.cfront.semantics.constants import ConstantEvaluator
 from dsu_kernel.cfront.semantics.initialisers import Elaborator
 from dsu_kernel.cfront.syntax import nodes
 from dsu_kernel.cfront.types import CType, Opaque
-
-if TYPE_CHECKING:
-    from dsu_kernel.cfront.typing.expressions import ExpressionTyper
-    from dsu_kernel.cfront.typing.workspace import Workspace
+from dsu_kernel.cfront.typing.workspace import Workspace
 
 
 class InitialiserTyper:
     """Types what initialises an object of known type."""
 
-    def __init__(self, work: Workspace, expressions: ExpressionTyper) -> None:
+    def __init__(
+        self,
+        work: Workspace,
+        constants: ConstantEvaluator,
+        type_of: Callable[[c_ast.Node], CType],
+    ) -> None:
         self._types = work.types
-        self._expressions = expressions
-        self._elaborator = Elaborator(work.types, work.record, expressions.constants)
+        self._type_of = type_of
+        self._elaborator = Elaborator(work.types, work.record, constants)
 
     def initialise(self, node: c_ast.Node, target: CType) -> CType:
         """Type an initialiser of ``target``; return ``target``, an open array length filled in."""
         if node.__class__ is not c_ast.InitList:
-            source = self._expressions.type(node)
+            source = self._type_of(node)
             return self._elaborator.completed_by_string(target, source)
         self._type_items(node)
         completed, lists = self._elaborator.complete(node, target)
@@ -45,14 +48,14 @@ class InitialiserTyper:
             if value.__class__ is c_ast.InitList:
                 self._type_items(value)
             else:
-                self._expressions.type(value)
+                self._type_of(value)
 
     def _type_index(self, node: c_ast.Node) -> None:
         if isinstance(node, nodes.CaseRange):
-            self._expressions.type(node.low)
-            self._expressions.type(node.high)
+            self._type_of(node.low)
+            self._type_of(node.high)
         else:
-            self._expressions.type(node)
+            self._type_of(node)
 
     def untyped_list(self, node: c_ast.InitList) -> CType:
         """Type the expressions of a list whose object is not known."""

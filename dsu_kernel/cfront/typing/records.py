@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from pycparser import c_ast
 
@@ -19,24 +19,31 @@ from dsu_kernel.cfront.types import (
     RecordKey,
     unqualified,
 )
-
-if TYPE_CHECKING:
-    from dsu_kernel.cfront.typing.expressions import ExpressionTyper
-    from dsu_kernel.cfront.typing.specifiers import TypeBuilder
-    from dsu_kernel.cfront.typing.workspace import Workspace
+from dsu_kernel.cfront.typing.expressions import ExpressionTyper
+from dsu_kernel.cfront.typing.workspace import Workspace
 
 Tagged = c_ast.Struct | c_ast.Union | c_ast.Enum
 _KINDS: dict[type, str] = {c_ast.Struct: "struct", c_ast.Union: "union", c_ast.Enum: "enum"}
 
 
+class DeclaredTypes(Protocol):
+    """Whatever gives the types that the members of a record are declared with."""
+
+    def ctype(self, node: c_ast.Node) -> CType:
+        """Return the type that a declarator or specifier node denotes."""
+
+    def type_name(self, node: c_ast.Typename) -> CType:
+        """Return the type of a type name."""
+
+
 class RecordBuilder:
     """Builds record and enum types and enters their tags and members."""
 
-    def __init__(self, work: Workspace, types: TypeBuilder, expressions: ExpressionTyper) -> None:
+    def __init__(self, work: Workspace, types: DeclaredTypes, expressions: ExpressionTyper) -> None:
         self._work = work
         self._types = types
         self._expressions = expressions
-        # Declarators of one declaration share the specifier's node: build it once.
+        # DeclaredTypes of one declaration share the specifier's node: build it once.
         self._done: dict[c_ast.Node, Record | EnumType] = {}
         # The name whose declaration is being read, for calling an anonymous record after it.
         self.owner: str | None = None

@@ -6,7 +6,7 @@ Records and enumerations are handed to :mod:`dsu_kernel.cfront.typing.records`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pycparser import c_ast
 
@@ -27,11 +27,9 @@ from dsu_kernel.cfront.types import (
     qualified,
     unqualified,
 )
+from dsu_kernel.cfront.typing.expressions import ExpressionTyper
 from dsu_kernel.cfront.typing.records import RecordBuilder
-
-if TYPE_CHECKING:
-    from dsu_kernel.cfront.typing.expressions import ExpressionTyper
-    from dsu_kernel.cfront.typing.workspace import Workspace
+from dsu_kernel.cfront.typing.workspace import Workspace
 
 _ALIASES = {
     "__signed__": "signed",

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pycparser import c_ast
 
 from dsu_kernel.cfront.model import FunctionDef, child_nodes
 from dsu_kernel.cfront.syntax import nodes
 from dsu_kernel.cfront.types import VOID, CType, decay
-
-if TYPE_CHECKING:
-    from dsu_kernel.cfront.typing.definitions import Definitions
-    from dsu_kernel.cfront.typing.expressions import ExpressionTyper
-    from dsu_kernel.cfront.typing.workspace import Workspace
+from dsu_kernel.cfront.typing.definitions import Definitions
+from dsu_kernel.cfront.typing.expressions import ExpressionTyper
+from dsu_kernel.cfront.typing.workspace import Workspace
 
 
 class StatementTyper:

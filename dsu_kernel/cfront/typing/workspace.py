@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pycparser import c_ast
 
-from dsu_kernel.cfront.model import EnumDef, Member, RecordDef, Symbol, place_of
+from dsu_kernel.cfront.model import EnumDef, Headers, Member, RecordDef, Symbol, place_of
 from dsu_kernel.cfront.model.scope import Scope
 from dsu_kernel.cfront.source.pack import PackState
 from dsu_kernel.cfront.types import INT, Array, CType, Function, Record, RecordKey
-
-if TYPE_CHECKING:
-    from dsu_kernel.cfront.headers import HeaderIndex
 
 
 class FunctionContext:
@@ -33,7 +28,7 @@ class Workspace:
     """Accumulates the tables of a translation unit (or of the header declarations in use)."""
 
     def __init__(
-        self, unit: str, headers: HeaderIndex | None, file_scope: Scope, *, file_mode: bool
+        self, unit: str, headers: Headers | None, file_scope: Scope, *, file_mode: bool
     ) -> None:
         self.unit = unit
         self.headers = headers

@@ -9,12 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from dsu_kernel.extraction.model import Origin
-
-if TYPE_CHECKING:
-    from dsu_kernel.program.model import Version
+from dsu_kernel.program.model import Version
 
 _LOOP = re.compile(r"_(loop|part)(\d*)_*")
 

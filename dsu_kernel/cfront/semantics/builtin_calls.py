@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from pycparser import c_ast
 
+from dsu_kernel.cfront.semantics.constants import ConstantEvaluator
 from dsu_kernel.cfront.types import BOOL, INT, VOID, CType, Opaque, decay, pointee, unqualified
-
-if TYPE_CHECKING:
-    from dsu_kernel.cfront.typing.expressions import ExpressionTyper
-
-Special = Callable[["ExpressionTyper", Sequence[c_ast.Node]], CType]
 
 OFFSETOF = frozenset({"__builtin_offsetof", "offsetof"})
 BUILTIN_PREFIXES = ("__builtin_", "__sync_", "__atomic_")
@@ -160,38 +156,49 @@ _Bool __atomic_always_lock_free(unsigned long, const volatile void *);
 """
 
 
-def _first_target(typer: ExpressionTyper, arguments: Sequence[c_ast.Node]) -> CType:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of a call, typed."""
+
+    nodes: Sequence[c_ast.Node]
+    types: Sequence[CType]
+    constants: ConstantEvaluator
+
+    def type(self, index: int) -> CType:
+        """The type of an argument; that of one which is missing does not matter."""
+        return self.types[index] if index < len(self.types) else INT
+
+
+Special = Callable[[Arguments], CType]
+
+
+def _first_target(arguments: Arguments) -> CType:
     """The value type behind the first argument, a pointer."""
-    target = pointee(_type_of(typer, arguments, 0))
+    target = pointee(arguments.type(0))
     return unqualified(target) if target is not None else Opaque("atomic")
 
 
-def _first(typer: ExpressionTyper, arguments: Sequence[c_ast.Node]) -> CType:
-    return decay(_type_of(typer, arguments, 0))
+def _first(arguments: Arguments) -> CType:
+    return decay(arguments.type(0))
 
 
-def _second(typer: ExpressionTyper, arguments: Sequence[c_ast.Node]) -> CType:
-    return _type_of(typer, arguments, 1)
+def _second(arguments: Arguments) -> CType:
+    return arguments.type(1)
 
 
-def _boolean(typer: ExpressionTyper, arguments: Sequence[c_ast.Node]) -> CType:
+def _boolean(_: Arguments) -> CType:
     return BOOL
 
 
-def _void(typer: ExpressionTyper, arguments: Sequence[c_ast.Node]) -> CType:
+def _void(_: Arguments) -> CType:
     return VOID
 
 
-def _chosen(typer: ExpressionTyper, arguments: Sequence[c_ast.Node]) -> CType:
+def _chosen(arguments: Arguments) -> CType:
     """The type of the operand that ``__builtin_choose_expr`` selects."""
-    condition = typer.constants.value(arguments[0]) if arguments else None
-    return _type_of(typer, arguments, 2 if condition == 0 else 1)
-
-
-def _type_of(typer: ExpressionTyper, arguments: Sequence[c_ast.Node], index: int) -> CType:
-    if index >= len(arguments):
-        return INT
-    return typer.known(arguments[index])
+    nodes = arguments.nodes
+    condition = arguments.constants.value(nodes[0]) if nodes else None
+    return arguments.type(2 if condition == 0 else 1)
 
 
 _SPECIAL: dict[str, Special] = {

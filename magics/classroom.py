@@ -17,7 +17,7 @@ from .view import View, table
 
 if TYPE_CHECKING:
     from dsu_kernel.classroom.grading import Attempt
-    from dsu_kernel.classroom.replay import Replay
+    from dsu_kernel.session.keeping.replay import Replay
 
 
 @magics_class

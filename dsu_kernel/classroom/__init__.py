@@ -1,3 +1,1 @@
-"""For teaching: checks of a student's update, sessions saved as plain C, and "hot = cold"."""
-
-from __future__ import annotations
+"""For teaching: checks of a student's update."""

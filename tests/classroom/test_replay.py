@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dsu_kernel import Session
-from dsu_kernel.classroom.replay import Replay
 from dsu_kernel.errors import DsuError, ProcessGone
+from dsu_kernel.session.keeping.replay import Replay
 
 CART = """
 #include <stdio.h>

@@ -8,7 +8,6 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dsu_kernel.classroom.plain import relative
 from dsu_kernel.session.journal import (
     Call,
     Change,
@@ -25,6 +24,7 @@ from dsu_kernel.session.journal import (
     Transformed,
     Type,
 )
+from dsu_kernel.session.keeping.plain import relative
 from dsu_kernel.updating.arguments import c_string
 
 _METADATA = {

@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from dsu_kernel.classroom.compare import Comparison, Unlike
 from dsu_kernel.errors import DsuError, ProcessGone
 from dsu_kernel.live.values import CPointer, CString, Value
-from dsu_kernel.session import Session
 from dsu_kernel.session.journal import Call, Evaluate, Input, Start, Type
+from dsu_kernel.session.keeping.compare import Comparison, Unlike
+from dsu_kernel.session.live_program import LiveProgram
 from dsu_kernel.wording import counted
 
 PATIENCE = 10.0
@@ -58,7 +58,7 @@ class Replay:
         return "\n".join((head, *rows))
 
 
-def replay(session: Session, ignore: Iterable[str] = ()) -> Replay:
+def replay(session: LiveProgram, ignore: Iterable[str] = ()) -> Replay:
     """Start the text in force in a process of its own, repeat all inputs, and compare.
 
     ``ignore`` names globals that may differ, such as clocks. The live process is not changed, but
@@ -103,7 +103,7 @@ def replay(session: Session, ignore: Iterable[str] = ()) -> Replay:
 class _Player:
     """Gives inputs to the cold program, in the order and the situation in which they came."""
 
-    def __init__(self, cold: Session, version: int) -> None:
+    def __init__(self, cold: LiveProgram, version: int) -> None:
         self._cold = cold
         self._version = version
         self.found: list[Unlike] = []
@@ -143,7 +143,7 @@ class _Player:
             self._cold.stop()
 
 
-def _output(hot: Session, cold: Session) -> Iterator[Unlike]:
+def _output(hot: LiveProgram, cold: LiveProgram) -> Iterator[Unlike]:
     """Compare what was printed, line by line; a program that runs may be further."""
     running = hot.running
 

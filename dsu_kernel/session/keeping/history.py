@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 
-from dsu_kernel.classroom.plain import relative, texts_of
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.program.info import TimelineEntry
 from dsu_kernel.program.model import Program
@@ -19,6 +18,7 @@ from dsu_kernel.session.journal import (
     StateGiven,
     Transformed,
 )
+from dsu_kernel.session.keeping.plain import relative, texts_of
 
 
 def diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:

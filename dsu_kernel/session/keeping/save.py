@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dsu_kernel.classroom import history, plain
-from dsu_kernel.classroom.notebook import notebook
 from dsu_kernel.errors import DsuError
-from dsu_kernel.session import Session
 from dsu_kernel.session.journal import Loaded
+from dsu_kernel.session.keeping import history, plain
+from dsu_kernel.session.keeping.notebook import notebook
+from dsu_kernel.session.live_program import LiveProgram
 
 _README = """\
 # A live C session
@@ -21,7 +21,7 @@ _README = """\
 _VERSIONS = "- `versions/`: the files of each version, which the notebook loads.\n"
 
 
-def save(session: Session, folder: str | Path) -> tuple[Path, ...]:
+def save(session: LiveProgram, folder: str | Path) -> tuple[Path, ...]:
     """Write a session to a folder that is new or empty; returns the files.
 
     Raises DsuError when there is no program, or something is in the folder already.

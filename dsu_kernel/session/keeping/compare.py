@@ -16,7 +16,7 @@ from dsu_kernel.live.errors import JobTimeout
 from dsu_kernel.memory.cell import Cell
 from dsu_kernel.memory.graph import member_path, pointee_path
 from dsu_kernel.memory.inspector import Inspector, converted_by
-from dsu_kernel.session import Session
+from dsu_kernel.session.live_program import LiveProgram
 
 MOST_OBJECTS = 2000
 
@@ -46,7 +46,7 @@ class Pair:
 class Comparison:
     """Compares the state of two sessions that have the same text in force."""
 
-    def __init__(self, hot: Session, cold: Session, ignored: frozenset[str]) -> None:
+    def __init__(self, hot: LiveProgram, cold: LiveProgram, ignored: frozenset[str]) -> None:
         self._sessions = (hot, cold)
         self._lookers: tuple[Inspector, Inspector] = (hot.inspector, cold.inspector)
         self._ignored = ignored

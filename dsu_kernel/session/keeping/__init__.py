@@ -1,0 +1,1 @@
+"""What a session leaves behind: saved as plain C and a notebook, or repeated from cold."""

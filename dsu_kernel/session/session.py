@@ -1,13 +1,19 @@
-"""Session: one program and its live process. This is the public API."""
+"""Session: one program and its live process. This is the public API.
+
+What few sessions are asked for, to save or to repeat themselves, is loaded then: it would make
+every start slower.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dsu_kernel.session.keeping.replay import Replay, replay
-from dsu_kernel.session.keeping.save import save
 from dsu_kernel.session.live_program import LiveProgram
+
+if TYPE_CHECKING:
+    from dsu_kernel.session.keeping.replay import Replay
 
 
 class Session(LiveProgram):
@@ -22,6 +28,8 @@ class Session(LiveProgram):
 
         Returns the files. Raises DsuError when something is there already.
         """
+        from dsu_kernel.session.keeping.save import save
+
         return save(self, folder)
 
     def replay(self, ignore: Iterable[str] = ()) -> Replay:
@@ -29,4 +37,6 @@ class Session(LiveProgram):
 
         ``ignore`` names globals that may differ, such as clocks.
         """
+        from dsu_kernel.session.keeping.replay import replay
+
         return replay(self, ignore)

@@ -31,9 +31,9 @@ _PLAIN = frozenset({"exit", "quit", "exit()", "quit()"})
 def kind_of(text: str, known: Collection[str] = ()) -> Kind:
     """Return what a finished text is.
 
-    What does not end with ``;`` or ``}`` is an expression. What ends so is a definition, unless C
-    has it in functions only: ``f(3);``, ``p->x = 1;``, ``for (...) ...``. ``known`` are the names
-    of functions and variables.
+    What does not end with ``;`` or ``}`` is an expression, unless it begins as a declaration only
+    can. What ends so is a definition, unless C has it in functions only: ``f(3);``, ``p->x = 1;``,
+    ``for (...) ...``. ``known`` are the names of functions and variables.
     """
     stripped = text.strip()
     if not stripped:
@@ -44,7 +44,7 @@ def kind_of(text: str, known: Collection[str] = ()) -> Kind:
     if not code or code.startswith("#"):
         return "definition"
     if not code.endswith((";", "}")):
-        return "expression"
+        return "definition" if _first_name(code) in _DECLARES else "expression"
     if not _is_statement(code, known):
         return "definition"
     alone = code.endswith(";") and code.count(";") == 1 and "{" not in code

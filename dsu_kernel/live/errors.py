@@ -31,6 +31,10 @@ class JobTimeout(LiveError):
     """The job has not ended in the time given; it goes on."""
 
 
+class JobGoesOn(JobTimeout):
+    """The job has begun and not ended in the time given; nobody waits for it any more."""
+
+
 class JobWithdrawn(LiveError):
     """The job was withdrawn before it began."""
 

@@ -98,8 +98,12 @@ class Inspection:
     @property
     def output(self) -> bytes:
         """What the program wrote so far, to both streams (the newest part of it)."""
+        return self.output_of()
+
+    def output_of(self, stream: str | None = None) -> bytes:
+        """Return what it wrote to ``stdout`` or ``stderr``; to both without a name."""
         process = self._updater.process
-        return process.output.data() if process is not None else b""
+        return process.output.data(stream) if process is not None else b""
 
     @property
     def version(self) -> int:

@@ -18,6 +18,9 @@ from dsu_kernel.patch.handle import Patch
 LIMIT = 10_000
 """Inputs that are remembered; a session that polls must not grow for ever."""
 
+WENT_ON = "went on"
+"""Nobody waited for the end of an act: what it gave is not known."""
+
 # ---- changes ---------------------------------------------------------------------------
 
 
@@ -122,13 +125,17 @@ Act: TypeAlias = Evaluate | Call | Start | Type
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One act: in which process, at which version, whether main was running, what it gave."""
+    """One act: in which process, at which version, whether main was running, what it gave.
+
+    ``fault`` is the signal of a crash that the program survived, or WENT_ON.
+    """
 
     act: Act
     pid: int
     version: int
     running: bool
     value: Value = None
+    fault: str = ""
 
 
 Entry: TypeAlias = Change | Input

@@ -10,13 +10,13 @@ from dsu_kernel.engine.engine import Engine, Stopwatch
 from dsu_kernel.errors import DsuError
 from dsu_kernel.live.attend import GiveInput, as_bytes, attend
 from dsu_kernel.live.controller import LiveProcess
-from dsu_kernel.live.errors import JobTimeout
+from dsu_kernel.live.errors import JobGoesOn, JobTimeout, ProgramFault
 from dsu_kernel.live.job import Job
 from dsu_kernel.live.reports import ExitReport
 from dsu_kernel.live.values import Value
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.program.model import Program
-from dsu_kernel.session.journal import Act, Call, Evaluate, Input, Journal, Start, Type
+from dsu_kernel.session.journal import WENT_ON, Act, Call, Evaluate, Input, Journal, Start, Type
 from dsu_kernel.updating.evaluation import Evaluator, Prepared
 from dsu_kernel.updating.updater import Updater
 
@@ -133,21 +133,30 @@ class Running:
             self._updater.alive()
             self._updater.touched = self._updater.ran = True
             running = self.running
-        value = self._evaluator.evaluate(
-            self._current, prepare, timeout, lambda: self.running, self._giving(on_input)
-        )
-        if act is not None:
-            self._note(act, running, value)
+        give = self._giving(on_input)
+        try:
+            value = self._evaluator.evaluate(
+                self._current, prepare, timeout, lambda: self.running, give
+            )
+        except ProgramFault as fault:
+            self._note(act, running, fault=fault.signal)
+            raise
+        except (JobGoesOn, KeyboardInterrupt):
+            self._note(act, running, fault=WENT_ON)
+            raise
+        self._note(act, running, value)
         self._updater.check_faults()
         return value
 
-    def _note(self, act: Act, running: bool, value: Value = None) -> None:
-        """Remember what the live process was given."""
+    def _note(self, act: Act | None, running: bool, value: Value = None, fault: str = "") -> None:
+        """Remember what the live process was given; None is a look, which gives it nothing."""
+        if act is None:
+            return
         with self._lock:
             process, now = self._updater.process, self._updater.now
             if process is not None and now is not None:
                 number = now.version.number
-                self.journal.add(Input(act, process.pid, number, running, value))
+                self.journal.add(Input(act, process.pid, number, running, value, fault))
 
     def _begin_empty(self) -> None:
         """Start a process without a program: expressions of C alone have a place to run."""

@@ -72,7 +72,11 @@ def evaluated(fragment: TranslationUnit) -> c_ast.Node:
     last = items[-1] if items else None
     if last is None or isinstance(last, c_ast.EmptyStatement):
         raise ParseError("there is no expression to evaluate")
-    if last not in fragment.types or isinstance(last, c_ast.Decl | c_ast.Typedef):
+    if isinstance(last, c_ast.Decl | c_ast.Typedef):
+        raise ParseError(
+            "this is a declaration, not an expression; a text that declares ends with ‘;’"
+        )
+    if last not in fragment.types:
         raise ParseError("this is not an expression")
     return last
 

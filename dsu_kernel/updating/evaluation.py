@@ -16,7 +16,7 @@ from dsu_kernel.engine.engine import Engine
 from dsu_kernel.errors import ArgumentError, CompileError, DsuError
 from dsu_kernel.live.attend import GiveInput, attend
 from dsu_kernel.live.controller import LiveProcess
-from dsu_kernel.live.errors import JobRefused, JobTimeout
+from dsu_kernel.live.errors import JobGoesOn, JobRefused, JobTimeout
 from dsu_kernel.live.job import Argument, Job
 from dsu_kernel.live.values import CStruct, Value, type_of
 from dsu_kernel.patch.missing import linker_words, undefined_name
@@ -28,6 +28,7 @@ from dsu_kernel.updating import arguments
 LABEL = "expression"
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _UNIVERSAL = re.compile(r"\\U([0-9a-fA-F]{8})")
+_BEHIND = re.compile(r"before ‘[;}]’ token$")
 _KEPT = 256
 _SAFE_POINT = 5.0
 # Else gcc makes a trap, SIGILL, of `1 / 0`, and a person asks where that comes from.
@@ -133,7 +134,7 @@ class Evaluator:
             except JobTimeout as error:
                 if not job.withdraw():
                     self._left = job
-                    raise JobTimeout(f"{error}; it goes on in the program") from None
+                    raise JobGoesOn(f"{error}; it goes on in the program") from None
                 raise JobTimeout(
                     "the program runs and has not come to an update point in this time; "
                     "calls and expressions wait for one"
@@ -208,18 +209,21 @@ def unit_for(now: InForce, expression: str) -> TranslationUnit:
 
 
 def _about(error: CompileError, expression: str) -> Iterator[Diagnostic]:
-    """Yield what gcc said about the expression; errors behind its end are at its end."""
+    """Yield what gcc said about the expression, up to the first error behind its end.
+
+    That one is at its end, which gcc does not see: it tells what stands behind.
+    """
     lines = expression.split("\n")
-    errors = 0
+    end = (len(lines), len(lines[-1].encode("utf-8", "surrogateescape")) + 1)
     for item in error.diagnostics:
         if not isinstance(item, Diagnostic) or item.file != LABEL:
             continue
-        if item.line > len(lines):
-            if errors:
-                continue  # it follows from the one before
-            item = replace(item, line=len(lines), column=len(lines[-1].encode()) + 1)
-        errors += item.is_error
-        yield replace(item, context=())
+        if (item.line, item.column) < end:
+            yield replace(item, context=())
+        elif item.is_error:
+            message = _BEHIND.sub("at end of input", item.message)
+            yield replace(item, line=end[0], column=end[1], message=message, context=())
+            return
 
 
 def looking_plan(now: InForce) -> ModulePlan:

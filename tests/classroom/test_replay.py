@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from dsu_kernel import Session
 from dsu_kernel.errors import DsuError, ProcessGone
+from dsu_kernel.live.errors import JobTimeout, ProgramFault
 from dsu_kernel.session.keeping.replay import Replay
 
 CART = """
@@ -151,3 +154,85 @@ def test_the_end_of_input_that_a_user_typed_is_repeated(session: Session) -> Non
     assert session.eval("sum()", on_input=lambda: next(given)) == 7
     found = session.replay()
     assert found.same, str(found)
+
+
+def test_the_two_streams_are_compared_apart(session: Session) -> None:
+    session.define(
+        "#include <stdio.h>\nvoid f(void) { for (int i = 0; i < 50; i++) {"
+        ' printf("%d\\n", i); fflush(stdout); fprintf(stderr, "%d\\n", -i); } }',
+        "cell",
+    )
+    session.call("f")
+    assert session.replay().same
+    session.define("#include <stdio.h>\nvoid f(void) { }", "cell")
+    found = differences(session.replay())
+    assert found == {
+        "output, line 1": ("'0' and 49 more lines", "nothing"),
+        "error output, line 1": ("'0' and 49 more lines", "nothing"),
+    }
+
+
+def test_what_a_thread_prints_later_is_waited_for() -> None:
+    printed = threading.Event()
+    with Session(on_output=lambda _stream, _data: printed.set()) as session:
+        session.define(
+            "#include <pthread.h>\n#include <stdio.h>\n#include <unistd.h>\n"
+            'void *late(void *arg) { usleep(100000); puts("late"); fflush(stdout); return arg; }\n'
+            "void go(void) { pthread_t it; pthread_create(&it, 0, late, 0); pthread_detach(it); }",
+            "cell",
+        )
+        session.call("go")
+        assert printed.wait(10)
+        found = session.replay()
+    assert found.same, str(found)
+    assert found.lines == 1
+
+
+def test_a_crash_is_an_input_like_any_other(session: Session) -> None:
+    session.define("int n; int f(void) { n++; __builtin_trap(); }", "cell")
+    with pytest.raises(ProgramFault):
+        session.call("f")
+    assert session.eval("n") == 1
+    found = session.replay()
+    assert found.same, str(found)
+    assert found.inputs == 2
+    session.define("int n; int f(void) { n++; return 5; }", "cell")
+    assert session.replay().same  # what an earlier text did is compared in what it left behind
+    session.call("f")
+    session.define("int n; int f(void) { n++; __builtin_trap(); }", "cell")
+    assert differences(session.replay()) == {"f()": ("5", "Illegal instruction (SIGILL)")}
+
+
+def test_what_nobody_waited_for_is_repeated_and_its_value_is_not_known(session: Session) -> None:
+    session.define("int stop, n; int f(void) { n++; while (!stop) update(); return 5; }", "cell")
+    with pytest.raises(JobTimeout, match="it goes on in the program"):
+        session.eval("f()", timeout=1)
+    session.eval("stop = 1")
+    found = session.replay()
+    assert found.same, str(found)
+    assert found.inputs == 2
+
+
+def test_a_cold_program_that_ends_is_a_difference(session: Session) -> None:
+    session.define("#include <stdlib.h>\nint n; int f(void) { return 1; }", "cell")
+    session.call("f")
+    session.define("#include <stdlib.h>\nint n; int f(void) { exit(3); }", "cell")
+    session.eval("n")
+    found = session.replay()
+    assert differences(found) == {
+        "f()": ("1", "the program exited with status 3"),
+        "the program": ("lives", "the program exited with status 3"),
+    }
+    assert "could not be compared" in str(found)
+    assert session.eval("n") == 0
+
+
+def test_a_cold_main_that_crashes_is_a_difference(session: Session) -> None:
+    session.define("int n; int main(void) { return 0; }", "cell")
+    session.run()
+    assert session.wait_exit(10) is not None
+    session.define("int n; int main(void) { __builtin_trap(); }", "cell")
+    session.eval("n")
+    assert differences(session.replay()) == {
+        "the program": ("lives", "Illegal instruction (SIGILL)")
+    }

@@ -10,6 +10,7 @@ import pytest
 
 from dsu_kernel import Session
 from dsu_kernel.errors import DsuError
+from dsu_kernel.live.errors import ProgramFault
 
 MAIN = """
 #include <dsu.h>
@@ -134,3 +135,18 @@ def test_nothing_is_overwritten(session: Session, tmp_path: Path) -> None:
 def test_there_has_to_be_a_program(session: Session, tmp_path: Path) -> None:
     with pytest.raises(DsuError, match="there is no program yet"):
         session.save(tmp_path / "saved")
+
+
+def test_what_was_evaluated_is_repeated_as_it_was_written(session: Session, tmp_path: Path) -> None:
+    session.define("#include <stdio.h>\nint n;", "cell")
+    session.eval('printf("two  blanks\\n"), // and\n  n++')
+    with pytest.raises(ProgramFault):
+        session.eval("n++, 1 / 0")
+    session.save(tmp_path / "saved")
+    cells = json.loads((tmp_path / "saved" / "session.ipynb").read_text())["cells"]
+    repeated = [c for c in cells if c["source"].startswith("%dsu ")]
+    assert [c["source"] for c in repeated] == [
+        '%dsu printf("two  blanks\\n"),     n++',
+        "%dsu n++, 1 / 0",
+    ]
+    assert [c["metadata"].get("tags") for c in repeated] == [None, ["raises-exception"]]

@@ -23,6 +23,8 @@ from dsu_kernel.editor.routing import Piece, is_complete, kind_of, pieces, route
         ("f(3)", "expression"),
         ("x + 1 // a comment;", "expression"),
         ('"a;}"', "expression"),
+        ("int x = 3", "definition"),  # gcc says what it lacks
+        ("struct node { int n; }", "definition"),
         ("struct node n;", "definition"),
         ("node_t *n;", "definition"),
         ("node_t n = {1};", "definition"),

@@ -187,8 +187,9 @@ def test_asm_outside_functions_comes_with_the_first_version(unharmed: Session) -
         ("", "there is no expression"),
         ("int q = 3;", "not an expression"),
         ("if (1) f(2);", "not an expression"),
-        ("1 +", "expression:1:4: error: expected expression"),
-        ("f(3", "expression:1:4: error: expected"),
+        ("1 +", "expression:1:4: error: expected expression at end of input\n    1 | 1 +\n"),
+        ("f(3", "expression:1:4: error: expected ‘)’ at end of input\n    1 | f(3\n"),
+        ("f(", "expression:1:3: error: expected expression at end of input\n    1 | f(\n"),
         ("nope", "expression:1:1: error: ‘nope’ undeclared"),
         ("t.nope", "‘struct T’ has no member named ‘nope’"),
         ("nowhere(1)", "undefined reference to ‘nowhere’"),
@@ -199,6 +200,8 @@ def test_expressions_that_are_none(unharmed: Session, expression: str, words: st
     with pytest.raises(DsuError) as caught:
         unharmed.eval(expression)
     assert words in str(caught.value)
+    if "at end of input" in words:
+        assert str(caught.value).count("error: ") == 1
 
 
 def test_texts_without_definitions_are_empty_patches() -> None:

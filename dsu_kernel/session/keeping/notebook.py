@@ -8,7 +8,9 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dsu_kernel.editor.routing import expression_of
 from dsu_kernel.session.journal import (
+    WENT_ON,
     Call,
     Change,
     Edited,
@@ -51,11 +53,11 @@ class _Writer:
     started: bool = False
     knows_session: bool = False
 
-    def add(self, kind: str, source: str) -> None:
+    def add(self, kind: str, source: str, *tags: str) -> None:
         cell: dict[str, object] = {
             "id": f"cell-{len(self.cells):02}",
             "cell_type": kind,
-            "metadata": {},
+            "metadata": {"tags": list(tags)} if tags else {},
             "source": source,
         }
         if kind == "code":
@@ -89,11 +91,13 @@ class _Writer:
         if self.started and not item.running:
             self.add("code", "%dsu_wait 10")
             self.started = False
+        # What crashed crashes again, and the cells behind it are run all the same.
+        tags = ("raises-exception",) if item.fault else ()
         match item.act:
             case Evaluate(expression):
-                self.add("code", f"%dsu {' '.join(expression.split())}")
+                self.add("code", f"%dsu {expression_of(expression, 'expression')}", *tags)
             case Call(function, args):
-                self._call(function, args)
+                self._call(function, args, tags)
             case Start(function, args):
                 words = " ".join(shlex.quote(str(arg)) for arg in args)
                 self.add("code", f"%dsu_run --wait 0.1 {function} {words}".rstrip())
@@ -101,18 +105,18 @@ class _Writer:
             case Type(data):
                 self._session(f"session.write_stdin({data!r})" if data else "session.end_input()")
 
-    def _call(self, function: str, args: tuple[object, ...]) -> None:
+    def _call(self, function: str, args: tuple[object, ...], tags: tuple[str, ...]) -> None:
         texts = [_c_text(arg) for arg in args]
         known = [text for text in texts if text is not None]
         if len(known) == len(texts):
-            self.add("code", f"%dsu {function}({', '.join(known)})")
+            self.add("code", f"%dsu {function}({', '.join(known)})", *tags)
         else:
             passed = ", ".join([repr(function), *map(repr, args)])
-            self._session(f"session.call({passed})")
+            self._session(f"session.call({passed})", *tags)
 
-    def _session(self, code: str) -> None:
+    def _session(self, code: str, *tags: str) -> None:
         """What no magic does."""
-        self.add("code", code if self.knows_session else f"{_SESSION}\n{code}")
+        self.add("code", code if self.knows_session else f"{_SESSION}\n{code}", *tags)
         self.knows_session = True
 
 
@@ -132,8 +136,10 @@ def notebook(journal: Journal, flags: tuple[str, ...]) -> str:
 
 
 def _wanted(journal: Journal) -> Iterator[Entry]:
-    """Yield what is worth repeating; what was refused or given addresses is not."""
+    """Yield what is worth repeating; what was refused, or never ended, is not."""
     for entry in journal:
+        if isinstance(entry, Input) and entry.fault == WENT_ON:
+            continue
         if isinstance(entry, Edited | Loaded | RolledBack) and entry.patch.state == "refused":
             continue
         yield entry

@@ -6,23 +6,25 @@ Whether that is meant, only the author of the change knows.
 
 from __future__ import annotations
 
-import difflib
 import re
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dsu_kernel.errors import DsuError, ProcessGone
+from dsu_kernel.live.errors import ProgramFault
+from dsu_kernel.live.reports import describe_signal
 from dsu_kernel.live.values import CPointer, CString, Value
-from dsu_kernel.session.journal import Call, Evaluate, Input, Start, Type
+from dsu_kernel.session.journal import WENT_ON, Call, Evaluate, Input, Start, Type
 from dsu_kernel.session.keeping.compare import Comparison, Unlike
+from dsu_kernel.session.keeping.outputs import compare_outputs
 from dsu_kernel.session.live_program import LiveProgram
 from dsu_kernel.wording import counted
 
 PATIENCE = 10.0
-"""Seconds that the cold program may take for one step, or for its output to arrive."""
+"""Seconds that the cold program may take for one step."""
+SHORT = 0.2
+"""Seconds for a step of whose end the live program was not asked, either."""
 
-MOST_LINES = 20
 _ADDRESS = re.compile(r"\b0x[0-9a-f]+")
 
 
@@ -72,17 +74,19 @@ def replay(session: LiveProgram, ignore: Iterable[str] = ()) -> Replay:
     inputs = session.journal.inputs(pid)
     with session.cold() as cold:
         player = _Player(cold, version)
-        for item in inputs:
-            player.give(item)
+        player.play(inputs)
         if not session.running:
             player.let_end()
-        output = list(_output(session, cold))
-        ignored = frozenset(name.removeprefix("&") for name in ignore)
-        state = Comparison(session, cold, ignored).run()
+        output = list(compare_outputs(session, cold))
+        state = _compared(session, cold, frozenset(name.removeprefix("&") for name in ignore))
+        cold_end = cold.exit
     notes = [*player.notes]
     if session.journal.forgotten:
         notes.append(f"{session.journal.forgotten} earlier inputs are no longer known")
-    if not state.complete:
+    if state is None:
+        player.found.append(Unlike("the program", "lives", _first_line(cold_end)))
+        notes.append("what the cold program held could not be compared")
+    elif not state.complete:
         notes.append(
             "not all was compared: long arrays, many objects, or objects that the running program "
             "did not come to convert"
@@ -92,12 +96,22 @@ def replay(session: LiveProgram, ignore: Iterable[str] = ()) -> Replay:
     return Replay(
         version,
         len(inputs),
-        state.globals,
-        state.objects,
+        state.globals if state else 0,
+        state.objects if state else 0,
         len(session.output.splitlines()),
-        (*player.found, *output, *state.found),
+        (*player.found, *output, *(state.found if state else ())),
         tuple(notes),
     )
+
+
+def _compared(hot: LiveProgram, cold: LiveProgram, ignored: frozenset[str]) -> Comparison | None:
+    """Compare the two states; None when the cold program has ended."""
+    try:
+        return Comparison(hot, cold, ignored).run()
+    except DsuError:
+        if cold.pid is not None:
+            raise
+        return None
 
 
 class _Player:
@@ -109,27 +123,47 @@ class _Player:
         self.found: list[Unlike] = []
         self.notes: list[str] = []
 
-    def give(self, item: Input) -> None:
-        """Repeat one input; its value counts if it came from the text that is in force."""
-        if not item.running:
-            self.let_end()
-        try:
-            value = self._give(item)
-        except DsuError as error:
-            self.found.append(Unlike(str(item.act), repr(item.value), str(error).splitlines()[0]))
+    def play(self, inputs: Iterable[Input]) -> None:
+        """Repeat them all, as long as the cold program lives."""
+        for item in inputs:
+            if not item.running:
+                self.let_end()
+            if self._cold.pid is None:
+                return
+            self._repeat(item)
+
+    def _repeat(self, item: Input) -> None:
+        """Repeat one input; what it gave counts if it came from the text that is in force."""
+        value, fault = self._tried(item)
+        if item.fault == WENT_ON:
             return
-        if item.version == self._version and not _alike(item.value, value):
+        now = item.version == self._version
+        if (fault and not item.fault) or (now and fault != item.fault):
+            hot = describe_signal(item.fault) if item.fault else repr(item.value)
+            cold = describe_signal(fault) if fault else repr(value)
+            self.found.append(Unlike(str(item.act), hot, cold))
+        elif now and not _alike(item.value, value):
             self.found.append(Unlike(str(item.act), repr(item.value), repr(value)))
 
+    def _tried(self, item: Input) -> tuple[Value, str]:
+        """Return what an input gives, or its fault: the name of a signal, or an error's words."""
+        try:
+            return self._give(item), ""
+        except ProgramFault as fault:
+            return None, fault.signal
+        except DsuError as error:
+            return None, _first_line(error)
+
     def _give(self, item: Input) -> Value:
+        patience = SHORT if item.fault == WENT_ON else PATIENCE
         match item.act:
             case Evaluate(expression):
-                return self._cold.eval(expression, timeout=PATIENCE)
+                return self._cold.eval(expression, timeout=patience)
             case Call(function, args):
                 if any(isinstance(arg, CPointer) and arg for arg in args):
                     self.notes.append(f"{item.act} was given an address; it was not repeated")
                     return item.value
-                return self._cold.call(function, *args, timeout=PATIENCE)
+                return self._cold.call(function, *args, timeout=patience)
             case Start(function, args):
                 self._cold.run(function, *args)
             case Type(data):
@@ -138,50 +172,15 @@ class _Player:
 
     def let_end(self) -> None:
         """Wait for main, which had ended when the next input came."""
-        if self._cold.running and self._cold.wait_exit(PATIENCE) is None:
+        if not self._cold.running:
+            return
+        if self._cold.wait_exit(PATIENCE) is None:
             self.found.append(Unlike("main", "had ended", "still runs"))
             self._cold.stop()
 
 
-def _output(hot: LiveProgram, cold: LiveProgram) -> Iterator[Unlike]:
-    """Compare what was printed, line by line; a program that runs may be further."""
-    running = hot.running
-
-    def enough() -> bool:
-        a, b = hot.output, cold.output
-        return a == b or (running and (a.startswith(b) or b.startswith(a)))
-
-    if _until(enough):
-        return
-    a, b = (s.output.decode("utf-8", "replace").splitlines() for s in (hot, cold))
-    if running:
-        a, b = a[: len(b)], b[: len(a)]
-    shown = 0
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        shown += 1
-        if shown > MOST_LINES:
-            yield Unlike("output", "more lines differ", "more lines differ")
-            return
-        yield Unlike(f"output, line {i + 1}", _lines(a[i:j]), _lines(b[k:m]))
-
-
-def _lines(lines: list[str]) -> str:
-    if not lines:
-        return "nothing"
-    more = f" and {len(lines) - 1} more lines" if len(lines) > 1 else ""
-    return f"{lines[0]!r:.60}{more}"
-
-
-def _until(condition: Callable[[], bool], patience: float = 2.0) -> bool:
-    """Wait for output that is on its way."""
-    end = time.monotonic() + patience
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.01)
-    return True
+def _first_line(words: object) -> str:
+    return str(words).partition("\n")[0]
 
 
 def _alike(hot: Value, cold: Value) -> bool:

@@ -12,7 +12,7 @@ from dsu_kernel.analysis.library.libc import bare
 from dsu_kernel.analysis.syntax.walk import callee_symbol
 from dsu_kernel.cfront.model import FUNCTION_NAMES, Symbol
 from dsu_kernel.cfront.printing.expressions import ASSIGN, CAST, POSTFIX
-from dsu_kernel.cfront.semantics.statics import nameable
+from dsu_kernel.cfront.semantics.statics import nameable, walk
 from dsu_kernel.cfront.types import Record, pointee, unqualified
 from dsu_kernel.transform.accesses import Checked
 from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
@@ -133,10 +133,13 @@ class ExpressionTransformer(InitialiserTransformer):
 
     def call(self, n: c_ast.FuncCall) -> str:
         """Return the call itself, through the slot or direct."""
-        return f"{self.callee(n.name)}({self.arguments(n)})"
+        return f"{self.callee(n.name, unread=_has_label(n.args))}({self.arguments(n)})"
 
-    def callee(self, name: c_ast.Node) -> str:
-        """Return what is called: a slot, a body of this module, or what the program says."""
+    def callee(self, name: c_ast.Node, *, unread: bool = False) -> str:
+        """Return what is called: a slot, a body of this module, or what the program says.
+
+        ``unread``: nothing is to be read before the arguments, so it is the entry for a slot.
+        """
         symbol = self.scheme.unit.refs.get(name) if isinstance(name, c_ast.ID) else None
         target = self.scheme.function(symbol)
         if target is None or symbol is None:
@@ -149,7 +152,7 @@ class ExpressionTransformer(InitialiserTransformer):
         declared = self.scheme.after_type(target)
         if target.compiled and direct and declared is not None and nameable(declared):
             return target.body
-        return target.slot
+        return target.name if unread else target.slot
 
     @staticmethod
     def is_known_to_gcc(symbol: Symbol, target: FunctionScheme) -> bool:
@@ -231,3 +234,11 @@ class ExpressionTransformer(InitialiserTransformer):
         args = [self.expr(item, ASSIGN) for item in n.args.exprs]
         name, replacing = bare(symbol.name), partial(self._with, n)
         return library_call(n, name, form, wrapped, args, replacing)
+
+
+def _has_label(args: c_ast.Node | None) -> bool:
+    """Whether a computed goto may land in arguments.
+
+    gcc then forgets what it has read before them, as any ``goto *`` of the function may land there.
+    """
+    return args is not None and any(isinstance(node, c_ast.Label) for node in walk(args))

@@ -17,7 +17,7 @@ STATE = "__dsu_state"
 class EntryTransformer(UnitTransformer):
     """Calls through entries: this code has no slots of its own."""
 
-    def callee(self, name: c_ast.Node) -> str:
+    def callee(self, name: c_ast.Node, *, unread: bool = False) -> str:
         return self.expr(name, 22)
 
     def _declare(

@@ -199,6 +199,48 @@ def test_sizes_are_published() -> None:
     assert sorted(found.sizes.values()) == ["count", "count", "number", "wrapper"]
 
 
+DISTANCES = [
+    "int g(struct T *p) { return (unsigned long)(p + 1) - (unsigned long)p; }",
+    "int g(struct T *p) { unsigned long end = (unsigned long)(p + 1); return end & 63; }",
+    "struct T a[3]; unsigned long g(void) { return (unsigned long)&a[2]; }",
+    "struct T a[3][2]; unsigned long g(void) { return (unsigned long)(void *)a[2]; }",
+    "int g(struct T *p, struct T *q) { return (long)q - (long)p; }",
+    "int g(struct T *p, long from) { from -= (long)p; return from; }",
+    "long g(struct T *p) { return (long)++p; }",
+    "struct O { struct T t; int y; }; long g(struct O *o) { return (long)&o->y; }",
+    "struct O { struct T t; int y[2]; }; long g(struct O *o) { return (long)o->y; }",
+]
+
+NEAR_DISTANCES = [
+    "unsigned long g(struct T *p) { return (unsigned long)p >> 4; }",
+    "struct T t; unsigned long g(void) { return (unsigned long)&t % 64; }",
+    "int g(struct T *p, struct T *q) { return (int)(q - p); }",
+    "int g(struct T *p) { return (unsigned long)p == (unsigned long)(void *)0; }",
+    "struct T *a[3]; unsigned long g(void) { return (unsigned long)&a[2]; }",
+    "struct O { struct T *t; int y; }; long g(struct O *o) { return (long)&o->y; }",
+]
+
+
+@pytest.mark.parametrize("text", DISTANCES)
+def test_fixed_by_distances(text: str) -> None:
+    check(T + text + " /*!*/", "T", "fixed", "shows in an address")
+
+
+@pytest.mark.parametrize("text", NEAR_DISTANCES)
+def test_addresses_leave_it_free(text: str) -> None:
+    check(T + text, "T", "free")
+
+
+@pytest.mark.parametrize("tag", ["T", "S"])
+def test_fixed_by_a_call_without_prototype(tag: str) -> None:
+    check(
+        T + "struct S { int x; }; int g();\n"
+        "int h(struct T *p) { return g(*p); } /*!*/\n"
+        "int g(struct S s) { return s.x; }",
+        tag, "fixed", "passed as another type",
+    )  # fmt: skip
+
+
 INITIALISERS = [
     ("struct P { int a, b; }; struct P p[2] = {1, 2, 3, 4}; /*!*/", "P"),
     (

@@ -15,6 +15,7 @@ from dsu_kernel.analysis.wrappability.declarations import check_declarations
 from dsu_kernel.analysis.wrappability.escape.escape import Escape
 from dsu_kernel.analysis.wrappability.flow.flow import Flow
 from dsu_kernel.analysis.wrappability.heap.births import Births
+from dsu_kernel.analysis.wrappability.heap.distances import distances
 from dsu_kernel.analysis.wrappability.heap.sizes import SizeUses
 from dsu_kernel.analysis.wrappability.verdicts import Evidence, Verdicts, evidence
 from dsu_kernel.cfront.model import TranslationUnit, place_of
@@ -35,6 +36,8 @@ def analyse(units: Iterable[TranslationUnit]) -> TypeFacts:
     for _body, node, ctype in sizes.numbers():
         uses[node] = "number"
         verdicts.expose(ctype, "its size is used as a number", evidence(node))
+    for measured, shown in distances(code):
+        verdicts.expose(measured, "its size shows in an address", evidence(shown))
     _inner_types(code, verdicts)
     escape = Escape(code)
     return TypeFacts(

@@ -211,6 +211,8 @@ class _Walker:
         assert isinstance(node, c_ast.BinaryOp)
         if node.op == "/":
             self.body.divisions.append(node)
+        elif node.op == "-":
+            self.body.differences.append(node)
         self._visit_children(node)
 
     def _id(self, node: c_ast.Node) -> None:

@@ -55,6 +55,7 @@ class Body:
     sizes: list[c_ast.UnaryOp] = field(default_factory=list)
     aligns: list[c_ast.UnaryOp] = field(default_factory=list)
     divisions: list[c_ast.BinaryOp] = field(default_factory=list)
+    differences: list[c_ast.BinaryOp] = field(default_factory=list)
     asms: list[Asm] = field(default_factory=list)
     pragmas: list[c_ast.Pragma] = field(default_factory=list)
     taken: list[c_ast.ID] = field(default_factory=list)

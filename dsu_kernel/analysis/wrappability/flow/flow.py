@@ -13,7 +13,7 @@ from pycparser import c_ast
 from dsu_kernel.analysis.syntax.questions import arguments, called_symbol, function_type
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body, Move
-from dsu_kernel.analysis.wrappability.code.shapes import carries, target_of
+from dsu_kernel.analysis.wrappability.code.shapes import carries, plain, target_of
 from dsu_kernel.analysis.wrappability.flow.cells import RESULT, Cell
 from dsu_kernel.analysis.wrappability.flow.judge import judge
 from dsu_kernel.analysis.wrappability.flow.library_calls import LibraryCalls
@@ -168,6 +168,7 @@ class Flow:
             if index < len(params):
                 param = params[index]
                 cell = self.values.symbol(param) if carries(param.ctype) else None
+                self._unchecked(body, argument, param.ctype)
                 self._pass(body, call, argument, param.ctype, cell)
             else:
                 self._list(body, argument)
@@ -179,6 +180,13 @@ class Flow:
             self.library.allocated(body, call, fresh.old)
         elif carries(self.code.type(body.unit, call)):
             self._flow(self.values.result(definition), self.values.temporary(call))
+
+    def _unchecked(self, body: Body, argument: c_ast.Node, target: CType) -> None:
+        """Without a prototype in sight, gcc hands over one struct where another is expected."""
+        given = self.code.value_type(body.unit, argument)
+        if isinstance(given, Record) and plain(given) != plain(target):
+            for ctype in (given, plain(target)):
+                self.verdicts.expose(ctype, "passed as another type", evidence(argument))
 
     def _pass(
         self,

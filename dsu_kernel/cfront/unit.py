@@ -14,6 +14,7 @@ from dsu_kernel.cfront.parsing.parser import Extent, parse_unit
 from dsu_kernel.cfront.source.preprocess import Preprocessed
 from dsu_kernel.cfront.typing.assembly import Assembly
 from dsu_kernel.cfront.typing.workspace import Workspace
+from dsu_kernel.cfront.weak_pragmas import with_weak_names
 
 
 def build_unit(
@@ -34,10 +35,11 @@ def build_unit(
     parsed = parse_unit(pre.user_text, filename=name, typedef_names=index.typedef_names)
     if gnu_inline:
         mark_gnu_inline(parsed.ast.ext)
+    items = with_weak_names(parsed.ast.ext)
     work = Workspace(name, index, Scope(index.scope), file_mode=file_mode)
     assembly = Assembly(work)
-    functions = _type_items(assembly, parsed.ast.ext, ahead=not file_mode)
-    return _finished(work, pre.system_text, parsed.ast.ext, parsed.extents, functions)
+    functions = _type_items(assembly, items, ahead=not file_mode)
+    return _finished(work, pre.system_text, items, parsed.extents, functions)
 
 
 def retyped(

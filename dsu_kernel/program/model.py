@@ -100,18 +100,28 @@ class Version:
 
     @property
     def functions(self) -> dict[str, FunctionDef]:
-        """The defined functions by key; of several definitions the one that is not weak."""
+        """The defined functions by key; of several definitions the one that counts."""
         found: dict[str, FunctionDef] = {}
         for unit in self.units:
             for function in unit.functions.values():
-                if function.key not in found or "weak" in found[function.key].attributes:
+                known = found.get(function.key)
+                if known is None or _gives_way(known.symbol, function.symbol):
                     found[function.key] = function
         return found
 
     @property
     def globals(self) -> dict[str, Symbol]:
-        """The defined objects with static storage by key, with the static locals to be lifted."""
-        found = {s.key: s for u in self.units for s in u.objects.values() if s.defined and s.key}
+        """The defined objects with static storage by key, with the static locals to be lifted.
+
+        Of several definitions it is the one that counts.
+        """
+        found: dict[str, Symbol] = {}
+        for unit in self.units:
+            for symbol in unit.objects.values():
+                if symbol.defined and symbol.key:
+                    known = found.get(symbol.key)
+                    if known is None or _gives_way(known, symbol):
+                        found[symbol.key] = symbol
         for unit in self.units:
             found.update({s.key: s for s in unit.static_locals if s.key and liftable(s, unit)})
         return found
@@ -125,6 +135,11 @@ class Version:
             for key, record in unit.records.items()
             if not record.system
         }
+
+
+def _gives_way(known: Symbol, other: Symbol) -> bool:
+    """Whether the linker prefers another definition; of two weak ones it takes the first."""
+    return "weak" in known.attributes and "weak" not in other.attributes
 
 
 def own_texts(version: Version) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.cfront.printing.printer import compact_markers
 from dsu_kernel.cfront.types import RecordKey
 from dsu_kernel.transform.copies import copied
@@ -99,9 +99,15 @@ class UnitWriter:
                 fresh=self.plan.before.globals.get(key) is None
                 or self.plan.before.globals[key].incarnation != storage.incarnation,
                 internal=self.internal if private else "",
-                here=self.part.defines(key),
+                here=self.part.defines(key) and self._counts(key, symbol),
             )
         return found
+
+    def _counts(self, key: str, symbol: Symbol) -> bool:
+        """Whether no weak definition of this unit gives way to another, ``symbol``."""
+        own = self.unit.objects.get(symbol.name)
+        gives_way = own is not None and own is not symbol and own.key == key
+        return own is None or not gives_way or "weak" not in own.attributes
 
     def _second_names(self) -> Iterator[tuple[str, str]]:
         """Yield names that units give to functions and objects by attributes, with their labels."""

@@ -24,7 +24,7 @@ HIDDEN = '__attribute__((visibility("hidden")))'
 # Attributes that speak of the symbol: entries, slots and storage have symbols of our own.
 _SYMBOL_ATTRIBUTES = frozenset(
     {"alias", "weak", "weakref", "ifunc", "visibility", "always_inline", "gnu_inline"}
-    | {"externally_visible", "used", "tls_model"}
+    | {"externally_visible", "used", "tls_model", "common"}
 )
 _AT_START, _AT_END = "constructor", "destructor"
 

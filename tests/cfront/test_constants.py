@@ -33,6 +33,7 @@ from dsu_kernel.cfront.types import Array, describe
         ("(_Bool)5", 1),
         ("!3", 0),
         ("0b101 | 010", 13),
+        ("1'000 + 0x0'e-0xe", 1000),
         ("sizeof(char)", 1),
         ('sizeof "abc"', 4),
         ("sizeof table / sizeof table[0]", 3),

@@ -40,13 +40,13 @@ _FLOAT_SUFFIX = {
     "f64x": "_Float64x",
 }
 _FLOAT = re.compile(
-    r"(?:0[xX][0-9a-fA-F.']*[pP][+-]?[0-9]+|[0-9.']+(?:[eE][+-]?[0-9]+)?)(.*)$", re.DOTALL
+    r"(?:0[xX][0-9a-fA-F.']*[pP][+-]?[0-9']+|[0-9.']+(?:[eE][+-]?[0-9']+)?)(.*)$", re.DOTALL
 )
 
 
 def integer(text: str) -> tuple[int, Basic] | None:
     """Return the value and type of an integer constant, None if it is not one."""
-    match = _INTEGER.match(text)
+    match = _INTEGER.match(text.replace("'", ""))
     if match is None:
         return None
     digits, suffix = match.groups()

@@ -13,7 +13,7 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 
 from dsu_kernel import load_ipython_extension
-from dsu_kernel.editor.routing import is_complete, kind_of, route
+from dsu_kernel.editor.routing import is_typed, kind_of, route
 from dsu_kernel.magics import sessions_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class DsuKernel(IPythonKernel):
         if kind_of(code) == "magic":
             base: Any = super()
             return base.do_is_complete(code)
-        if is_complete(code):
+        if is_typed(code):
             return {"status": "complete"}
         return {"status": "incomplete", "indent": "    " if code.rstrip().endswith("{") else ""}
 

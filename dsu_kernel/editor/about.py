@@ -6,11 +6,11 @@ import re
 
 from dsu_kernel.cfront.model import RecordDef, TranslationUnit, find_member
 from dsu_kernel.cfront.types import Pointer, describe
-from dsu_kernel.editor.completion import type_of_chain
+from dsu_kernel.editor.completion import STEP, type_of_chain
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.updating.report import points
 
-_CHAIN = re.compile(r"([A-Za-z_]\w*)((?:\s*(?:->|\.)\s*[A-Za-z_]\w*)*)\s*(?:->|\.)\s*$")
+_CHAIN = re.compile(rf"([A-Za-z_]\w*)((?:\s*{STEP})*)\s*(?:->|\.)\s*$")
 
 
 def word_at(text: str, cursor: int) -> tuple[int, str]:

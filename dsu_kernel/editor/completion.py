@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 from dsu_kernel.cfront.model import TranslationUnit, find_member
-from dsu_kernel.cfront.types import CType, Pointer, Record, pointee
+from dsu_kernel.cfront.types import CType, Function, Pointer, Record, pointee
 from dsu_kernel.patch.plan import InForce
 
-_CHAIN = re.compile(r"([A-Za-z_]\w*)((?:\s*(?:->|\.)\s*[A-Za-z_]\w*)*)\s*(->|\.)\s*(\w*)$")
+STEP = r"(?:(?:->|\.)\s*[A-Za-z_]\w*|\[[^][]*\]|\([^()]*\))"
+# What stands before the field: a name and steps from it; of other expressions the bracket is seen.
+_CHAIN = re.compile(rf"(?:([A-Za-z_]\w*)((?:\s*{STEP})*)|[)\]])\s*(->|\.)\s*(\w*)$")
 _WORD = re.compile(r"[A-Za-z_]\w*$")
 _IDENTIFIER = re.compile(r"\b[A-Za-z_]\w+")
 _DEFINE = re.compile(r"^\s*#\s*define\s+([A-Za-z_]\w*)", re.MULTILINE)
@@ -38,7 +40,8 @@ def complete(now: InForce | None, text: str, cursor: int) -> Completions:
     chain = _CHAIN.search(before)
     if chain is not None:
         prefix = chain[4]
-        fields = _fields(now, chain[1], chain[2], arrow=chain[3] == "->") if now else []
+        arrow = chain[3] == "->"
+        fields = _fields(now, chain[1] or "", chain[2] or "", arrow=arrow) if now else []
         found = sorted({name for name in fields if name.startswith(prefix)})
         return Completions(tuple(found), cursor - len(prefix))
     word = _WORD.search(before)
@@ -97,11 +100,17 @@ def _fields(now: InForce, name: str, steps: str, *, arrow: bool) -> list[str]:
 
 
 def type_of_chain(unit: TranslationUnit, name: str, steps: str) -> CType | None:
-    """Return the type of ``name->a.b``; None when it is not known."""
+    """Return the type of ``name->a.b[i].c(x)``; None when it is not known."""
     symbol = unit.lookup(name)
     ctype: CType | None = symbol.ctype if symbol is not None else None
-    for step in re.findall(r"\w+", steps):
-        ctype = _member(unit, ctype, step)
+    for step in re.findall(r"\[[^][]*\]|\([^()]*\)|\w+", steps):
+        if step[0] == "[":
+            ctype = pointee(ctype) if ctype is not None else None
+        elif step[0] == "(":
+            called = ctype.target if isinstance(ctype, Pointer) else ctype
+            ctype = called.result if isinstance(called, Function) else None
+        else:
+            ctype = _member(unit, ctype, step)
     return ctype
 
 

@@ -125,6 +125,16 @@ def is_complete(text: str) -> bool:
     return ended or not declares
 
 
+def is_typed(text: str) -> bool:
+    """Whether a text that somebody types is finished, or ends with an empty line.
+
+    Outside of brackets that ends it: then gcc says what it lacks.
+    """
+    code = _without_noise(text)
+    left = "\n" in text and not text.rpartition("\n")[2].strip() and bool(text.strip())
+    return is_complete(text) or (left and "/*" not in code and _depth(code) <= 0)
+
+
 def _open_ended(code: str) -> bool:
     """Whether a closing brace still wants its semicolon: ``struct T { ... }``."""
     if _first_name(code) not in ("struct", "union", "enum", "typedef"):

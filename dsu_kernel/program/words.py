@@ -13,6 +13,7 @@ from functools import cached_property
 from dsu_kernel.extraction.model import Origin
 from dsu_kernel.program.model import Version
 
+_UNIVERSAL = re.compile(r"\\U([0-9a-fA-F]{8})")
 _LOOP = re.compile(r"_(loop|part)(\d*)_*")
 
 
@@ -36,6 +37,7 @@ class Words:
 
     def told(self, text: str) -> str:
         """A text with words for the names in it."""
+        text = written(text)
         return self._pattern.sub(self._word, text) if self.origins else text
 
     def prototype(self, name: str, prototype: str) -> str:
@@ -59,6 +61,16 @@ class Words:
             return f"{member} in {_loop(name, origin)}"
         behind = f".{member}" if member else ""
         return f"{_words(name, origin)}{behind}"
+
+
+def written(text: str) -> str:
+    """Return names as one writes them; the preprocessor leaves \\U000000e9 of an é."""
+    return _UNIVERSAL.sub(_letter, text) if "\\U" in text else text
+
+
+def _letter(found: re.Match[str]) -> str:
+    letter = chr(min(int(found[1], 16), 0x10FFFF))
+    return letter if f"_{letter}".isidentifier() else found[0]
 
 
 def _words(name: str, origin: Origin) -> str:

@@ -53,7 +53,8 @@ class ProgramCommands(CommandSet):
     def _edit(self, rest: str) -> View:
         units = self._session.units
         if rest not in units:
-            raise DsuError(f"there is no unit {rest!r}; there are {', '.join(units) or 'none'}")
+            which = f"there is no unit {rest}" if rest else "which unit? :edit NAME"
+            raise DsuError(f"{which}; there are {', '.join(units) or 'none'}")
         file = Path(rest)
         if self._session.made_of_files:
             _edited(file)

@@ -21,13 +21,13 @@ from dsu_kernel.live.job import Argument, Job
 from dsu_kernel.live.values import CStruct, Value, type_of
 from dsu_kernel.patch.missing import linker_words, undefined_name
 from dsu_kernel.patch.plan import InForce
+from dsu_kernel.program.words import written
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.thunk import ARGUMENTS, EVALUATE, STALE, thunk_text
 from dsu_kernel.updating import arguments
 
 LABEL = "expression"
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_UNIVERSAL = re.compile(r"\\U([0-9a-fA-F]{8})")
 _BEHIND = re.compile(r"before ‘[;}]’ token$")
 _KEPT = 256
 _SAFE_POINT = 5.0
@@ -194,11 +194,6 @@ class Evaluator:
             if found:
                 sources = {**now.version.program.sources, LABEL: expression}
                 raise CompileError(render(found, sources), found) from None
-
-
-def written(name: str) -> str:
-    """Return an identifier as one writes it; the preprocessor leaves \\U000000e9 of an é."""
-    return _UNIVERSAL.sub(lambda found: chr(int(found[1], 16)), name)
 
 
 def unit_for(now: InForce, expression: str) -> TranslationUnit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsu_kernel.editor.routing import Piece, is_complete, kind_of, pieces, route
+from dsu_kernel.editor.routing import Piece, is_complete, is_typed, kind_of, pieces, route
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,24 @@ def test_a_question_about_a_name_of_the_program_is_answered_from_it():
 )
 def test_is_complete(text: str, complete: bool):
     assert is_complete(text) is complete
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("int x;", True),
+        ("int x = 3", False),
+        ("int x = 3\n", True),  # Enter on an empty line
+        ("int x = 3\n  ", True),
+        ("struct s { int n; }\n", True),
+        ("int f(void) {\n", False),
+        ("f(1,\n\n", False),
+        ("int x /* not\n", False),
+        ("%%dsu_c\nint x", False),
+    ],
+)
+def test_an_empty_line_ends_what_is_typed_outside_of_brackets(text: str, typed: bool):
+    assert is_typed(text) is typed
 
 
 def test_pieces_of_a_script():

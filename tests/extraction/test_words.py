@@ -40,6 +40,8 @@ def session():
         ("main_loop_to_out", "the way to out after the loop of main"),
         ("a_main_loop_body, main_loops", "a_main_loop_body, main_loops"),
         ("n, main", "n, main"),
+        (r"gr\U000000f6\U000000dfe", "größe"),  # as gcc's preprocessor leaves it
+        (r'"\U0001f389"', r'"\U0001f389"'),  # no letter of a name
     ],
 )  # fmt: skip
 def test_names_and_their_words(session: Session, name: str, words: str):

@@ -38,7 +38,11 @@ struct dsu_site {
 
 /* One version of a function.  `spans`: an update may happen while it is active; only such bodies
  * appear on a stack at an update.  Bodies with spans set are compiled noipa, so that every frame
- * that belongs to a module starts at a known `code`. */
+ * that belongs to a module starts at a known `code`.
+ *
+ * `quiet`: functions that it calls though no update could happen meanwhile, when it was compiled;
+ * `quiet_others`: so it is for a call through a pointer or by a library.  No site tells of them: once
+ * such a function has an update point, nothing may be applied while the body waits for it. */
 struct dsu_body {
     unsigned function;
     const char *name;
@@ -49,6 +53,8 @@ struct dsu_body {
     unsigned line;
     unsigned n_sites;
     const struct dsu_site *sites;
+    const unsigned *quiet; /* ends with 0; may be 0 */
+    int quiet_others;
 };
 
 /* An update point; `held` as in dsu_site, for the rest of the body that contains it.  `region`: it is a blocking

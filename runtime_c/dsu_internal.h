@@ -54,6 +54,7 @@ struct dsu_held {
     const struct dsu_body *body; /* the frame; 0: the body that contains the point */
     unsigned line;
     unsigned depth; /* how many frames of the program are above it, that of the point included */
+    int waits;      /* the frame waits for the function `name`, which had no update point when it was compiled */
 };
 struct dsu_frame {
     const struct dsu_body *body;

@@ -48,23 +48,58 @@ struct walk {
     struct dsu_patch *patch;
     struct dsu_verdict *verdict;
     uintptr_t base;
+    const struct dsu_body *above; /* the program's frame that was seen last */
     int skip;   /* the first frame is that of dsu_walk */
     int frames; /* of the program, so far */
     int done;   /* reached the base of the job */
 };
 
-static void note(struct walk *walk, const unsigned *held, const struct dsu_body *body, unsigned line)
+static void hold(struct walk *walk, struct dsu_held held)
 {
     struct dsu_verdict *verdict = walk->verdict;
-    for (; held && *held; held++) {
-        if (*held >= walk->patch->changed_limit || !(walk->patch->changed[*held / 8] >> *held % 8 & 1))
+    held.depth = (unsigned)walk->frames;
+    for (unsigned i = 0; i < verdict->n_held; i++)
+        if (verdict->held[i].name == held.name && verdict->held[i].body == held.body)
+            return;
+    if (verdict->n_held < DSU_HELD_LIMIT)
+        verdict->held[verdict->n_held++] = held;
+}
+
+static void note(struct walk *walk, const unsigned *held, const struct dsu_body *body, unsigned line)
+{
+    for (; held && *held; held++)
+        if (*held < walk->patch->changed_limit && walk->patch->changed[*held / 8] >> *held % 8 & 1)
+            hold(walk, (struct dsu_held){.name = *held, .body = body, .line = line});
+}
+
+/* The body of a function that was in force at a version, or 0. */
+static const struct dsu_body *in_force(unsigned function, unsigned version)
+{
+    const struct dsu_body *found = 0;
+    for (const struct dsu_patch *m = dsu.modules; m; m = m->next) {
+        if (m->state != DSU_APPLIED || m->module->version > version)
             continue;
-        int known = 0;
-        for (unsigned i = 0; i < verdict->n_held; i++)
-            known |= verdict->held[i].name == *held && verdict->held[i].body == body;
-        if (!known && verdict->n_held < DSU_HELD_LIMIT)
-            verdict->held[verdict->n_held++] = (struct dsu_held){*held, body, line, (unsigned)walk->frames};
+        EACH_UNIT(m, u)
+            for (unsigned i = 0; i < (*u)->n_bodies; i++) {
+                const struct dsu_body *body = &(*u)->bodies[i];
+                if (body->function == function && (!found || body->version > found->version))
+                    found = body;
+            }
     }
+    return found;
+}
+
+/* Whether a caller may wait for a call that none of its sites tells of: patches have given an update point to what it
+ * called, or to what it calls through a pointer. */
+static int was_quiet(const struct dsu_body *caller, const struct dsu_body *callee)
+{
+    int may_be = caller->quiet_others;
+    for (const unsigned *quiet = caller->quiet; quiet && *quiet && !may_be; quiet++)
+        may_be = *quiet == callee->function;
+    if (!may_be || callee->version <= caller->version)
+        return 0;
+    const struct dsu_body *then = in_force(callee->function, caller->version);
+    return !then || !then->spans;
 }
 
 /* A body that waits for a call to return: the sites it may be at. */
@@ -82,6 +117,8 @@ static void note_caller(struct walk *walk, const struct dsu_body *body, uintptr_
             note(walk, body->sites[i].held, body, body->sites[i].line);
     if (!body->spans || body->n_sites == 0)
         walk->verdict->why = NOT_RECOGNISED;
+    if (walk->above && was_quiet(body, walk->above))
+        hold(walk, (struct dsu_held){.name = walk->above->function, .body = body, .line = body->line, .waits = 1});
 }
 
 static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *data)
@@ -109,6 +146,7 @@ static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *data)
         walk->verdict->why = NOT_RECOGNISED;
     else if (walk->frames > 0)
         note_caller(walk, body, ip);
+    walk->above = body;
     walk->frames++;
     return _URC_NO_REASON;
 }

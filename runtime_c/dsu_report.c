@@ -35,7 +35,7 @@ static void verdict(struct dsu_text *text, const struct dsu_verdict *v)
         dsu_text_json_str(text, held->body ? held->body->name : p->name);
         dsu_text_format(text, ",\"version\":%u,\"line\":%u,\"unit\":", held->body ? held->body->version : 0, held->line);
         dsu_text_json_str(text, held->body ? held->body->unit : p->unit);
-        dsu_text_format(text, ",\"depth\":%u}", held->depth);
+        dsu_text_format(text, ",\"depth\":%u,\"waits\":%s}", held->depth, held->waits ? "true" : "false");
     }
     dsu_text_str(text, "],\"frames\":[");
     for (unsigned i = 0; i < v->n_frames; i++) {

@@ -29,6 +29,7 @@ class Held:
     """A changed name that active code still uses in its old form, and where.
 
     ``depth`` frames of the program are above the one that uses it (0: the point's own function).
+    ``waits``: it waits for the function ``name``, which had no update point when it was compiled.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Held:
     unit: str
     line: int
     depth: int = 0
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,7 @@ def waiting(
         Verdict(
             "later",
             held.name,
-            f"{held.function} (v{held.version}) still uses {held.name} as it was, "
-            f"at {held.unit}:{held.line}",
+            _reason(held),
             point,
             held.function,
             Place(held.unit, held.line),
@@ -110,6 +109,13 @@ def waiting(
         )
         for held in verdict.held
     )
+
+
+def _reason(held: Held) -> str:
+    who, where = f"{held.function} (v{held.version})", f"{held.unit}:{held.line}"
+    if held.waits:
+        return f"{who} waits for {held.name}, which had no update point when {who} was compiled"
+    return f"{who} still uses {held.name} as it was, at {where}"
 
 
 def _help(
@@ -124,6 +130,8 @@ def _help(
 
 
 def _what_to_change(held: Held, difference: Difference) -> str:
+    if held.waits:
+        return f"{held.function} has to return from this call first"
     if held.kind == "T":
         change = next((c for c in difference.types_changed if c.name == held.name), None)
         if change is not None and not change.appended:

@@ -28,6 +28,8 @@ class BodyRow:
     unit: str
     line: int
     sites: tuple[SiteRow, ...]
+    quiet: tuple[int, ...] = ()
+    quiet_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def unit_text(tables: UnitTables, symbol: str) -> str:
             f"{body.function}u, {_string(body.name)}, {body.version}u, (void *){body.code}, "
             f"{int(body.spans)}, {_string(body.unit)}, {body.line}u, {len(sites)}u, "
             + (f"__dsu_sites{number}" if sites else "0")
+            + f", {sets.ref(body.quiet)}, {int(body.quiet_others)}"
         )
     points = [
         f"{p.id}u, {p.function}u, {_string(p.name)}, {_string(p.unit)}, {p.line}u, "

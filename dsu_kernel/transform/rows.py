@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dsu_kernel.analysis.safety_facts import Name, Point, Site
+from dsu_kernel.analysis.safety.restriction import Safety
+from dsu_kernel.analysis.safety_facts import Name, Point
 from dsu_kernel.cfront.model import FunctionDef, RecordDef
 from dsu_kernel.cfront.types import describe
 from dsu_kernel.program.image import Image
@@ -34,12 +35,13 @@ def point_row(point: Point, name: str, image: Image) -> PointRow:
 
 
 def body_row(
-    function: FunctionScheme, definition: FunctionDef, sites: Iterable[Site], image: Image
+    function: FunctionScheme, definition: FunctionDef, safety: Safety, image: Image
 ) -> BodyRow:
-    """Describe a body, and the calls in it that can reach an update."""
+    """Describe a body, the calls in it that can reach an update, and what else it calls."""
+    quiet = safety.quiet_callees(function.key)
     rows = (
         SiteRow(image.ids["F", s.callee] if s.callee else 0, s.place.line, ids_of(s.held, image))
-        for s in sites
+        for s in safety.sites(function.key)
     )
     return BodyRow(
         function.id,
@@ -50,6 +52,8 @@ def body_row(
         definition.place.unit,
         definition.place.line,
         tuple(rows),
+        tuple(sorted(image.ids["F", key] for key in quiet if key is not None)),
+        None in quiet,
     )
 
 

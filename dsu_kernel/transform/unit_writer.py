@@ -180,10 +180,7 @@ class UnitWriter:
     ) -> UnitTables:
         image, safety, functions = self.plan.after, self.plan.safety, self.functions
         definitions = self.plan.version.functions
-        bodies = (
-            body_row(functions[key], definitions[key], safety.sites(key), image)
-            for key in self.issued
-        )
+        bodies = (body_row(functions[key], definitions[key], safety, image) for key in self.issued)
         return UnitTables(
             name=self.unit.name,
             names=tuple((number, kind, key) for (kind, key), number in image.ids.items()),

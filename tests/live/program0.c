@@ -44,8 +44,8 @@ int (*loop_fptr)(void) = loop_v0;
 
 static const struct dsu_name names[] = {{STEP, 'F', "step"}, {LOOP, 'F', "loop"}, {TOTAL, 'G', "total"}};
 static const struct dsu_body bodies[] = {
-    {STEP, "step", 0, step_v0, 0, "In[1]", 2, 0, 0},
-    {LOOP, "loop", 0, loop_v0, 1, "In[1]", 3, 0, 0},
+    {STEP, "step", 0, step_v0, 0, "In[1]", 2, 0, 0, 0, 0},
+    {LOOP, "loop", 0, loop_v0, 1, "In[1]", 3, 0, 0, 0, 0},
 };
 static const struct dsu_slot slots[] = {{STEP, (void **)&step_fptr}, {LOOP, (void **)&loop_fptr}};
 static const struct dsu_issue issues[] = {{STEP, step_v0}, {LOOP, loop_v0}};

@@ -27,7 +27,7 @@ __attribute__((noipa)) int step_v1(void)
 HIDDEN int (*step_fptr)(void) = step_v1;
 
 static const struct dsu_name names[] = {{STEP, 'F', STEP_NAME}};
-static const struct dsu_body bodies[] = {{STEP, "step", 1, step_v1, 0, "In[2]", 2, 0, 0}};
+static const struct dsu_body bodies[] = {{STEP, "step", 1, step_v1, 0, "In[2]", 2, 0, 0, 0, 0}};
 static const struct dsu_slot slots[] = {{STEP, (void **)&step_fptr}};
 static const struct dsu_issue issues[] = {{STEP, step_v1}};
 static const struct dsu_unit unit = {

@@ -198,6 +198,12 @@ MOMENTS: tuple[Mutant, ...] = (
         ("tests/runtime/test_stack.py",),
     ),
     Mutant(
+        "quiet-calls-ignored",
+        "a frame that waits for a call to which a patch has given an update point says no",
+        runtime("dsu_point.c", "return !then || !then->spans;", "return 0;"),
+        ("tests/regions/test_region_quiet_calls.py",),
+    ),
+    Mutant(
         "plain-frames",
         "bodies on a stack are compiled so that their frames can be recognised",
         plain_frames,

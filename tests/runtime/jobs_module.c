@@ -90,9 +90,9 @@ FUNCTION(fork);
 FUNCTION(leave);
 FUNCTION(deep);
 
-static const struct dsu_body bodies[] = {{LOOP, "loop", 0, loop_v0, 1, "jobs", 5, 0, 0},     {NOW, "now", 0, now_v0, 1, "jobs", 15, 0, 0},
-                                         {FAULT, "fault", 0, fault_v0, 0, "jobs", 25, 0, 0}, {FORK, "fork", 0, fork_v0, 0, "jobs", 35, 0, 0},
-                                         {LEAVE, "leave", 0, leave_v0, 0, "jobs", 45, 0, 0}, {DEEP, "deep", 0, deep_v0, 0, "jobs", 55, 0, 0}};
+static const struct dsu_body bodies[] = {{LOOP, "loop", 0, loop_v0, 1, "jobs", 5, 0, 0, 0, 0},     {NOW, "now", 0, now_v0, 1, "jobs", 15, 0, 0, 0, 0},
+                                         {FAULT, "fault", 0, fault_v0, 0, "jobs", 25, 0, 0, 0, 0}, {FORK, "fork", 0, fork_v0, 0, "jobs", 35, 0, 0, 0, 0},
+                                         {LEAVE, "leave", 0, leave_v0, 0, "jobs", 45, 0, 0, 0, 0}, {DEEP, "deep", 0, deep_v0, 0, "jobs", 55, 0, 0, 0, 0}};
 static const struct dsu_slot slots[] = {{LOOP, (void **)&loop_fptr}, {NOW, (void **)&now_fptr}};
 static const struct dsu_issue issues[] = {{LOOP, loop_v0}, {NOW, now_v0}};
 #define n_slots_ COUNT(slots)
@@ -102,7 +102,7 @@ BODY int now_new(int n)
 {
     return __dsu_g_counter + n + 1000 * VERSION;
 }
-static const struct dsu_body bodies[] = {{NOW, "now", VERSION, now_new, 0, "jobs", 15, 0, 0}};
+static const struct dsu_body bodies[] = {{NOW, "now", VERSION, now_new, 0, "jobs", 15, 0, 0, 0, 0}};
 static const struct dsu_slot slots[] = {{0, 0}};
 static const struct dsu_issue issues[] = {{NOW, now_new}};
 #define n_slots_ 0

@@ -212,15 +212,15 @@ static const struct dsu_site held_take_sites[] = {{TAKE, 41, NONE}};
 static const struct dsu_site sorter_sites[] = {{0, 91, NONE}};
 static const struct dsu_site evaluated_sites[] = {{TAKE, 71, NONE}};
 static const struct dsu_body bodies[] = {
-    {MAIN, "main", 0, main_v0, 1, "regions", 100, COUNT(main_sites), main_sites},
-    {TAKE, "take", 0, take_v0, 1, "regions", 9, 0, 0},
-    {COMPARE, "compare", 0, compare_v0, 1, "regions", 19, 0, 0},
-    {ON_SIGNAL, "on_signal", 0, on_signal_v0, 1, "regions", 29, 0, 0},
-    {WORKER, "worker", 0, worker_v0, 1, "regions", 49, 0, 0},
-    {HELD_TAKE, "held_take", 0, held_take_v0, 1, "regions", 40, COUNT(held_take_sites), held_take_sites},
-    {SORTER, "sorter", 0, sorter_v0, 1, "regions", 90, COUNT(sorter_sites), sorter_sites},
-    {HOT, "hot", 0, hot_v0, 1, "regions", 59, 0, 0},
-    {EVALUATED, "evaluated", 0, evaluated_v0, 1, "regions", 70, COUNT(evaluated_sites), evaluated_sites},
+    {MAIN, "main", 0, main_v0, 1, "regions", 100, COUNT(main_sites), main_sites, 0, 0},
+    {TAKE, "take", 0, take_v0, 1, "regions", 9, 0, 0, 0, 0},
+    {COMPARE, "compare", 0, compare_v0, 1, "regions", 19, 0, 0, 0, 0},
+    {ON_SIGNAL, "on_signal", 0, on_signal_v0, 1, "regions", 29, 0, 0, 0, 0},
+    {WORKER, "worker", 0, worker_v0, 1, "regions", 49, 0, 0, 0, 0},
+    {HELD_TAKE, "held_take", 0, held_take_v0, 1, "regions", 40, COUNT(held_take_sites), held_take_sites, 0, 0},
+    {SORTER, "sorter", 0, sorter_v0, 1, "regions", 90, COUNT(sorter_sites), sorter_sites, 0, 0},
+    {HOT, "hot", 0, hot_v0, 1, "regions", 59, 0, 0, 0, 0},
+    {EVALUATED, "evaluated", 0, evaluated_v0, 1, "regions", 70, COUNT(evaluated_sites), evaluated_sites, 0, 0},
 };
 static const struct dsu_slot slots[] = {
     {MAIN, (void **)&main_fptr}, {ANSWER, (void **)&answer_fptr}, {TAKE, (void **)&take_fptr}, {COMPARE, (void **)&compare_fptr},

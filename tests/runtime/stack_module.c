@@ -109,13 +109,13 @@ static const struct dsu_site first_sites[] = {{THIRD, 131, NONE}};
 static const struct dsu_name names[] = {{MAIN, 'F', "main"},       {FIRST, 'F', "first"}, {SECOND, 'F', "second"}, {THIRD, 'F', "third"},
                                         {COMPARE, 'F', "compare"}, {T, 'T', "T"},         {SORTER, 'F', "sorter"}, {STRAY, 'F', "stray"}};
 static const struct dsu_body bodies[] = {
-    {MAIN, "main", 0, main_v0, 1, "stack", 100, COUNT(main_sites), main_sites},
-    {FIRST, "first", 0, first_v0, 1, "stack", 10, COUNT(first_sites), first_sites},
-    {SECOND, "second", 0, second_v0, 1, "stack", 20, 0, 0},
-    {THIRD, "third", 0, third_v0, 1, "stack", 30, 0, 0},
-    {COMPARE, "compare", 0, compare_v0, 1, "stack", 40, 0, 0},
-    {SORTER, "sorter", 0, sorter_v0, 1, "stack", 110, COUNT(sorter_sites), sorter_sites},
-    {STRAY, "stray", 0, stray_v0, 1, "stack", 120, COUNT(stray_sites), stray_sites},
+    {MAIN, "main", 0, main_v0, 1, "stack", 100, COUNT(main_sites), main_sites, 0, 0},
+    {FIRST, "first", 0, first_v0, 1, "stack", 10, COUNT(first_sites), first_sites, 0, 0},
+    {SECOND, "second", 0, second_v0, 1, "stack", 20, 0, 0, 0, 0},
+    {THIRD, "third", 0, third_v0, 1, "stack", 30, 0, 0, 0, 0},
+    {COMPARE, "compare", 0, compare_v0, 1, "stack", 40, 0, 0, 0, 0},
+    {SORTER, "sorter", 0, sorter_v0, 1, "stack", 110, COUNT(sorter_sites), sorter_sites, 0, 0},
+    {STRAY, "stray", 0, stray_v0, 1, "stack", 120, COUNT(stray_sites), stray_sites, 0, 0},
 };
 static const struct dsu_slot slots[] = {
     {MAIN, (void **)&main_fptr},       {FIRST, (void **)&first_fptr},   {SECOND, (void **)&second_fptr}, {THIRD, (void **)&third_fptr},
@@ -130,7 +130,7 @@ BODY int second_new(int n)
 }
 #define at_birth 0
 static const struct dsu_name names[] = {{SECOND, 'F', "second"}, {T, 'T', "T"}};
-static const struct dsu_body bodies[] = {{SECOND, "second", VERSION, second_new, 1, "stack", 20, 0, 0}};
+static const struct dsu_body bodies[] = {{SECOND, "second", VERSION, second_new, 1, "stack", 20, 0, 0, 0, 0}};
 static const struct dsu_slot slots[] = {{0, 0}};
 static const struct dsu_issue issues[] = {{SECOND, second_new}};
 #endif

@@ -65,8 +65,8 @@ SLOT(int (*)(int), walk, walk_v0);
 ENTRY(walk);
 static const struct dsu_slot slots[] = {{WALK, (void **)&walk_fptr}, {INNER, (void **)&inner_fptr}};
 static const struct dsu_body bodies[] = {
-    {WALK, "walk", 0, walk_v0, 0, "steps", 1, 0, 0},
-    {INNER, "inner", 0, inner_v0, 0, "steps", 2, 0, 0},
+    {WALK, "walk", 0, walk_v0, 0, "steps", 1, 0, 0, 0, 0},
+    {INNER, "inner", 0, inner_v0, 0, "steps", 2, 0, 0, 0, 0},
 };
 static const struct dsu_issue issues[] = {{WALK, walk_v0}, {INNER, inner_v0}};
 #else

@@ -63,7 +63,7 @@ SLOT(int (*)(int), stop, stop_v0);
 ENTRY(stop);
 
 static const struct dsu_name names[] = {{MAIN, 'F', "main"}, {WORKER, 'F', "worker"}, {STEP, 'F', "step"}, {T, 'T', "T"}};
-static const struct dsu_body bodies[] = {{MAIN, "main", 0, main_v0, 1, "threads", 5, 0, 0}, {WORKER, "worker", 0, worker_v0, 1, "threads", 15, 0, 0}};
+static const struct dsu_body bodies[] = {{MAIN, "main", 0, main_v0, 1, "threads", 5, 0, 0, 0, 0}, {WORKER, "worker", 0, worker_v0, 1, "threads", 15, 0, 0, 0, 0}};
 static const struct dsu_slot slots[] = {{MAIN, (void **)&main_fptr}, {WORKER, (void **)&worker_fptr}, {STEP, (void **)&step_fptr}};
 static const struct dsu_issue issues[] = {{MAIN, main_v0}, {WORKER, worker_v0}, {STEP, step_v0}};
 static const struct dsu_unit unit = {

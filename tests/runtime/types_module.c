@@ -129,7 +129,7 @@ static const struct dsu_slot slots[] = {{GET, (void **)&get_fptr}};
 #endif
 
 static const struct dsu_name names[] = {{T, 'T', "T"}, {GET, 'F', "get"}, {OTHER, 'T', "other"}};
-static const struct dsu_body bodies[] = {{GET, "get", VERSION, get, 0, "types", 1, 0, 0}};
+static const struct dsu_body bodies[] = {{GET, "get", VERSION, get, 0, "types", 1, 0, 0, 0, 0}};
 static const struct dsu_issue issues[] = {{GET, get}};
 static const struct dsu_unit unit = {
     .name = "types",

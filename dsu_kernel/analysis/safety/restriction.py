@@ -20,7 +20,7 @@ from dsu_kernel.analysis.safety.continuation import solve
 from dsu_kernel.analysis.safety.pointers.aliases import Aliases
 from dsu_kernel.analysis.safety.recorder import Held
 from dsu_kernel.analysis.safety.uses import UseRules, function_uses
-from dsu_kernel.analysis.safety_facts import Frame, Name, Point, RestrictionSet, Site, Use
+from dsu_kernel.analysis.safety_facts import Call, Frame, Name, Point, RestrictionSet, Site, Use
 from dsu_kernel.cfront.model import TranslationUnit
 from dsu_kernel.cfront.types import RecordKey
 
@@ -98,6 +98,24 @@ class Safety:
     def sites(self, function: str) -> tuple[Site, ...]:
         """Return the calls in a function during which an update may happen."""
         return self._held_in(function).sites
+
+    def quiet_callees(self, function: str) -> frozenset[str | None]:
+        """Return what a function calls though no update can happen meanwhile, if it spans at all.
+
+        None stands for calls through pointers and by libraries: see ``dsu_body`` of the runtime.
+        """
+        graph = self.graph
+        if not graph.spans(function):
+            return frozenset()
+        calls = [
+            call
+            for call in graph.calls(function)
+            if not (graph.is_point(call) or graph.spanning_targets(call))
+        ]
+        direct = {call.callee for call in calls if call.kind == "direct"}
+        others = {None for c in calls if c.kind != "direct" and _may_call_back(c, graph)}
+        cleanups = {key for key in graph.scans[function].cleanups if not graph.spans(key)}
+        return frozenset(direct | others | cleanups)
 
     def points(self, function: str) -> tuple[Point, ...]:
         """Return the update points in a function; ids are unique in the program, from 1 on."""
@@ -177,6 +195,10 @@ class Safety:
                 for target in sorted(site.targets):
                     found.setdefault(target, []).append((key, site))
         return {key: tuple(sites) for key, sites in found.items()}
+
+
+def _may_call_back(call: Call, graph: CallGraph) -> bool:
+    return call.kind == "indirect" or bool(graph.targets(call))
 
 
 def _chains(function: str, callers: _Callers) -> dict[Name, tuple[Frame, ...]]:

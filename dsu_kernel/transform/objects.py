@@ -42,7 +42,7 @@ class ObjectTransformer(BodyTransformer):
         if found is None or symbol is None:
             return super(BodyTransformer, self).visit_Decl(n)
         self.emitted.objects.add(found.key)
-        if not (found.fresh and found.here) or symbol.node is not n or not symbol.defined:
+        if not found.defined_here or symbol.node is not n or not symbol.defined:
             text = self.extern_object(n, found)
             if found.key in self.scheme.overwritten and symbol.node is n and symbol.defined:
                 text += f"; {self._new_value(n, symbol, found)}"
@@ -75,7 +75,7 @@ class ObjectTransformer(BodyTransformer):
             if self.scheme.wrapped_object(ctype) is not None:
                 ctype = without_const(ctype)
             head = thread + describe(ctype, found.name)
-            if found.fresh and found.here:
+            if found.defined_here:
                 text += self._define(n, symbol, found, head) + ";\n"
             elif found.fresh:
                 text += f'extern {head} __asm__("{found.label or found.name}") {HIDDEN};\n'
@@ -105,19 +105,18 @@ class ObjectTransformer(BodyTransformer):
         label = f' __asm__("{found.label}")' if found.label else ""
         hidden = f" {HIDDEN}" if found.fresh else ""
         attributes = "".join(f" {text}" for text in kept_attributes(n, once=False))
-        if (found.fresh and found.here) or self.function is not None:
+        if found.defined_here or self.function is not None:
             head = self._object_head(n, found, ctype)
         else:
             # Elsewhere the initialiser that gives an array its length is not seen.
-            head = self._object_head(n, found, found.storage.ctype, complete=True)
+            head = self._object_head(n, found, found.declared_type, complete=True)
         return f"extern {head}{label}{hidden}{attributes}{self._length(n, found)}"
 
     def _length(self, n: c_ast.Decl, found: GlobalScheme) -> str:
         """Return a second declaration with an array's length where the first cannot tell it."""
-        ctype = found.storage.ctype
+        ctype = found.declared_type
         open_ended = isinstance(n.type, c_ast.ArrayDecl) and n.type.dim is None
-        seen = found.fresh and found.here
-        if seen or not open_ended or nameable(ctype) or not isinstance(ctype, Array):
+        if found.defined_here or not open_ended or nameable(ctype) or not isinstance(ctype, Array):
             return ""
         if ctype.length is None:
             return ""

@@ -68,7 +68,8 @@ class GlobalScheme:
     """How one object with static storage appears in a module.
 
     ``fresh``: its storage is in this module; ``here``: and in this part of its unit. ``name`` is
-    its C name there (lifted static locals have one of their own).
+    its C name there (lifted static locals have one of their own). ``overruled``: its type in a
+    weak definition of this unit that does not count.
     """
 
     key: str
@@ -77,6 +78,17 @@ class GlobalScheme:
     fresh: bool
     internal: str
     here: bool = True
+    overruled: CType | None = None
+
+    @property
+    def defined_here(self) -> bool:
+        """Whether its definition is to be printed."""
+        return self.fresh and self.here and self.overruled is None
+
+    @property
+    def declared_type(self) -> CType:
+        """Its type where the definition is not seen, with the length of an array."""
+        return self.overruled or self.storage.ctype
 
     @property
     def label(self) -> str:

@@ -198,9 +198,7 @@ class UnitTransformer(ObjectTransformer):
         if found is None or target is None:
             return None
         label = found.label or found.name
-        if (
-            found.fresh and found.here and target.defined
-        ):  # gcc has to know that the two are one object
+        if found.defined_here and target.defined:  # gcc has to know that the two are one object
             return f'{head} __attribute__((alias("{label}"))) {attributes}'.rstrip()
         return f'{head} __asm__("{label}") {attributes}'.rstrip()
 

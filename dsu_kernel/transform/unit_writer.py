@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.cfront.printing.printer import compact_markers
-from dsu_kernel.cfront.types import RecordKey
+from dsu_kernel.cfront.types import CType, RecordKey
 from dsu_kernel.transform.copies import copied
 from dsu_kernel.transform.descriptor import TypeRow, UnitTables, point_declaration, unit_text
 from dsu_kernel.transform.module_plan import Migration, ModulePlan, TypeStep
@@ -99,15 +99,17 @@ class UnitWriter:
                 fresh=self.plan.before.globals.get(key) is None
                 or self.plan.before.globals[key].incarnation != storage.incarnation,
                 internal=self.internal if private else "",
-                here=self.part.defines(key) and self._counts(key, symbol),
+                here=self.part.defines(key),
+                overruled=self._overruled(key, symbol),
             )
         return found
 
-    def _counts(self, key: str, symbol: Symbol) -> bool:
-        """Whether no weak definition of this unit gives way to another, ``symbol``."""
+    def _overruled(self, key: str, symbol: Symbol) -> CType | None:
+        """Return the type in a weak definition of this unit that gives way to another."""
         own = self.unit.objects.get(symbol.name)
-        gives_way = own is not None and own is not symbol and own.key == key
-        return own is None or not gives_way or "weak" not in own.attributes
+        if own is None or own is symbol or own.key != key or not own.defined:
+            return None
+        return own.ctype if "weak" in own.attributes else None
 
     def _second_names(self) -> Iterator[tuple[str, str]]:
         """Yield names that units give to functions and objects by attributes, with their labels."""

@@ -3,7 +3,7 @@
 
 struct limits { int most; const char *name; };
 struct limits limits __attribute__((weak)) = {10, "default"};
-__attribute__((weak)) int both_weak = 1, overruled[] = {1, 2, 3};
+__attribute__((weak)) int both_weak = 1, overruled[] = {1, 2};
 __attribute__((weak)) int first_counts(void) { return 1; }
 #pragma weak by_pragma
 int by_pragma(void) { return 1; }
@@ -29,6 +29,8 @@ int main(void)
     printf("%d %d %d %d\n", first_counts(), by_pragma(), late_weak(), pragma_value);
     both_weak += 10, limits.most++, overruled[0]++, pragma_value++;
     printf("%d\n", elsewhere());
+    for (unsigned i = 0; i < sizeof overruled / sizeof overruled[0]; i++)
+        printf("%d\n", overruled[i]);
     int seen = second_counted(1);
     printf("%d %d %d %d\n", seen, second_counter, counter, nowhere ? nowhere() : -1);
     return 0;

@@ -102,14 +102,20 @@ def _without_bodies(text: str) -> str:
 
 
 def owner_of(text: str, program: Program, version: Version | None) -> str | None:
-    """Return the unit that already defines one of the names in an anonymous text."""
+    """Return the unit of which an anonymous text is a newer form: it defines all of it.
+
+    A text that defines a part of a unit takes over that part alone, and nothing gets lost.
+    """
     if version is None:
         return None
     names = quick_names(text)
-    labels = {unit.label: unit.name for unit in program.units}
+    owned: dict[str, set[tuple[str, str]]] = {}
     for definition in definitions(version):
-        if definition.key in names:
-            return labels.get(definition.extent.unit)
+        owned.setdefault(definition.extent.unit, set()).add(definition.key)
+    for unit in program.units:
+        mine = owned.get(unit.label)
+        if mine and mine <= names:
+            return unit.name
     return None
 
 

@@ -73,8 +73,8 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
     ) -> Patch:
         """Give a unit its (new) text and patch the running program accordingly.
 
-        ``unit`` names it; without a name, the unit that defines one of the names in the text is
-        replaced. ``label`` is how messages call it. Waits at most ``wait`` seconds for a program
+        ``unit`` names it; without a name, a unit is replaced if the text defines all that it
+        defines, and otherwise gives up what the text defines anew. ``label`` is how messages call it. Waits at most ``wait`` seconds for a program
         that runs to come to a safe point. Raises CompileError, ParseError, UnsupportedConstruct
         or PatchRefused; then nothing has changed.
         """

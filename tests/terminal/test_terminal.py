@@ -222,8 +222,9 @@ def test_a_running_program_a_pending_patch_and_an_interrupt(terminal: Terminal, 
     terminal.see("main is running")
     terminal.type("say = 1")
     terminal.see("said")
-    terminal.type("struct T { int *n; }; struct T t;")
-    terminal.see("v1 waits: ")
+    program.write_text("struct T { int *n; }; struct T t;")  # and no main any more
+    terminal.type(f":read {program}")
+    terminal.see("v1: waiting for a safe moment")
     terminal.interrupt(":wait", "interrupted; the program goes on")
     terminal.see("dsu>")
     terminal.child.send("\x04")

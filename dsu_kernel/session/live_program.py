@@ -74,9 +74,9 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
         """Give a unit its (new) text and patch the running program accordingly.
 
         ``unit`` names it; without a name, a unit is replaced if the text defines all that it
-        defines, and otherwise gives up what the text defines anew. ``label`` is how messages call it. Waits at most ``wait`` seconds for a program
-        that runs to come to a safe point. Raises CompileError, ParseError, UnsupportedConstruct
-        or PatchRefused; then nothing has changed.
+        defines, and otherwise gives up what the text defines anew. ``label`` is how messages call
+        it. Waits at most ``wait`` seconds for a program that runs to come to a safe point. Raises
+        CompileError, ParseError, UnsupportedConstruct or PatchRefused; then nothing has changed.
         """
         with self._lock:
             self._updater.sync()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from IPython.core.magic import line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
+from dsu_kernel.views.view import View
+
 from .running import watched
 from .sessions import NamedSession, SessionMagics, command, raw_command
-from .view import View
 
 
 @magics_class

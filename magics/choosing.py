@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from IPython.core.magic import line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
-from . import describe
+from dsu_kernel.views.status import doing
+from dsu_kernel.views.view import View, table
+from dsu_kernel.wording import counted
+
 from .sessions import NamedSession, SessionMagics, command
-from .view import View
 
 
 @magics_class
@@ -18,7 +22,7 @@ class ChoosingMagics(SessionMagics):
     @command
     def dsu_sessions(self, program: NamedSession, line: str) -> View:
         """List the sessions of this notebook."""
-        return describe.sessions_view(self.sessions.opened, self.sessions.current)
+        return _sessions_view(self.sessions.opened, self.sessions.current)
 
     @magic_arguments()
     @argument("name", nargs="?", help="the session that magics without --session are about")
@@ -34,3 +38,21 @@ class ChoosingMagics(SessionMagics):
         if args.name:
             self.sessions.use(args.name)
         return View(f"magics without --session are about {self.sessions.current}")
+
+
+def _sessions_view(sessions: Iterable[NamedSession], current: str) -> View:
+    """The sessions of a notebook, each with what its program does."""
+    rows = [
+        (
+            named.name,
+            "this one" if named.name == current else "",
+            f"v{named.session.version}" if named.session.units else "no program yet",
+            doing(named.session),
+            "" if named.session.pending is None else f"v{named.session.pending.version}",
+            ", ".join(named.session.units),
+        )
+        for named in sessions
+    ]
+    columns = "name, current, version, state, waiting, units"
+    listing = table("Sessions", columns, rows)
+    return View(counted(len(rows), "session"), (listing,) if rows else ())

@@ -11,9 +11,9 @@ from IPython.display import display
 
 from dsu_kernel.classroom import quiz
 from dsu_kernel.errors import DsuError
+from dsu_kernel.views.view import View, table
 
 from .sessions import NamedSession, SessionMagics, Sessions, command
-from .view import View, table
 
 if TYPE_CHECKING:
     from dsu_kernel.classroom.grading import Attempt

@@ -15,12 +15,15 @@ from IPython.core.magic import (
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
 from dsu_kernel.errors import DsuError
+from dsu_kernel.views.generated import beside_view, code_view
+from dsu_kernel.views.patches import given_view, patch_view, timeline_view
+from dsu_kernel.views.safety import safety_view, types_view
+from dsu_kernel.views.status import status_view
+from dsu_kernel.views.view import View
 
-from . import describe
 from .cells import name_of_cell
 from .running import ask, unless_interrupted, watched
 from .sessions import NamedSession, SessionMagics, command, raw_command
-from .view import View
 
 
 @magics_class
@@ -47,7 +50,7 @@ class DsuMagics(SessionMagics):
         if patch.state == "pending":
             unless_interrupted(lambda: patch.wait(args.wait))
             patch.raise_refusal()  # by its state transformer, meanwhile
-        return describe.patch_view(patch)
+        return patch_view(patch)
 
     @magic_arguments()
     @argument("name", nargs="?", help="name of the unit, for a cell")
@@ -61,13 +64,13 @@ class DsuMagics(SessionMagics):
         if cell is not None:
             name = name_of_cell(self.shell, args.unit or args.name)
             planned = program.session.plan(as_in_cell(cell), name.unit, label=name.label)
-            return describe.patch_view(planned)
+            return patch_view(planned)
         latest = program.latest
         if latest is None:
             return View("no change so far")
         if latest.state == "pending":
             unless_interrupted(lambda: latest.wait(args.wait))
-        return describe.patch_view(latest)
+        return patch_view(latest)
 
     @no_var_expand
     @line_magic
@@ -97,7 +100,7 @@ class DsuMagics(SessionMagics):
     @command
     def dsu_status(self, program: NamedSession, line: str) -> View:
         """What runs, in which version, and what waits."""
-        return describe.status_view(program.session)
+        return status_view(program.session)
 
     @magic_arguments()
     @argument("names", nargs="+", help="functions or types")
@@ -108,8 +111,8 @@ class DsuMagics(SessionMagics):
         """The C that is generated for functions or types; with a cell: beside its text."""
         args = parse_argstring(self.dsu_show, line)
         if cell is not None:
-            return describe.beside_view(program.session, args.names, cell, args.title)
-        return describe.code_view(program.session, *args.names)
+            return beside_view(program.session, args.names, cell, args.title)
+        return code_view(program.session, *args.names)
 
     @line_magic
     @command
@@ -125,19 +128,19 @@ class DsuMagics(SessionMagics):
     @command
     def dsu_safety(self, program: NamedSession, line: str) -> View:
         """Show the update points (of a function) and what may not change at each."""
-        return describe.safety_view(program.session, line.strip() or None)
+        return safety_view(program.session, line.strip() or None)
 
     @line_magic
     @command
     def dsu_types(self, program: NamedSession, line: str) -> View:
         """List the struct types: may they change, and why not."""
-        return describe.types_view(program.session)
+        return types_view(program.session)
 
     @line_magic
     @command
     def dsu_timeline(self, program: NamedSession, line: str) -> View:
         """List the patches so far."""
-        return describe.timeline_view(program.session)
+        return timeline_view(program.session)
 
     @line_magic
     @command
@@ -165,7 +168,7 @@ class DsuMagics(SessionMagics):
         As a line: show what is set for the next patch.
         """
         if cell is None:
-            return describe.given_view(program.session, "%dsu_state --clear")
+            return given_view(program.session, "%dsu_state --clear")
         name = line.strip().removeprefix("struct ")
         if not name:
             raise DsuError("of which type? %%dsu_transform T, and below it the C for its fields")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from IPython.core.magic import line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
+from dsu_kernel.editor.options import taken
 from dsu_kernel.errors import DsuError
 
 from .figure import Figure
 from .layout_html import layout_html
 from .object_html import census_html, conversion_html, update_html
-from .options import taken
 from .sessions import NamedSession, SessionMagics, Sessions, command, raw_command
 
 if TYPE_CHECKING:

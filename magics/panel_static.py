@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dsu_kernel.views.status import children_table
+from dsu_kernel.views.view import Source, Table, View, table
 from dsu_kernel.watching.snapshot import PendingRow, PointRow, Snapshot, Step, TypeRow
-
-from .describe import children_table
-from .view import Source, Table, View, table
 
 DOING = {
     "empty": "no program yet",

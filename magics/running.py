@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from IPython.core.error import StdinNotImplementedError
 
 from dsu_kernel.errors import DsuError, ProcessGone
-
-from .view import View
+from dsu_kernel.views.view import View
 
 if TYPE_CHECKING:
     from dsu_kernel.session import Session

@@ -26,10 +26,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 from IPython.core.magic import Magics, magics_class
 
 from dsu_kernel.errors import DsuError
+from dsu_kernel.views.view import View
 from dsu_kernel.wording import NOTEBOOK, told
 
 from .console import Console
-from .view import View
 
 if TYPE_CHECKING:
     from dsu_kernel.patch.handle import Patch

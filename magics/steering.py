@@ -6,12 +6,12 @@ from IPython.core.magic import line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
 from dsu_kernel.errors import DsuError
+from dsu_kernel.views.patches import given_view, nothing_waits, patch_view
+from dsu_kernel.views.view import View
 
-from . import describe
 from .cells import name_of_cell
 from .commands import as_in_cell
 from .sessions import NamedSession, SessionMagics, command
-from .view import View
 
 
 @magics_class
@@ -30,7 +30,7 @@ class SteeringMagics(SessionMagics):
                 program.session.clear_given()
             elif line.strip():
                 raise DsuError("the C stands below %%dsu_state; %dsu_state alone shows what is set")
-            return describe.given_view(program.session, "%dsu_state --clear")
+            return given_view(program.session, "%dsu_state --clear")
         name = name_of_cell(self.shell, line.strip() or None)
         program.session.state(as_in_cell(cell), name.label)
         if not cell.strip():
@@ -47,9 +47,9 @@ class SteeringMagics(SessionMagics):
         """Go back to the text of an earlier version, by a patch like any other."""
         args = parse_argstring(self.dsu_rollback, line)
         if args.plan:
-            return describe.patch_view(program.session.plan_rollback(args.version))
+            return patch_view(program.session.plan_rollback(args.version))
         program.latest = program.session.rollback(args.version, wait=args.wait)
-        return describe.patch_view(program.latest)
+        return patch_view(program.latest)
 
     @line_magic
     @command
@@ -68,8 +68,8 @@ class SteeringMagics(SessionMagics):
         held = program.session.holding
         patch = program.session.apply(wait=args.wait)
         if patch is None:
-            return View(describe.nothing_waits(held=held))
-        return describe.patch_view(patch)
+            return View(nothing_waits(held=held))
+        return patch_view(patch)
 
     @line_magic
     @command
@@ -87,4 +87,4 @@ class SteeringMagics(SessionMagics):
         """Take C files as the program, or patch it with what they say now."""
         args = parse_argstring(self.dsu_load, line)
         program.latest = program.session.load(*args.files, wait=args.wait)
-        return describe.patch_view(program.latest)
+        return patch_view(program.latest)

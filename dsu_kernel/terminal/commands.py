@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dsu_kernel.errors import DsuError
-from dsu_kernel.magics import describe
-from dsu_kernel.magics.view import View
 from dsu_kernel.terminal.classroom_commands import CLASSROOM_COMMANDS, ClassroomCommands
 from dsu_kernel.terminal.memory_commands import MEMORY_COMMANDS, MemoryCommands
 from dsu_kernel.terminal.program_commands import PROGRAM_COMMANDS, ProgramCommands
 from dsu_kernel.terminal.running_commands import RUNNING_COMMANDS, RunningCommands
 from dsu_kernel.terminal.steering_commands import STEERING_COMMANDS, SteeringCommands
 from dsu_kernel.terminal.typed import WITH_TEXT, Call
+from dsu_kernel.views.patches import timeline_view
+from dsu_kernel.views.safety import safety_view, types_view
+from dsu_kernel.views.status import status_view
+from dsu_kernel.views.view import View
 
 COMMANDS = {
     "help": "[COMMAND]: list the commands",
@@ -65,16 +67,16 @@ class Commands(
         return found
 
     def _safety(self, rest: str) -> View:
-        return describe.safety_view(self._session, rest or None)
+        return safety_view(self._session, rest or None)
 
     def _show(self, rest: str) -> str:
         return self._session.show(rest)
 
     def _types(self, rest: str) -> View:
-        return describe.types_view(self._session)
+        return types_view(self._session)
 
     def _timeline(self, rest: str) -> View:
-        return describe.timeline_view(self._session)
+        return timeline_view(self._session)
 
     def _status(self, rest: str) -> View:
-        return describe.status_view(self._session)
+        return status_view(self._session)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dsu_kernel.editor.options import taken
 from dsu_kernel.errors import DsuError
-from dsu_kernel.magics.options import taken
 from dsu_kernel.steps.programs import PROGRAMS, change_of
 from dsu_kernel.steps.timing import bad_timing
 from dsu_kernel.steps.trace import Timing

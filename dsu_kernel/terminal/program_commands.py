@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 
 from dsu_kernel.errors import DsuError
-from dsu_kernel.magics import describe
-from dsu_kernel.magics.view import View
 from dsu_kernel.terminal.base import CommandSet
+from dsu_kernel.views.patches import patch_view
+from dsu_kernel.views.view import View
 
 PROGRAM_COMMANDS = {
     "load": "FILES: take C files as the program, each with a scope of its own",
@@ -28,26 +28,26 @@ class ProgramCommands(CommandSet):
     def _c(self, rest: str, text: str | None, label: str) -> View:
         if text is None:
             raise DsuError("which text? :c NAME { int x; }")
-        return describe.patch_view(self.define(text, rest or None, rest or label))
+        return patch_view(self.define(text, rest or None, rest or label))
 
     def _plan(self, rest: str, text: str | None, label: str) -> View | str:
         if text is None and rest:
-            return describe.patch_view(self._session.plan(_read(rest), rest))
+            return patch_view(self._session.plan(_read(rest), rest))
         if text is not None:
-            return describe.patch_view(self._session.plan(text, rest or None, label=label))
-        return "no change so far" if self._latest is None else describe.patch_view(self._latest)
+            return patch_view(self._session.plan(text, rest or None, label=label))
+        return "no change so far" if self._latest is None else patch_view(self._latest)
 
     def _load(self, rest: str) -> View:
         files = shlex.split(rest)
         if not files:
             raise DsuError("which files? :load FILE.c ...")
-        return describe.patch_view(self._keep(self._session.load(*files)))
+        return patch_view(self._keep(self._session.load(*files)))
 
     def _read(self, rest: str) -> str:
         names = shlex.split(rest)
         if not names:
             raise DsuError("which files? :read FILE.c ...")
-        shown = [describe.patch_view(self.define(_read(name), name, name)) for name in names]
+        shown = [patch_view(self.define(_read(name), name, name)) for name in names]
         return "\n".join(map(str, shown))
 
     def _edit(self, rest: str) -> View:
@@ -64,7 +64,7 @@ class ProgramCommands(CommandSet):
             copy.write_text(units[rest], encoding="utf-8", errors="surrogateescape")
             _edited(copy)
             text = copy.read_text(encoding="utf-8", errors="surrogateescape")
-        return describe.patch_view(self.define(text, rest, rest))
+        return patch_view(self.define(text, rest, rest))
 
 
 def _edited(path: Path) -> None:

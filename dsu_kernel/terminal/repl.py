@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dsu_kernel.editor.routing import asked_about, expression_of, kind_of
 from dsu_kernel.errors import DsuError, ProcessGone
 from dsu_kernel.live.attend import GiveInput
-from dsu_kernel.magics.view import View
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.session import Session
 from dsu_kernel.terminal.commands import Commands
 from dsu_kernel.terminal.screen import Screen
 from dsu_kernel.terminal.typed import Call
+from dsu_kernel.views.view import View
 from dsu_kernel.wording import TERMINAL, told
 
 # These tell themselves what became of the program or of the patch.

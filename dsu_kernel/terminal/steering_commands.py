@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dsu_kernel.errors import DsuError
-from dsu_kernel.magics import describe
-from dsu_kernel.magics.view import View
 from dsu_kernel.terminal.base import CommandSet
 from dsu_kernel.terminal.typed import with_wait
+from dsu_kernel.views.patches import given_view, nothing_waits, patch_view
+from dsu_kernel.views.view import View
 
 STEERING_COMMANDS = {
     "hold": "keep patches back until :apply",
@@ -27,8 +27,8 @@ class SteeringCommands(CommandSet):
         held = self._session.holding
         patch = self._session.apply(wait=seconds)
         if patch is None:
-            return describe.nothing_waits(held=held)
-        return describe.patch_view(self._keep(patch))
+            return nothing_waits(held=held)
+        return patch_view(self._keep(patch))
 
     def _hold(self, rest: str) -> str:
         self._session.hold()
@@ -43,13 +43,13 @@ class SteeringCommands(CommandSet):
         if not version.isdigit():
             raise DsuError("which version? :timeline lists them")
         if only_plan:
-            return describe.patch_view(self._session.plan_rollback(int(version)))
-        return describe.patch_view(self._keep(self._session.rollback(int(version))))
+            return patch_view(self._session.plan_rollback(int(version)))
+        return patch_view(self._keep(self._session.rollback(int(version))))
 
     def _transform(self, rest: str, text: str | None, label: str) -> View | str:
         name = rest.removeprefix("struct ").strip()
         if text is None and not name:
-            return describe.given_view(self._session, ":state --clear")
+            return given_view(self._session, ":state --clear")
         if text is None or not name:
             raise DsuError("which transformer? :transform T { xout->field = xin->other; }")
         self._session.transform(name, text)
@@ -61,7 +61,7 @@ class SteeringCommands(CommandSet):
         if text is None:
             if rest == "--clear":
                 self._session.clear_given()
-            return describe.given_view(self._session, ":state --clear")
+            return given_view(self._session, ":state --clear")
         self._session.state(text, label)
         if not text.strip():
             return "the next patch runs no state transformer"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dsu_kernel import Session
-from dsu_kernel.magics.describe import patch_view, safety_view, status_view, types_view
+from dsu_kernel.views.patches import patch_view
+from dsu_kernel.views.safety import safety_view, types_view
+from dsu_kernel.views.status import status_view
 from dsu_kernel.watching.watcher import Watcher
 
 LOOPS = """

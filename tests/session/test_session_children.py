@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 
 from dsu_kernel import Session
 from dsu_kernel.live.children import Family, descendants
-from dsu_kernel.magics.describe import status_view
 from dsu_kernel.magics.panel_static import panel_view
 from dsu_kernel.program.info import ChildInfo
+from dsu_kernel.views.status import status_view
 from dsu_kernel.watching.watcher import Watcher
 
 FORKS = """#include <signal.h>

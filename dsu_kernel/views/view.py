@@ -1,4 +1,4 @@
-"""What magics show: one value with a text form and an HTML form that say the same.
+"""What readers are shown: one value with a text form and an HTML form that say the same.
 
 Meaning is carried by words and by table structure, never by colour, so that the text form, a screen
 reader and a saved notebook tell the whole story.

@@ -1,13 +1,19 @@
-"""Generated C as one would write it on a slide: the parts that matter, without attributes.
+"""Generated C: as it is compiled, or as one would write it on a slide, beside one's own text.
 
-Pure functions over text. The names of a slide choose the parts; numbers of versions in names do not
-count, so that a slide's ``foo_v0`` finds ``foo_v1``.
+An excerpt has the parts that matter, without attributes. The names of a slide choose the parts;
+numbers of versions in names do not count, so that a slide's ``foo_v0`` finds ``foo_v1``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dsu_kernel.views.view import Beside, Source, View
+
+if TYPE_CHECKING:
+    from dsu_kernel.session import Session
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _NUMBERED = re.compile(r"^(\w+)_v\d+$|^(__[A-Za-z_]+?)\d+$")
@@ -17,6 +23,22 @@ _STORAGE = re.compile(r"^(?:(?:static|inline|extern)\s+)+")
 _FUNCTION_POINTER = re.compile(r"\(\s*\*\s*(\w+)\s*\)")
 _RECORD = re.compile(r"(?:struct|union|enum)\s+(\w+)\s*\{")
 _CALLED = re.compile(r"(\w+)\s*\(")
+
+
+def code_view(session: Session, *names: str) -> View:
+    """The C that is generated for functions or types."""
+    code = "\n".join(map(session.show, names))
+    return View(
+        f"{', '.join(names)}, as compiled", (Source("Generated C", code, generated=True),), code
+    )
+
+
+def beside_view(session: Session, names: Sequence[str], given: str, title: str) -> View:
+    """A text, and beside it what the compiler really gets for the names."""
+    code = "\n".join(map(session.show, names))
+    own = excerpt(code, f"{given} {' '.join(names)}")
+    sides = Beside(Source(title, f"{given.strip()}\n"), Source("generated", own, generated=True))
+    return View(f"{', '.join(names)}, as compiled", (sides,), own)
 
 
 def excerpt(code: str, slide: str) -> str:

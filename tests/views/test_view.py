@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from dsu_kernel.magics.view import Source, View, table
+from dsu_kernel.views.view import Source, View, table
 
 
 def test_table_aligns_columns_and_keeps_lines_of_cells_together():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsu_kernel.editor.excerpt import excerpt
+from dsu_kernel.views.generated import excerpt
 
 GENERATED = """\
 void (*foo_fptr)(int *) = foo_v1;

@@ -21,6 +21,7 @@ from dsu_kernel.transform.bodies import kept_attributes
 from dsu_kernel.transform.entries import defined_slots, slot_definitions
 from dsu_kernel.transform.prototypes import FunctionDeclarer
 from dsu_kernel.transform.scheme import FunctionScheme, Scheme
+from dsu_kernel.transform.wrapper_functions import functions_of
 
 # A handler may interrupt a blocking region, and then is not to be patched under its feet.
 _HANDLER = (
@@ -88,7 +89,7 @@ class UnitTransformer(FunctionDeclarer):
         data = f"{wrapped.data} {{\n{self.members(n.decls)}}};\n"
         self._indent = indent
         self._before.append(data)
-        self._after.append(wrapped.functions(self._machine))
+        self._after.append(functions_of(wrapped, self._machine))
         self.emitted.generated[wrapped.name] = data
         return f"{' '.join(filter(None, [keyword, self.tag(n)]))} {wrapped.body()}"
 

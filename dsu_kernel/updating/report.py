@@ -13,6 +13,7 @@ from dsu_kernel.patch.plan import InForce
 from dsu_kernel.program.info import FunctionInfo, GlobalInfo, PointInfo, TypeInfo
 from dsu_kernel.program.model import Version
 from dsu_kernel.transform.wrapped_types import wrapper_texts
+from dsu_kernel.transform.wrapper_functions import functions_of
 from dsu_kernel.wording import few
 
 _MARKER = re.compile(r'^# \d+ "(?:[^"\\]|\\.)*".*\n', re.MULTILINE)
@@ -122,4 +123,4 @@ def _type_text(now: InForce, texts: Mapping[str, str], key: RecordKey) -> str:
         return f"/* {key.spelling} is fixed: {reason}; it appears as it is written */\n"
     step = texts.get(f"{key.spelling} transformer", "")
     data = texts.get(key.tag, "")
-    return _MARKER.sub("", f"{data}{key.spelling} {text.body()};\n{text.functions()}{step}")
+    return _MARKER.sub("", f"{data}{key.spelling} {text.body()};\n{functions_of(text)}{step}")

@@ -20,15 +20,16 @@ def all_growth_harmless(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_stamps(patch: pytest.MonkeyPatch) -> None:
+    from dsu_kernel.transform import wrapper_functions
     from dsu_kernel.transform.wrapper import WrapperText
 
-    stamp = WrapperText._stamp
+    stamp = wrapper_functions._stamp
 
-    def weaker(self: WrapperText) -> str:
-        text = stamp(self)
-        return text.replace(f"abs->version = {self.word()}u;", "")
+    def weaker(wrapped: WrapperText) -> str:
+        text = stamp(wrapped)
+        return text.replace(f"abs->version = {wrapped.word()}u;", "")
 
-    patch.setattr(WrapperText, "_stamp", weaker)
+    patch.setattr(wrapper_functions, "_stamp", weaker)
 
 
 def nothing_pinned(patch: pytest.MonkeyPatch) -> None:
@@ -74,13 +75,14 @@ def copies_share(patch: pytest.MonkeyPatch) -> None:
 
 
 def copied_as_they_are(patch: pytest.MonkeyPatch) -> None:
+    from dsu_kernel.transform import wrapper_functions
     from dsu_kernel.transform.wrapper import WrapperText
 
-    def weaker(self: WrapperText) -> str:
-        t = self.spelling
-        return f"static {t} *__fresh_{self.name}(const {t} *object) {{ return ({t} *)object; }}"
+    def weaker(wrapped: WrapperText) -> str:
+        t, name = wrapped.spelling, wrapped.name
+        return f"static {t} *__fresh_{name}(const {t} *object) {{ return ({t} *)object; }}"
 
-    patch.setattr(WrapperText, "_fresh", weaker)
+    patch.setattr(wrapper_functions, "_fresh", weaker)
 
 
 def all_steady(patch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from dsu_kernel.cfront.types import RecordKey, describe
 from dsu_kernel.program.image import FieldLayout, Generation, Layout, WrappedType, Wrapper
 from dsu_kernel.transform.wrapped_types import wrapper_texts
 from dsu_kernel.transform.wrapper import WrapperText
+from dsu_kernel.transform.wrapper_functions import functions_of
 
 HERE = Path(__file__).parent
 
@@ -38,7 +39,7 @@ class Types:
         for key, text in self.texts.items():
             fields = _members(self.unit.records[key])
             parts.append(f"{text.data} {{ {fields} }};\n{text.spelling} {text.body()};\n")
-            parts.append(text.functions())
+            parts.append(functions_of(text))
         source, program = folder / "main.c", folder / "main"
         body = f"int main(void) {{\n{main}\nreturn failures; }}\n"
         source.write_text("".join(parts) + f'#line 1 "main"\n{body}')

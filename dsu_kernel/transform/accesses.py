@@ -17,6 +17,7 @@ from pycparser import c_ast
 from dsu_kernel.analysis.syntax.walk import children
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.cfront.types import Array, Basic, EnumType, Pointer, Record, RecordKey, Void
+from dsu_kernel.transform.wrapper import WrapperText
 
 Address = tuple[object, ...]
 Key = tuple[RecordKey, Address]
@@ -62,12 +63,12 @@ class ExpressionReader:
     def __init__(
         self,
         unit: TranslationUnit,
-        late: Mapping[RecordKey, frozenset[str]],
+        wrapped: Mapping[RecordKey, WrapperText],
         address_taken: frozenset[Symbol],
     ) -> None:
         self.result = Checked()
         self._unit = unit
-        self._late = late
+        self._wrapped = wrapped
         self._address_taken = address_taken
         self._changing: set[Symbol] = set()
         self._pending: dict[Key, _Uses] = {}
@@ -157,7 +158,8 @@ class ExpressionReader:
 
     def _access(self, node: c_ast.StructRef, state: State, always: bool) -> State:
         member = self._unit.members.get(node)
-        if member is None or node.field.name in self._late.get(member.record, {node.field.name}):
+        wrapped = self._wrapped.get(member.record) if member is not None else None
+        if member is None or wrapped is None or not wrapped.needs_look(node.field.name):
             return NOTHING
         address = self._value(node.name) if node.type == "->" else self._place(node.name)
         if address is None:

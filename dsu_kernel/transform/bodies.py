@@ -75,8 +75,7 @@ class BodyTransformer(ExpressionTransformer):
 
     def function_block(self, definition: FunctionDef) -> str:
         """Return the block of a function, from brace to brace."""
-        late = {key: text.steady for key, text in self.scheme.types.items() if text.number}
-        self._checked = checked_accesses(definition, self.scheme.unit, late)
+        self._checked = checked_accesses(definition, self.scheme.unit, self.scheme.types)
         self._checked_ahead.clear()
         try:
             block = self._block_of(definition)

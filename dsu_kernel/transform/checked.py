@@ -22,17 +22,15 @@ from dsu_kernel.transform.accesses import (
     evaluated,
     without,
 )
+from dsu_kernel.transform.wrapper import WrapperText
 
 
 def checked_accesses(
-    definition: FunctionDef, unit: TranslationUnit, late: Mapping[RecordKey, frozenset[str]]
+    definition: FunctionDef, unit: TranslationUnit, wrapped: Mapping[RecordKey, WrapperText]
 ) -> Checked:
-    """Find the accesses of a function that need no check, nor make one.
-
-    ``late``: the types whose users check, with the fields that are used without.
-    """
+    """Find the accesses of a function that need no check, nor make one."""
     body = definition.node.body
-    if not late:
+    if not any(text.number for text in wrapped.values()):
         return Checked()
     inside = list(preorder(body))
     if any(isinstance(n, c_ast.Decl) and n.attributes for n in inside):
@@ -40,7 +38,7 @@ def checked_accesses(
     accesses = [n for n in inside if isinstance(n, c_ast.StructRef)]
     if len(accesses) != len(set(accesses)):
         return Checked()  # an expression that is printed in two places
-    reader = _Reader(unit, late, _address_taken(unit, body))
+    reader = _Reader(unit, wrapped, _address_taken(unit, body))
     reader.statement(body, NOTHING)
     return reader.result
 

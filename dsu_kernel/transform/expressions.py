@@ -77,8 +77,9 @@ class ExpressionTransformer(InitialiserTransformer):
         if self._static:
             # Types whose members are named in static initialisers keep their data in place.
             return f"(&({address})->u.data)"
-        steady = wrapped.number > 0 and n.field.name in wrapped.steady
-        function = f"__{'got' if steady or n in self._checked.known else 'con'}_{wrapped.name}"
+        seen = n in self._checked.known or not wrapped.needs_look(n.field.name)
+        # A type of one version has no check that could be left out.
+        function = f"__{'got' if seen and wrapped.number else 'con'}_{wrapped.name}"
         if not quals:
             return f"{function}({address})"
         return f"(({' '.join(sorted(quals))} {wrapped.data} *){function}({address}))"

@@ -97,6 +97,10 @@ class WrapperText:
         """Whether zeroed memory would be taken for an object of an older version."""
         return self.number > 0 or any(n.late for n in self.nested)
 
+    def needs_look(self, field: str) -> bool:
+        """Whether who uses a field has to look at the word: in an older object it is not there."""
+        return self.number > 0 and field not in self.steady
+
     def word(self, number: int | None = None) -> int:
         """The version word of an object at a version (default: the newest)."""
         return self.id << VERSION_BITS | (self.number if number is None else number) + 1

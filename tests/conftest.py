@@ -17,9 +17,6 @@ SPREAD = frozenset(
     | {"test_updates.py", "test_unsafe_updates.py", "test_moments.py"}
 )
 
-# jsonschema would build forty grammars for formats that no notebook has, 2 s in every worker.
-sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-
 
 class ByFile(LoadScopeScheduling):
     """Keeps the tests of a file together: many share one live process, or one notebook's run."""
@@ -33,6 +30,13 @@ class ByFile(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: logging.Logger) -> ByFile:
     """Spread the tests over workers by file, but for those that are worth more."""
     return ByFile(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep jsonschema from building forty grammars for formats that no notebook has: 2 s."""
+    patch = pytest.MonkeyPatch()
+    patch.setitem(sys.modules, "rfc3987_syntax", None)
+    config.add_cleanup(patch.undo)
 
 
 def pytest_sessionstart() -> None:

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 from dsu_kernel.live.errors import LiveError
 from dsu_kernel.live.threads import ThreadSight
-from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.plan import InForce
-from dsu_kernel.patch.verdict import Moment
 from dsu_kernel.program.image import Image
-from dsu_kernel.program.info import FunctionInfo, PointInfo, TimelineEntry
+from dsu_kernel.program.info import FunctionInfo, TimelineEntry
 from dsu_kernel.session import Session
 from dsu_kernel.session.inspection import Glance
 from dsu_kernel.updating import report
 from dsu_kernel.watching.remaining import Remaining
+from dsu_kernel.watching.rows import (
+    function_rows,
+    pending_row,
+    point_rows,
+    taken_over,
+    thread_rows,
+    type_rows,
+    with_verdicts,
+)
 from dsu_kernel.watching.snapshot import (
     Doing,
-    FunctionRow,
-    PendingRow,
     PointRow,
-    ReasonRow,
     Snapshot,
     SourceText,
-    StackRow,
     Step,
-    ThreadRow,
-    TypeRow,
 )
 
 SHOWN = 400
@@ -67,7 +68,7 @@ class Watcher:
         settled = self._settle(glance.now)
         live, threads = _look(glance)
         self._converted.update(_converted(glance.now.image, live))
-        rows = _thread_rows(threads, settled.functions)
+        rows = thread_rows(threads, settled.functions)
         process = glance.process
         children = process.children() if process is not None else ()
         shot = Snapshot(
@@ -77,13 +78,13 @@ class Watcher:
             version=glance.now.version.number,
             pid=process.pid if process is not None and process.alive else None,
             holding=glance.holding,
-            pending=_pending_row(glance.pending) if glance.pending else None,
+            pending=pending_row(glance.pending) if glance.pending else None,
             timeline=tuple(self._step(entry) for entry in glance.timeline[-SHOWN:]),
             versions=glance.versions[-SHOWN:],
-            functions=_function_rows(settled.functions[:SHOWN], rows),
-            types=_type_rows(glance.now, live, self._remaining.counts(glance.now))[:SHOWN],
+            functions=function_rows(settled.functions[:SHOWN], rows),
+            types=type_rows(glance.now, live, self._remaining.counts(glance.now))[:SHOWN],
             sources=settled.sources,
-            points=_with_verdicts(settled.points, glance.pending)[:SHOWN],
+            points=with_verdicts(settled.points, glance.pending)[:SHOWN],
             threads=rows,
             children=children[:SHOWN_CHILDREN],
             omitted=_omitted(settled, glance, len(children)),
@@ -104,23 +105,18 @@ class Watcher:
     def _settle(self, now: InForce) -> Settled:
         known = self._settled
         if known is None or known.now is not now:
-            known = Settled(now, report.functions(now), _point_rows(now), _sources(now))
+            known = Settled(now, report.functions(now), point_rows(now), _sources(now))
             self._settled = known
         return known
 
     def _step(self, entry: TimelineEntry) -> Step:
         applied = entry.state == "applied"
         return Step(
-            **_fields(entry), converted=self._converted.get(entry.version) if applied else None
+            **taken_over(entry), converted=self._converted.get(entry.version) if applied else None
         )
 
 
 T = TypeVar("T")
-
-
-def _fields(info: FunctionInfo | PointInfo | TimelineEntry) -> dict[str, Any]:
-    """What a row takes over from a record; the rest is added to it."""
-    return {field.name: getattr(info, field.name) for field in fields(info)}
 
 
 def _worded(value: T, told: Callable[[str], str]) -> T:
@@ -163,9 +159,6 @@ def _omitted(settled: Settled, glance: Glance, children: int) -> tuple[str, ...]
     return tuple(f"{number} more {what}" for what, number in counts.items() if number > 0)
 
 
-# ---- text ----
-
-
 def _sources(now: InForce) -> tuple[SourceText, ...]:
     found, room = [], SHOWN_TEXT
     for unit in now.version.program.units:
@@ -173,128 +166,6 @@ def _sources(now: InForce) -> tuple[SourceText, ...]:
         if room < 0:
             break
         found.append(SourceText(unit.label, unit.text))
-    return tuple(found)
-
-
-def _point_rows(now: InForce) -> tuple[PointRow, ...]:
-    return tuple(PointRow(**_fields(point)) for point in report.points(now))
-
-
-def _with_verdicts(points: tuple[PointRow, ...], pending: Patch | None) -> tuple[PointRow, ...]:
-    """Say of each point whether the patch that waits can be applied there."""
-    if pending is None:
-        return points
-    known: dict[tuple[str, int, str], Moment] = {
-        (m.unit, m.line, m.function): m for m in pending.moments
-    }
-    found = []
-    for point in points:
-        moment = known.get((point.unit, point.line, point.function))
-        if moment is None:
-            found.append(point)
-        else:
-            found.append(replace(point, verdict=moment.when, because=moment.names))
-    return tuple(found)
-
-
-# ---- what moves ----
-
-
-def _pending_row(patch: Patch) -> PendingRow:
-    verdicts = patch.verdicts
-    return PendingRow(
-        patch.version,
-        patch.unit,
-        patch.summary,
-        patch.requested,
-        patch.kept_back,
-        tuple(
-            ReasonRow(
-                v.reason,
-                v.help,
-                v.place.unit if v.place else "",
-                v.place.line if v.place else 0,
-            )
-            for v in verdicts
-        ),
-        patch.losses,
-    )
-
-
-def _thread_rows(
-    threads: Iterable[ThreadSight], functions: tuple[FunctionInfo, ...]
-) -> tuple[ThreadRow, ...]:
-    newest = {function.name: function.version for function in functions}
-    found = []
-    for sight in threads:
-        stack = tuple(
-            StackRow(
-                frame.function,
-                frame.version,
-                frame.unit,
-                frame.line,
-                frame.version is not None and frame.version < newest.get(frame.function, 1 << 30)
-                if frame.function in newest
-                else False,
-            )
-            for frame in sight.frames
-        )
-        point = sight.point
-        found.append(
-            ThreadRow(
-                sight.thread,
-                sight.state,
-                point.unit if point else "",
-                point.line if point else 0,
-                point.function if point else "",
-                stack,
-            )
-        )
-    return tuple(found)
-
-
-def _function_rows(
-    functions: Iterable[FunctionInfo], threads: tuple[ThreadRow, ...]
-) -> tuple[FunctionRow, ...]:
-    active: dict[str, set[int]] = {}
-    for thread in threads:
-        for frame in thread.stack:
-            if frame.version is not None:
-                active.setdefault(frame.function, set()).add(frame.version)
-    found = []
-    for f in functions:
-        versions = tuple(sorted(active.get(f.name, ())))
-        old = tuple(version for version in versions if version < f.version)
-        found.append(FunctionRow(**_fields(f), active=versions, old=old))
-    return tuple(found)
-
-
-def _type_rows(
-    now: InForce, live: Mapping[str, Any], remaining: Mapping[str, int]
-) -> tuple[TypeRow, ...]:
-    found = []
-    wrapped = {key.spelling: value for key, value in now.image.types.items()}
-    for info in report.types(now, live):
-        known = wrapped.get(info.name)
-        outgrown = known.current.outgrown if known else False
-        used = None if known is None or outgrown else known.current.layout.size
-        found.append(
-            TypeRow(
-                info.name,
-                info.size,
-                used,
-                info.slop,
-                outgrown,
-                info.wrappability,
-                info.reason,
-                info.place.unit if info.place else "",
-                info.place.line if info.place else 0,
-                info.versions - 1,
-                info.converted,
-                remaining.get(info.name),
-                info.faults,
-            )
-        )
     return tuple(found)
 
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, Protocol, TypeAlias, cast
+from typing import Final, Protocol
 
 from pycparser import c_ast
 
 from dsu_kernel.cfront.printing.expressions import ASSIGN, CONDITIONAL, ExpressionPrinter
-from dsu_kernel.cfront.syntax.declarators import Declarator, innermost
+from dsu_kernel.cfront.syntax.declarators import DECLARATORS, Declarator, innermost, joined
 from dsu_kernel.cfront.syntax.nodes import AsmLabel, GnuAttribute
+from dsu_kernel.cfront.syntax.records import Record, defined_record, members_of
 from dsu_kernel.cfront.syntax.tree import place_at
 from dsu_kernel.errors import Place
 
-Record: TypeAlias = c_ast.Struct | c_ast.Union | c_ast.Enum
-_RECORDS: Final = (c_ast.Struct, c_ast.Union, c_ast.Enum)
-_DECLARATORS: Final = (c_ast.TypeDecl, c_ast.PtrDecl, c_ast.ArrayDecl, c_ast.FuncDecl)
 # Spellings that every language standard of gcc accepts (plain ``inline`` is no keyword in C90).
 _SPELLING: Final = {"inline": "__inline__", "restrict": "__restrict__"}
 
@@ -62,7 +60,7 @@ class DeclarationPrinter(ExpressionPrinter):
 
     def visit_Decl(self, n: c_ast.Decl) -> str:
         words = [*self.standard_attributes(n), *self.specifier_words(n)]
-        if not isinstance(n.type, _DECLARATORS):
+        if not isinstance(n.type, DECLARATORS):
             words += [*_spelled(n.quals), self.specifier(n.type), *self.trailing_attributes(n)]
             return " ".join(words)
         return " ".join([*words, self.full_declarator(n.type)]) + self.declarator_end(n)
@@ -100,10 +98,10 @@ class DeclarationPrinter(ExpressionPrinter):
     def declarations(self, nodes: Iterable[c_ast.Node]) -> Iterator[tuple[c_ast.Node, str]]:
         """The text of each of several neighbours, with shared definitions printed once.
 
-        Declarators that cannot be parted (see :func:`_joined`) come as the first one's text.
+        Declarators that cannot be parted (see :func:`.joined`) come as the first one's text.
         """
         previous: Record | None = None
-        groups = _joined(nodes)
+        groups = joined(nodes)
         for position, group in enumerate(groups):
             node = group[0]
             record = defined_record(node)
@@ -297,54 +295,3 @@ class DeclarationPrinter(ExpressionPrinter):
 
 def _spelled(words: Iterable[str] | None) -> list[str]:
     return [_SPELLING.get(word, word) for word in words or ()]
-
-
-def members_of(node: Record) -> list[c_ast.Node] | None:
-    """The members or enumerators that a record node itself lists, None for a mere reference."""
-    members = node.values if isinstance(node, c_ast.Enum) else node.decls
-    return None if members is None else list(members)
-
-
-def _joined(nodes: Iterable[c_ast.Node]) -> list[list[c_ast.Node]]:
-    """Group the declarators that must stay in one declaration.
-
-    Each declarator can be printed as a declaration of its own, except where that would repeat or
-    change the meaning of the type: in ``T T = 1, *p = &T;`` the first declarator hides the type
-    name, and ``typeof`` may evaluate its operand or name the first declarator.
-    """
-    groups: list[list[c_ast.Node]] = []
-    open_coord: object = None
-    for node in nodes:
-        specifier = _specifier_of(node)
-        if open_coord is not None and getattr(specifier, "coord", None) is open_coord:
-            groups[-1].append(node)
-            continue
-        groups.append([node])
-        open_coord = specifier.coord if specifier and _binds(specifier, node) else None
-    return groups
-
-
-def _binds(specifier: c_ast.Node, node: c_ast.Node) -> bool:
-    """Would repeating ``specifier`` after the declaration ``node`` mean something else?"""
-    if isinstance(specifier, c_ast.TypeOf):
-        return True
-    if not isinstance(specifier, c_ast.IdentifierType) or not isinstance(node, c_ast.Decl):
-        return False
-    return bool(specifier.names == [node.name])
-
-
-def _specifier_of(node: c_ast.Node) -> c_ast.Node | None:
-    """The type specifier of a declaration of an object, else None."""
-    if isinstance(node, c_ast.Decl) and isinstance(node.type, _DECLARATORS):
-        return cast(c_ast.Node, innermost(node.type).type)
-    return None
-
-
-def defined_record(node: c_ast.Node) -> Record | None:
-    """The record or enumeration that a declaration defines inline, None if it defines none."""
-    if not isinstance(node, (c_ast.Decl, c_ast.Typedef)):
-        return None
-    typ = node.type
-    while isinstance(typ, _DECLARATORS):
-        typ = typ.type
-    return typ if isinstance(typ, _RECORDS) and members_of(typ) is not None else None

@@ -9,8 +9,8 @@ from pycparser import c_ast
 
 from dsu_kernel.analysis.syntax.walk import preorder
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.syntax.declarations import defined_record
 from dsu_kernel.cfront.syntax.nodes import Asm, AsmLabel, ComputedGoto, LabelAddress, LocalLabels
-from dsu_kernel.cfront.syntax.records import defined_record
 from dsu_kernel.cfront.types import Array, CType, Function, Pointer, Record
 from dsu_kernel.extraction.collect import Target
 from dsu_kernel.extraction.copying import Copier

@@ -17,7 +17,7 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
 from dsu_kernel.cfront.printing.printer import CPrinter
-from dsu_kernel.cfront.syntax.records import defined_record
+from dsu_kernel.cfront.syntax.declarations import defined_record
 from dsu_kernel.cfront.types import Function, describe
 
 _WORD = re.compile(r"[A-Za-z_]\w*")

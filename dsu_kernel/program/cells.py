@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pycparser import c_ast
 
 from dsu_kernel.cfront.parsing.parser import Extent
-from dsu_kernel.cfront.syntax.records import defined_record
+from dsu_kernel.cfront.syntax.declarations import defined_record
 from dsu_kernel.program.model import Program, Unit, Version
 
 _NOISE = re.compile(

@@ -11,7 +11,7 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.semantics.statics import nameable, walk
-from dsu_kernel.cfront.syntax.records import defined_record
+from dsu_kernel.cfront.syntax.declarations import defined_record
 from dsu_kernel.cfront.types import Array, CType
 from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.wrapper import WrapperText

@@ -12,7 +12,7 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.model import FunctionDef, Symbol
 from dsu_kernel.cfront.semantics.statics import nameable
-from dsu_kernel.cfront.syntax.records import defined_record
+from dsu_kernel.cfront.syntax.declarations import defined_record
 from dsu_kernel.cfront.syntax.tree import place_at
 from dsu_kernel.cfront.types import Array, CType, describe
 from dsu_kernel.errors import UnsupportedConstruct

@@ -13,8 +13,8 @@ from pycparser import c_ast
 from dsu_kernel.cfront.model import FunctionDef
 from dsu_kernel.cfront.printing.printer import CPrinter
 from dsu_kernel.cfront.semantics.builtin_calls import BUILTIN_PREFIXES
+from dsu_kernel.cfront.syntax.declarations import defined_record, members_of
 from dsu_kernel.cfront.syntax.nodes import Asm
-from dsu_kernel.cfront.syntax.records import defined_record, members_of
 from dsu_kernel.cfront.types import RecordKey
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.transform.bodies import kept_attributes

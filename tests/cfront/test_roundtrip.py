@@ -14,7 +14,7 @@ from roundtrip_programs import PROGRAMS
 from dsu_kernel.cfront.parsing.parser import parse
 from dsu_kernel.cfront.printing.printer import CPrinter, compact_markers
 from dsu_kernel.cfront.source.preprocess import Preprocessed, preprocess
-from dsu_kernel.cfront.syntax.records import defined_record
+from dsu_kernel.cfront.syntax.declarations import defined_record
 
 NAMES = tuple(PROGRAMS)
 TYPEDEFS = ("va_list", "size_t", "wchar_t")

@@ -9,7 +9,7 @@ from pycparser.c_lexer import Token
 from pycparser.c_parser import Coord, CParser
 
 from dsu_kernel.cfront.source.lexer import GnuLexer
-from dsu_kernel.cfront.syntax.declarators import Declarator, declared_name
+from dsu_kernel.cfront.syntax.declarations import Declarator, declared_name
 from dsu_kernel.cfront.syntax.tree import place_at
 from dsu_kernel.errors import ParseError, Place, UnsupportedConstruct
 

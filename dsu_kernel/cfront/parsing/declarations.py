@@ -8,7 +8,7 @@ from typing import Any
 from pycparser import c_ast
 
 from dsu_kernel.cfront.parsing.declarators import DeclaratorParser, Specifiers
-from dsu_kernel.cfront.syntax.declarators import Declarator
+from dsu_kernel.cfront.syntax.declarations import Declarator
 from dsu_kernel.cfront.syntax.nodes import Asm, AsmOperand
 
 _TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)

@@ -10,7 +10,7 @@ from pycparser.c_lexer import Token
 from pycparser.c_parser import Coord
 
 from dsu_kernel.cfront.parsing.expressions import ExpressionParser
-from dsu_kernel.cfront.syntax.declarators import Declarator, declared_name, innermost
+from dsu_kernel.cfront.syntax.declarations import Declarator, declared_name, innermost
 from dsu_kernel.cfront.syntax.nodes import AsmLabel, GnuAttribute
 
 _STORAGE: Final = frozenset({"AUTO", "REGISTER", "STATIC", "EXTERN", "TYPEDEF", "_THREAD_LOCAL"})

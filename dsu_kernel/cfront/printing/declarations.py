@@ -10,9 +10,16 @@ from typing import Final, Protocol
 from pycparser import c_ast
 
 from dsu_kernel.cfront.printing.expressions import ASSIGN, CONDITIONAL, ExpressionPrinter
-from dsu_kernel.cfront.syntax.declarators import DECLARATORS, Declarator, innermost, joined
+from dsu_kernel.cfront.syntax.declarations import (
+    DECLARATORS,
+    Declarator,
+    Record,
+    defined_record,
+    innermost,
+    joined,
+    members_of,
+)
 from dsu_kernel.cfront.syntax.nodes import AsmLabel, GnuAttribute
-from dsu_kernel.cfront.syntax.records import Record, defined_record, members_of
 from dsu_kernel.cfront.syntax.tree import place_at
 from dsu_kernel.errors import Place
 

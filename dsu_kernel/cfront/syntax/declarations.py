@@ -1,4 +1,7 @@
-"""Declarators: chains of pointers, arrays and functions down to the name, and their neighbours."""
+"""Declarations in syntax trees: their declarators, the records that they define, and neighbours.
+
+A declarator is a chain of pointers, arrays and functions down to the name.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from typing import Final, TypeAlias, cast
 
 from pycparser import c_ast
 
+Record: TypeAlias = c_ast.Struct | c_ast.Union | c_ast.Enum
 Declarator: TypeAlias = c_ast.TypeDecl | c_ast.PtrDecl | c_ast.ArrayDecl | c_ast.FuncDecl
+_RECORDS: Final = (c_ast.Struct, c_ast.Union, c_ast.Enum)
 DECLARATORS: Final = (c_ast.TypeDecl, c_ast.PtrDecl, c_ast.ArrayDecl, c_ast.FuncDecl)
 
 
@@ -22,6 +27,22 @@ def declared_name(decl: Declarator) -> str | None:
     """The name at the heart of a declarator, None when it is abstract."""
     name: str | None = innermost(decl).declname
     return name
+
+
+def members_of(node: Record) -> list[c_ast.Node] | None:
+    """The members or enumerators that a record node itself lists, None for a mere reference."""
+    members = node.values if isinstance(node, c_ast.Enum) else node.decls
+    return None if members is None else list(members)
+
+
+def defined_record(node: c_ast.Node) -> Record | None:
+    """The record or enumeration that a declaration defines inline, None if it defines none."""
+    if not isinstance(node, (c_ast.Decl, c_ast.Typedef)):
+        return None
+    typ = node.type
+    while isinstance(typ, DECLARATORS):
+        typ = typ.type
+    return typ if isinstance(typ, _RECORDS) and members_of(typ) is not None else None
 
 
 def joined(nodes: Iterable[c_ast.Node]) -> list[list[c_ast.Node]]:

@@ -150,3 +150,11 @@ def test_what_was_evaluated_is_repeated_as_it_was_written(session: Session, tmp_
         "%dsu n++, 1 / 0",
     ]
     assert [c["metadata"].get("tags") for c in repeated] == [None, ["raises-exception"]]
+
+
+def test_a_cell_that_was_run_again_is_the_same_unit(session: Session, tmp_path: Path) -> None:
+    session.define("int f(void) { return 1; }\nint g(void) { return 2; }", "7f", label="In[1]")
+    session.define("int f(void) { return 3; }", "7f", label="In[4]")
+    session.save(tmp_path / "saved")
+    defined = [text for text in sources(tmp_path / "saved") if text.startswith("%%dsu_c")]
+    assert [text.splitlines()[0] for text in defined] == ["%%dsu_c In_1", "%%dsu_c In_1"]

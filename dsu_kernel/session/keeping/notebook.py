@@ -50,6 +50,7 @@ class _Writer:
 
     flags: tuple[str, ...]
     cells: list[dict[str, object]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
     started: bool = False
     knows_session: bool = False
 
@@ -66,10 +67,12 @@ class _Writer:
 
     def change(self, change: Change) -> None:
         match change:
-            case Edited(_, label, source, patch):
+            case Edited(unit, label, source, patch):
+                # A cell that was run again has another label, and is the same unit.
+                name = self.names.setdefault(unit, _name(label))
                 if patch.state != "cancelled":
                     flags = f" --cflags={shlex.quote(' '.join(self.flags))}" if self.flags else ""
-                    self.add("code", f"%%dsu_c {_name(label)}{flags}\n{_own(source)}")
+                    self.add("code", f"%%dsu_c {name}{flags}\n{_own(source)}")
             case Loaded(paths, patch, texts):
                 if patch.state != "cancelled":
                     names = relative(list(texts))

@@ -31,6 +31,7 @@ Kind: TypeAlias = Literal[
     "applied", "no restart", "changes", "keeps", "prints", "soon", "expression"
 ]
 
+_SUBJECTS = {"changes": "NAME, ...", "keeps": "EXPRESSION", "soon": "EXPRESSION"}
 _HINT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"'#])*?(?=\s*(#|$))""")
 _PRINTS = re.compile(r'prints\s+"((?:\\.|[^"\\])*)"\s*:\s*(\S.*)')
 _LITERAL = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""")
@@ -125,11 +126,13 @@ def _check(line: str, where: str) -> Check:
     if text in ("applied", "no restart"):
         return Check(text, "applied" if text == "applied" else "no restart", hint=hint)
     word, _, rest = text.partition(" ")
-    if word == "changes" and rest.strip():
+    if word in _SUBJECTS and not rest.strip():
+        raise DsuError(f"{where}: write {word} {_SUBJECTS[word]}")
+    if word == "changes":
         return Check(text, "changes", rest.strip(), hint=hint)
-    if word == "keeps" and rest.strip():
+    if word == "keeps":
         return Check(text, "keeps", rest.strip(), hint=hint)
-    if word == "soon" and rest.strip():
+    if word == "soon":
         return Check(text, "soon", rest.strip(), hint=hint)
     if word == "prints":
         found = _PRINTS.fullmatch(text)

@@ -10,7 +10,7 @@ from dsu_kernel.engine.engine import Engine, Stopwatch
 from dsu_kernel.errors import DsuError
 from dsu_kernel.live.attend import GiveInput, as_bytes, attend
 from dsu_kernel.live.controller import LiveProcess
-from dsu_kernel.live.errors import JobGoesOn, JobTimeout, ProgramFault
+from dsu_kernel.live.errors import JobGoesOn, JobTimeout, ProcessDied, ProgramFault
 from dsu_kernel.live.job import Job
 from dsu_kernel.live.reports import ExitReport
 from dsu_kernel.live.values import Value
@@ -73,11 +73,8 @@ class Running:
             value = attend(main, process, timeout, self._giving(on_input))
         except JobTimeout:
             return None
-        except DsuError:
-            found = process.wait_exit(timeout)
-            if found is None:
-                raise
-            return found
+        except ProcessDied as death:
+            return process.wait_exit(timeout) or death.exit
         status = int(value) & 0xFF if isinstance(value, int) else 0
         return ExitReport(status, None, None, process.version)
 

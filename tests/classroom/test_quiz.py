@@ -72,6 +72,18 @@ def test_each_check_says_why_it_fails(session: Session) -> None:
     assert 0 < caught.value.result.score < 1
 
 
+def test_the_effects_of_the_checks_are_no_fault_of_the_student(session: Session) -> None:
+    attempt = begun(session, "keeps hits", "hits == old(hits)", "hit() > old(hits) + 9")
+    session.define(PROGRAM.replace("++hits", "hits += 2"), "cell")
+    assert list(failures(attempt)) == ["hit() > old(hits) + 9"]
+    assert list(failures(attempt)) == ["hit() > old(hits) + 9"]
+    session.define(TENS, "cell")
+    assert failures(attempt) == {}
+    session.call("hit")
+    assert list(failures(attempt)) == ["keeps hits", "hits == old(hits)"]
+    assert list(failures(attempt)) == ["keeps hits", "hits == old(hits)"]
+
+
 def test_a_restart_is_noticed(session: Session) -> None:
     attempt = begun(session, "no restart", "keeps hits")
     session.restart()
@@ -128,6 +140,9 @@ def test_what_cannot_be_remembered_is_said_when_the_quiz_begins(session: Session
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("applied\nkeeps", "quiz:2: write keeps EXPRESSION"),
+        ("changes  # f", "quiz:1: write changes NAME"),
+        ("soon", "quiz:1: write soon EXPRESSION"),
         ("# only a task", "a quiz needs a check"),
         ("prints hello", r'quiz:1: write prints "TEXT": EXPRESSION'),
     ],

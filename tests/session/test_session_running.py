@@ -294,3 +294,20 @@ def test_patches_that_replace_each_other_quickly(session: Session) -> None:
     assert {p.state for p in patches[:-1]} == {"cancelled"}
     assert session.pending is patches[-1]
     assert session.output == b""
+
+
+def test_input_that_nobody_can_give_ends_the_waiting(session: Session) -> None:
+    class Nobody(DsuError):
+        pass
+
+    def ask() -> str:
+        raise Nobody("there is nobody to ask")
+
+    session.define("#include <stdio.h>\nint main(void) { return getchar() == 10 ? 4 : 5; }")
+    session.run()
+    with pytest.raises(Nobody):
+        session.wait_exit(on_input=ask)
+    session.write_stdin("\n")
+    found = session.wait_exit(30)
+    assert found is not None
+    assert found.status == 4

@@ -120,6 +120,8 @@ class DsuMagics(SessionMagics):
         """Tell what is known about a name of the program: type, version, place, callers."""
         name = line.strip()
         text = program.session.inspect(name)
+        if not name:
+            raise DsuError("which name? %dsu_about NAME")
         if text is None:
             raise DsuError(f"the program has no name {name}")
         return View(text, (), name)

@@ -25,7 +25,9 @@ class ClassroomCommands(CommandSet):
             path = Path(rest)
             try:
                 text = path.read_text(encoding="utf-8")
-            except (OSError, ValueError) as error:
+            except OSError as error:
+                raise DsuError(f"{rest}: {error.strerror}") from error
+            except ValueError as error:
                 raise DsuError(f"{rest}: {error}") from error
             found = quiz.parse(path.stem, text)
             self._attempt = grading.begin(found, self._session)

@@ -62,6 +62,8 @@ class Commands(
 
     def _about(self, rest: str) -> str:
         found = self._session.inspect(rest)
+        if not rest:
+            raise DsuError("which name? :about NAME")
         if found is None:
             raise DsuError(f"the program has no name {rest}")
         return found
@@ -70,6 +72,8 @@ class Commands(
         return safety_view(self._session, rest or None)
 
     def _show(self, rest: str) -> str:
+        if not rest:
+            raise DsuError("which function or type? :show NAME")
         return self._session.show(rest)
 
     def _types(self, rest: str) -> View:

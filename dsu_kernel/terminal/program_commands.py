@@ -48,7 +48,7 @@ class ProgramCommands(CommandSet):
         if not names:
             raise DsuError("which files? :read FILE.c ...")
         shown = [patch_view(self.define(_read(name), name, name)) for name in names]
-        return "\n".join(map(str, shown))
+        return "\n".join(view.told(self._session.words).text() for view in shown)
 
     def _edit(self, rest: str) -> View:
         units = self._session.units

@@ -158,6 +158,7 @@ def _editor(session: Session, screen: Screen, repl: Repl) -> Callable[[], str]:
         key_bindings=_keys(),
         prompt_continuation=CONTINUATION,
         bottom_toolbar=repl.status,
+        enable_suspend=True,
     )
 
     def read() -> str:

@@ -45,7 +45,8 @@ def test_a_script_defines_calls_and_patches():
 
 def test_errors_name_the_scripts_line_and_set_the_status_and_the_rest_runs():
     done = piped(
-        "\nint f(void)\n{\n    return nowhere; }\n1 + 1\n:nosuch\nelsewhere\n:run\n:quit\n1/0"
+        "\nint f(void)\n{\n    return nowhere; }\n1 + 1\n:nosuch\nelsewhere\n:run\n"
+        ":about\n:show\n:edit\n:quiz nosuch.quiz\n:quit\n1/0"
     )
     assert done.returncode == 1
     assert done.stdout.splitlines()[0] == "2"
@@ -53,6 +54,10 @@ def test_errors_name_the_scripts_line_and_set_the_status_and_the_rest_runs():
     assert "stdin:6: there is no command :nosuch" in done.stderr
     assert "stdin:7: expression:1:1: error: ‘elsewhere’ undeclared" in done.stderr
     assert "stdin:8: the program has no function main" in done.stderr
+    assert "stdin:9: which name? :about NAME\n" in done.stderr
+    assert "stdin:10: which function or type? :show NAME\n" in done.stderr
+    assert "stdin:11: which unit? :edit NAME; there are " in done.stderr
+    assert "stdin:12: nosuch.quiz: No such file or directory\n" in done.stderr
 
 
 def test_commands_answer_in_a_pipe_and_as_the_notebooks_magics():

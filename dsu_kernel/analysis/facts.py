@@ -94,6 +94,24 @@ class InteriorUse:
         return tuple(record for record, _ in self.aliases)
 
 
+Slot = tuple[str | int, int]
+"""An argument of a function by key, or of a call through a pointer by their number; its index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A pointer that some function is given, made at ``place``; see ``InteriorUse``, ``kept``."""
+
+    aliases: tuple[tuple[RecordKey, str], ...]
+    storage: str
+    line: str
+    place: Place
+
+
+Handed = Mapping[Slot, frozenset[Given]]
+"""What functions are given. Code of an old version that is still active gives it to new bodies."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TypeFacts:
     """All facts about the struct types of one program.
@@ -101,7 +119,8 @@ class TypeFacts:
     ``sizes`` has every ``sizeof`` whose operand holds a struct of the program by value: "wrapper"
     (the size of the generated type is right), "count" (``sizeof a / sizeof a[0]``), "number"
     (any other use; those structs are fixed). ``interior`` is keyed by function key. ``kept`` are
-    the objects with static storage to which pointers may be kept anywhere: key to where.
+    the objects with static storage to which pointers may be kept anywhere: key to where. ``handed``
+    is what this version and those before it give to functions.
     """
 
     wrappability: Mapping[RecordKey, Wrappability]
@@ -110,6 +129,7 @@ class TypeFacts:
     library: Mapping[c_ast.FuncCall, LibraryUse] = field(default_factory=dict)
     interior: Mapping[str, tuple[InteriorUse, ...]] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    handed: Handed = field(default_factory=dict)
 
     def kind(self, key: RecordKey) -> Kind:
         """Return the class of a record; unknown ones (the system's) are fixed."""

@@ -153,7 +153,7 @@ class Engine:
             require_defined(version, {*before.image.functions, *before.image.globals})
             live = before.image.types
             settled = frozenset(before.version.records) | frozenset(live)
-            facts = gather(version, live, settled)
+            facts = gather(version, live, settled, before.facts.types.handed)
             canonical = Canonicaliser(version.program.sources)
             planner = Planner(
                 before,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from dsu_kernel.analysis.facts import TypeFacts, Wrappability
+from dsu_kernel.analysis.facts import Handed, TypeFacts, Wrappability
 from dsu_kernel.analysis.safety.calls.blocking import BLOCKING
 from dsu_kernel.analysis.safety.calls.callgraph import build_call_graph, direct_edges
 from dsu_kernel.analysis.safety.calls.points import read_pragmas
@@ -32,14 +33,17 @@ class Facts:
 
 
 def gather(
-    version: Version, live: Mapping[RecordKey, WrappedType], settled: frozenset[RecordKey]
+    version: Version,
+    live: Mapping[RecordKey, WrappedType],
+    settled: frozenset[RecordKey],
+    handed: Handed = MappingProxyType({}),
 ) -> Facts:
     """Analyse a version.
 
     ``live`` are the types that are wrapped in the live process, ``settled`` all types that it
-    knows: those are wrapped exactly if they are in ``live``.
+    knows: those are wrapped exactly if they are in ``live``. ``handed``: see ``TypeFacts``.
     """
-    judged = analyse(version.units)
+    judged = analyse(version.units, handed)
     kinds = dict(judged.wrappability)
     for key, found in judged.wrappability.items():
         if key in settled and key not in live and found.kind != "fixed":

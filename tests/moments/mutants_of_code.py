@@ -39,9 +39,9 @@ def globals_not_kept(patch: pytest.MonkeyPatch) -> None:
 
     escape = wrappability.Escape
 
-    def weaker(code: Any) -> Any:
-        found = escape(code)
-        return SimpleNamespace(pinned=found.pinned, uses=found.uses, kept={})
+    def weaker(code: Any, handed: Any) -> Any:
+        found = escape(code, handed)
+        return SimpleNamespace(pinned=found.pinned, uses=found.uses, kept={}, handed=found.handed)
 
     patch.setattr(wrappability, "Escape", weaker)
 

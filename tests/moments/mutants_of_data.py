@@ -37,9 +37,9 @@ def nothing_pinned(patch: pytest.MonkeyPatch) -> None:
 
     escape = wrappability.Escape
 
-    def weaker(code: Any) -> Any:
-        found = escape(code)
-        return SimpleNamespace(pinned={}, uses={}, kept=found.kept)
+    def weaker(code: Any, handed: Any) -> Any:
+        found = escape(code, handed)
+        return SimpleNamespace(pinned={}, uses={}, kept=found.kept, handed=found.handed)
 
     patch.setattr(wrappability, "Escape", weaker)
 
@@ -48,7 +48,9 @@ def nothing_settled(patch: pytest.MonkeyPatch) -> None:
     from dsu_kernel.engine import engine
 
     gather = engine.gather
-    patch.setattr(engine, "gather", lambda text, live, _: gather(text, live, frozenset()))
+    patch.setattr(
+        engine, "gather", lambda text, live, _, *more: gather(text, live, frozenset(), *more)
+    )
 
 
 def wrappers_grow(patch: pytest.MonkeyPatch) -> None:
@@ -211,6 +213,12 @@ DATA: tuple[Mutant, ...] = (
             "dsu_convert.c", "    } else {\n        memcpy(xout, keep, type->size);", "    } else {"
         ),
         ("tests/runtime/test_types.py",),
+    ),
+    Mutant(
+        "gifts-forgotten",
+        "what old code may still give to a new body that keeps it is pinned",
+        returning("dsu_kernel.analysis.wrappability.escape.escape.inherited", ()),
+        ("tests/regions/test_region_old_callers.py",),
     ),
     Mutant(
         "checked-for-ever",

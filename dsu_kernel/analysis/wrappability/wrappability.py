@@ -6,10 +6,11 @@ When in doubt a type is fixed: it is then never wrapped, and the program is as i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.facts import Birth, SizeUse, TypeFacts, Wrappability
+from dsu_kernel.analysis.facts import Birth, Handed, SizeUse, TypeFacts, Wrappability
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.declarations import check_declarations
 from dsu_kernel.analysis.wrappability.escape.escape import Escape
@@ -22,8 +23,11 @@ from dsu_kernel.cfront.model import TranslationUnit, place_of
 from dsu_kernel.cfront.types import Record, RecordKey
 
 
-def analyse(units: Iterable[TranslationUnit]) -> TypeFacts:
-    """Return all facts about the struct types of a program."""
+def analyse(units: Iterable[TranslationUnit], handed: Handed = MappingProxyType({})) -> TypeFacts:
+    """Return all facts about the struct types of a program.
+
+    ``handed``: what earlier versions give to functions, whose bodies may be those of this one.
+    """
     code = Code(units)
     verdicts = Verdicts(code.shapes)
     check_declarations(code, verdicts)
@@ -39,14 +43,15 @@ def analyse(units: Iterable[TranslationUnit]) -> TypeFacts:
     for measured, shown in distances(code):
         verdicts.expose(measured, "its size shows in an address", evidence(shown))
     _inner_types(code, verdicts)
-    escape = Escape(code)
+    escape = Escape(code, handed)
     return TypeFacts(
         wrappability=_classes(code, verdicts, escape),
         births=births.by_call,
         sizes=uses,
         library=flow.library.uses,
         interior=escape.uses,
-        kept={key: seen.line for key, seen in escape.kept.items()},
+        kept=escape.kept,
+        handed=escape.handed(handed),
     )
 
 

@@ -13,11 +13,19 @@ from collections.abc import Hashable, Iterable
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.facts import Held, InteriorUse, Wrappability
+from dsu_kernel.analysis.facts import (
+    Given,
+    Handed,
+    Held,
+    InteriorUse,
+    Slot,
+    Wrappability,
+)
 from dsu_kernel.analysis.library import libc
 from dsu_kernel.analysis.syntax.questions import arguments
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body, Move
+from dsu_kernel.analysis.wrappability.escape.handed import Inherited, handed_on, inherited
 from dsu_kernel.analysis.wrappability.escape.interior import Interior, Origin, Source, is_local
 from dsu_kernel.analysis.wrappability.escape.library_pointers import (
     ESCAPED,
@@ -25,7 +33,7 @@ from dsu_kernel.analysis.wrappability.escape.library_pointers import (
     LibraryPointers,
     variable,
 )
-from dsu_kernel.analysis.wrappability.verdicts import Evidence, evidence
+from dsu_kernel.analysis.wrappability.verdicts import evidence
 from dsu_kernel.cfront.model import FunctionDef, place_of
 from dsu_kernel.cfront.types import Array, Pointer, Record, RecordKey
 
@@ -35,15 +43,16 @@ _RESULT = "result"
 class Escape:
     """``pinned``: the types with escaping members; ``uses``: interior pointers by function key.
 
-    ``kept``: the objects with static storage into which pointers escape, by key.
+    ``kept``: the objects with static storage into which pointers escape, by key: where.
+    ``handed``: what earlier versions give to functions.
     """
 
-    def __init__(self, code: Code) -> None:
+    def __init__(self, code: Code, handed: Handed) -> None:
         self.code = code
         self.interior = Interior(code)
         self.pinned: dict[RecordKey, Wrappability] = {}
         self.uses: dict[str, tuple[InteriorUse, ...]] = {}
-        self.kept: dict[str, Evidence] = {}
+        self.kept: dict[str, str] = {}
         self._into: dict[Hashable, list[Hashable]] = defaultdict(list)
         self._origins: dict[c_ast.Node, tuple[Origin, Body, set[Held]]] = {}
         self._owner: dict[Hashable, str] = {}
@@ -51,6 +60,7 @@ class Escape:
             list
         )
         self._library = LibraryPointers(code, self._edges)
+        self._slots: dict[Hashable, Slot] = {}
         self._foreign_taken = False
         self._taken = self._address_taken()
         for body in code.bodies:
@@ -58,6 +68,7 @@ class Escape:
         for known, other in code.rivals:
             for left, right in zip(known.params, other.params, strict=False):
                 self._edges([left], right)
+        self._inherited = self._inherit(handed)
         self._through_calls()
         self._conclude()
 
@@ -156,6 +167,7 @@ class Escape:
         elif definition is not None:
             self._bind(call, definition, args)
         else:
+            self._give(len(args), args)
             able = [f for f in self._taken if self._accepts(f, len(args))]
             for function in able:
                 self._bind(call, function, args)
@@ -172,9 +184,31 @@ class Escape:
         self, call: c_ast.FuncCall, function: FunctionDef, args: list[list[Hashable]]
     ) -> None:
         self._calls[function.key].append((call, args))
+        self._give(function.key, args)
         for index, sources in enumerate(args):
-            target = function.params[index] if index < len(function.params) else LISTED
-            self._edges(sources, target)
+            self._edges(sources, self._parameter(function, index))
+
+    def _give(self, callee: str | int, args: list[list[Hashable]]) -> None:
+        for index, sources in enumerate(args):
+            slot = self._slots[callee, index] = (callee, index)
+            self._edges(sources, slot)
+
+    def _inherit(self, handed: Handed) -> list[Inherited]:
+        """Let parameters have what earlier versions give."""
+        found = list(inherited(handed, self.code.functions, self._taken, self._accepts))
+        for given in found:
+            self._edges([given], self._parameter(given.function, given.index))
+        return found
+
+    @staticmethod
+    def _parameter(function: FunctionDef, index: int) -> Hashable:
+        return function.params[index] if index < len(function.params) else LISTED
+
+    def handed(self, before: Handed) -> Handed:
+        """Return what functions are given, by this version or by one before it."""
+        starts: dict[Hashable, Given] = {given: given.pointer for given in self._inherited}
+        starts.update((node, _given(origin)) for node, (origin, _, _) in self._origins.items())
+        return handed_on(before, self._into, starts, self._slots)
 
     # Solving -----------------------------------------------------------------------------------
 
@@ -218,21 +252,33 @@ class Escape:
             held: Held = "local" if "local" in how else "call"
             if node in escaped or node in returned[key]:
                 held = "escape"
-                self._pin(origin, evidence(node), node not in escaped)
+                self._pin(_given(origin), "is kept" if node in escaped else "is returned")
             if not origin.aliases:
                 continue
             uses[key].append(InteriorUse(node, origin.aliases, held, place_of(node)))
         self.uses = {key: tuple(found) for key, found in uses.items()}
+        self._keep_inherited(escaped)
 
-    def _pin(self, origin: Origin, seen: Evidence, returned: bool) -> None:
-        if origin.storage:
-            self.kept.setdefault(origin.storage, seen)
-        for record, member in origin.aliases:
+    def _keep_inherited(self, escaped: set[Hashable]) -> None:
+        for gift in self._inherited:
+            key, name = gift.function.key, gift.function.name
+            param = self._parameter(gift.function, gift.index)
+            if gift in escaped or param in self._reaching((key, _RESULT), key):
+                self._pin(gift.pointer, f"may be kept by {name}, which an earlier version gives it")
+
+    def _pin(self, pointer: Given, how: str) -> None:
+        if pointer.storage:
+            self.kept.setdefault(pointer.storage, pointer.line)
+        for record, member in pointer.aliases:
             known = self.pinned.get(record)
             if known is None:
-                how = "returned" if returned else "kept"
-                reason = f"a pointer to its member {member} is {how} at {seen.line}"
-                self.pinned[record] = Wrappability("pinned", reason, seen.place, (member,))
+                reason = f"a pointer to its member {member} {how} at {pointer.line}"
+                self.pinned[record] = Wrappability("pinned", reason, pointer.place, (member,))
             elif member not in known.fields:
                 fields = (*known.fields, member)
                 self.pinned[record] = Wrappability("pinned", known.reason, known.place, fields)
+
+
+def _given(origin: Origin) -> Given:
+    seen = evidence(origin.node)
+    return Given(origin.aliases, origin.storage, seen.line, seen.place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsu_kernel.cfront.semantics.statics import kept_inside
+from dsu_kernel.cfront.semantics.statics import kept_inside, nameable
 from dsu_kernel.patch.difference import (
     Difference,
     FunctionChanges,
@@ -69,10 +69,12 @@ class Feasibility:
         inside = {k: s for unit in self.version.units for k, s in kept_inside(unit).items()}
         for key in difference.issued & inside.keys() & self.before.image.functions.keys():
             symbol = inside[key]
+            why = f"of a type that only {key} knows"
+            if nameable(symbol.ctype):
+                why = f"with an initialiser that only {key} can give it"
             self.refusals.add(
                 key,
-                f"{key} has the static local {symbol.name} of a type that only {key} knows, "
-                "so its value cannot be kept",
+                f"{key} has the static local {symbol.name} {why}, so its value cannot be kept",
                 symbol.place,
                 "move the type, or the variable, to file scope",
             )

@@ -14,14 +14,14 @@ from dsu_kernel.cfront.types import Array, CType, EnumType, Function, Opaque, Po
 def liftable(symbol: Symbol, unit: TranslationUnit) -> bool:
     """Whether a static local means the same at file scope.
 
-    It does not when its type is known in its block only, or when its initialiser names labels or
-    types of the function.
+    It does not when its type is known in its block only, or when its initialiser names labels,
+    types or (in ``sizeof``) automatic objects of the function.
     """
     node = symbol.node
     if not isinstance(node, c_ast.Decl) or not nameable(symbol.ctype):
         return False
     return node.init is None or all(
-        not isinstance(part, LabelAddress | StmtExpr) and _known_outside(part, unit)
+        not isinstance(part, LabelAddress | StmtExpr) and _known_outside(part, unit, symbol)
         for part in walk(node.init)
     )
 
@@ -39,14 +39,18 @@ def nameable(ctype: CType) -> bool:
     return not isinstance(ctype, Opaque)
 
 
-def _known_outside(node: c_ast.Node, unit: TranslationUnit) -> bool:
+def _known_outside(node: c_ast.Node, unit: TranslationUnit, owner: Symbol) -> bool:
     if isinstance(node, c_ast.Typename):
         ctype = unit.types.get(node)
         return ctype is not None and nameable(ctype)
     if isinstance(node, c_ast.ID):
         symbol = unit.refs.get(node)
-        # An enumerator or another static that stays inside its function.
-        return symbol is None or symbol.scope == "file" or symbol.kind == "object"
+        if symbol is None or symbol.scope == "file" or symbol is owner:
+            return True
+        # An enumerator and an automatic object stay inside their function.
+        if symbol.kind != "object" or symbol.key is None:
+            return False
+        return symbol.storage != "static" or liftable(symbol, unit)
     return True
 
 

@@ -166,6 +166,14 @@ SIZES = [
     "unsigned long g(void) { return (unsigned long)&((struct T *)0)->y; } /*!*/",
     "struct N { char pad[64 - sizeof(struct T)]; }; /*!*/",
     "enum { SIZE = sizeof(struct T) }; /*!*/",
+    "enum { AT = offsetof(struct T, y) }; /*!*/",
+    "char buffer[offsetof(struct T, y)]; /*!*/",
+    '_Static_assert(offsetof(struct T, y) > 4, ""); /*!*/',
+    "struct N { unsigned at : offsetof(struct T, name); }; /*!*/",
+    "enum { AT = (int)(unsigned long)&((struct T *)0)->y }; /*!*/",
+    "char buffer[(unsigned long)&((struct T *)0)->y]; /*!*/",
+    "struct N { unsigned at : (int)(unsigned long)&((struct T *)0)->next; }; /*!*/",
+    "char buffer[(unsigned long)((struct T *)0)->name]; /*!*/",
     "int g(int n) { switch (n) { case sizeof(struct T): return 1; } return 0; } /*!*/",
 ]
 

@@ -203,14 +203,15 @@ def _operands(code: Code, interior: Interior, body: Body, verdicts: Verdicts) ->
         verdicts.expose(
             unit.types.get(node.expr), "its alignment is used as a number", evidence(node)
         )
-    for call in body.calls:
+    constant = [node for node in body.constant if isinstance(node, c_ast.FuncCall)]
+    for call in (*body.calls, *constant):
         if callee_name(call) in ("__builtin_offsetof", "offsetof"):
             operand = unit.types.get(arguments(call)[0])
             verdicts.expose(operand, "the offset of a member is used as a number", evidence(call))
         elif callee_name(call) in ("__builtin_object_size", "__builtin_dynamic_object_size"):
             target = target_of(code.value_type(unit, arguments(call)[0]))
             verdicts.expose(target, "its size is used as a number", evidence(call))
-    for expression in body.nodes:
+    for expression in (*body.nodes, *body.constant):
         _null_offset(interior, body, expression, verdicts)
     for reference in body.taken:
         symbol = unit.refs.get(reference)

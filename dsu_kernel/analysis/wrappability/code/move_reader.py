@@ -168,8 +168,7 @@ class _Walker:
 
     def _call(self, node: c_ast.Node) -> None:
         assert isinstance(node, c_ast.FuncCall)
-        if self.live:
-            self.body.calls.append(node)
+        (self.body.calls if self.live else self.body.constant).append(node)
         ftype = function_type(self.unit, node)
         params = ftype.params if ftype and ftype.prototyped else ()
         for index, argument in enumerate(arguments(node)):
@@ -192,6 +191,8 @@ class _Walker:
         target = self.unit.types.get(node)
         if target is not None:
             self._move(Move("cast", node.expr, decay(target), cast=node))
+        if not self.live:
+            self.body.constant.append(node.expr)
         self.visit(node.expr)
 
     def _unary(self, node: c_ast.Node) -> None:
@@ -203,8 +204,7 @@ class _Walker:
             self.body.aligns.append(node)
             self._unevaluated(node)
         else:
-            if self.live:
-                self.body.nodes.append(node)
+            (self.body.nodes if self.live else self.body.constant).append(node)
             self.visit(node.expr)
 
     def _binary(self, node: c_ast.Node) -> None:

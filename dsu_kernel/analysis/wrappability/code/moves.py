@@ -61,5 +61,6 @@ class Body:
     taken: list[c_ast.ID] = field(default_factory=list)
     elided: list[tuple[CType, c_ast.Node]] = field(default_factory=list)
     nodes: list[c_ast.Node] = field(default_factory=list)
+    constant: list[c_ast.Node] = field(default_factory=list)  # the like in array lengths, ``enum``
     cleanups: list[tuple[c_ast.Decl, str]] = field(default_factory=list)
     updates: list[c_ast.Assignment] = field(default_factory=list)  # ``+=`` and its like

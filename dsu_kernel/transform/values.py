@@ -11,8 +11,9 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.printing.expressions import ASSIGN, BINARY, CAST
 from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.semantics.statics import nameable
 from dsu_kernel.cfront.syntax.nodes import StmtExpr
-from dsu_kernel.cfront.types import Array, CType, Void, qualified, unqualified
+from dsu_kernel.cfront.types import Array, CType, Void, describe, qualified, unqualified
 from dsu_kernel.transform.scheme import Scheme
 from dsu_kernel.transform.wrapper import WrapperText
 
@@ -145,6 +146,13 @@ class ValueTransformer(CPrinter):
         return self.value_type(node) is not None and isinstance(node, kinds)
 
     # ---- members of values --------------------------------------------------------------
+
+    def argument_of_sizeof(self, node: c_ast.Node) -> str:
+        """A member of a value is measured by its type: so the size stays a constant."""
+        ctype = self.type_of(node) if isinstance(node, c_ast.StructRef) else None
+        if ctype is None or self.is_lvalue(node) or not nameable(ctype):
+            return super().argument_of_sizeof(node)
+        return describe(ctype)
 
     def is_part_of_value(self, node: c_ast.Node) -> bool:
         """Whether a node is a member of a value that nobody keeps."""

@@ -134,13 +134,17 @@ class DeclarationParser(DeclaratorParser):
         if not self._starts_type(1):
             self._unexpected("a member declaration")
         specs = self._parse_specs()
-        if self._peek_type() in ("SEMI", "PPPRAGMA"):
-            return self._parse_declaration_end(self._anonymous_member(specs))
+        if self._peek_type() in ("SEMI", "PPPRAGMA", "RBRACE"):
+            return self._parse_member_end(self._anonymous_member(specs))
         members: list[c_ast.Node] = []
         while True:
             members.append(self._parse_member(specs, bool(members)))
             if not self._accept("COMMA"):
-                return self._parse_declaration_end(members)
+                return self._parse_member_end(members)
+
+    def _parse_member_end(self, members: list[c_ast.Node]) -> list[c_ast.Node]:
+        """A semicolon; gcc does without the last."""
+        return members if self._peek_type() == "RBRACE" else self._parse_declaration_end(members)
 
     def _anonymous_member(self, specs: Specifiers) -> list[c_ast.Node]:
         if any(isinstance(t, c_ast.IdentifierType) and t.names[0] in self._ever_typedef

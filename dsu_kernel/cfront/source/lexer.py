@@ -87,7 +87,7 @@ _NUMBER: Final = re.compile(
     r"""(?:0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9][0-9']*)(?P<int>[uUlLiIjJ]*)\Z
       | (?: (?:[0-9][0-9']*\.?[0-9']*|\.[0-9][0-9']*)(?:[eE][+-]?[0-9][0-9']*)?
           | 0[xX](?:[0-9a-fA-F']+\.?[0-9a-fA-F']*|\.[0-9a-fA-F']+)[pP][+-]?[0-9][0-9']* )
-        (?P<float>(?:[fF](?:16|32|64|128)x?|[fFlLqQwW]|[dD][fFdDlL])?[iIjJ]?
+        (?P<float>(?:[fF](?:16|32|64|128)x?|[fFlLqQwW]|[dD][fFdDlL]?)?[iIjJ]?
         |[iIjJ](?:[fF](?:16|32|64|128)x?|[fFlLqQwW]))\Z""",
     re.VERBOSE,
 )

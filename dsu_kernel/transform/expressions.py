@@ -13,7 +13,7 @@ from dsu_kernel.analysis.syntax.walk import callee_symbol
 from dsu_kernel.cfront.model import FUNCTION_NAMES, Symbol
 from dsu_kernel.cfront.printing.expressions import ASSIGN, CAST, POSTFIX
 from dsu_kernel.cfront.semantics.statics import nameable, walk
-from dsu_kernel.cfront.types import Record, pointee, unqualified
+from dsu_kernel.cfront.types import Function, Pointer, Record, describe, pointee, unqualified
 from dsu_kernel.transform.accesses import Checked
 from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
 from dsu_kernel.transform.initialisers import InitialiserTransformer
@@ -134,7 +134,22 @@ class ExpressionTransformer(InitialiserTransformer):
 
     def call(self, n: c_ast.FuncCall) -> str:
         """Return the call itself, through the slot or direct."""
-        return f"{self.callee(n.name, unread=_has_label(n.args))}({self.arguments(n)})"
+        callee = self.callee(n.name, unread=_has_label(n.args))
+        unchecked = self._unchecked(n)
+        if unchecked is not None:
+            callee = f"(({describe(Pointer(unchecked))}){callee})"
+        return f"{callee}({self.arguments(n)})"
+
+    def _unchecked(self, n: c_ast.FuncCall) -> Function | None:
+        """Return the type under which a call fits that does not, where C saw no prototype yet."""
+        target = self.scheme.function(self.scheme.unit.refs.get(n.name))
+        declared = None if target is None else self.scheme.after_type(target)
+        if not isinstance(declared, Function) or not declared.prototyped or not nameable(declared):
+            return None
+        given, wanted = len(n.args.exprs) if n.args else 0, len(declared.params)
+        if given == wanted or (declared.variadic and given > wanted):
+            return None
+        return Function(declared.result, (), prototyped=False)
 
     def callee(self, name: c_ast.Node, *, unread: bool = False) -> str:
         """Return what is called: a slot, a body of this module, or what the program says.

@@ -21,6 +21,7 @@ from dsu_kernel.transform.bodies import kept_attributes
 from dsu_kernel.transform.entries import defined_slots, slot_definitions
 from dsu_kernel.transform.prototypes import FunctionDeclarer
 from dsu_kernel.transform.scheme import FunctionScheme, Scheme
+from dsu_kernel.transform.wrapper import WrapperText
 from dsu_kernel.transform.wrapper_functions import functions_of
 
 # A handler may interrupt a blocking region, and then is not to be patched under its feet.
@@ -37,6 +38,7 @@ class UnitTransformer(FunctionDeclarer):
         super().__init__(scheme)
         self._machine = machine
         self._says_name = False
+        self._in_record = False
         self._keys: dict[int, RecordKey] = {
             id(r.node): key for key, r in scheme.unit.records.items() if key in scheme.types
         }
@@ -81,17 +83,30 @@ class UnitTransformer(FunctionDeclarer):
     # ---- types -----------------------------------------------------------------------
 
     def record(self, keyword: str, n: Any) -> str:
-        key = self._keys.get(id(n))
-        if key is None or not self.defines(n) or members_of(n) is None:
-            return super().record(keyword, n)
-        wrapped = self.scheme.types[key]
+        inside, self._in_record = self._in_record, True
+        try:
+            key = self._keys.get(id(n))
+            if key is None or not self.defines(n) or members_of(n) is None:
+                return super().record(keyword, n)
+            head = " ".join(filter(None, [keyword, self.tag(n)]))
+            return f"{head} {self._wrapper(n, self.scheme.types[key], inside=inside)}"
+        finally:
+            self._in_record = inside
+
+    def _wrapper(self, n: Any, wrapped: WrapperText, *, inside: bool) -> str:
+        """Return the braces of a wrapper; its data comes ahead, or with it inside of a record.
+
+        There it may use what the members before it define.
+        """
         indent, self._indent = self._indent, 0
-        data = f"{wrapped.data} {{\n{self.members(n.decls)}}};\n"
+        data = f"{wrapped.data} {{\n{self.members(n.decls)}}}"
         self._indent = indent
-        self._before.append(data)
         self._after.append(functions_of(wrapped, self._machine))
-        self.emitted.generated[wrapped.name] = data
-        return f"{' '.join(filter(None, [keyword, self.tag(n)]))} {wrapped.body()}"
+        self.emitted.generated[wrapped.name] = f"{data};\n"
+        if inside and not wrapped.opaque:
+            return wrapped.body(data)
+        self._before.append(f"{data};\n")
+        return wrapped.body()
 
     # ---- functions -------------------------------------------------------------------
 
@@ -104,6 +119,9 @@ class UnitTransformer(FunctionDeclarer):
             construct = f"a definition of {function.name}, which gcc calls by itself,"
             raise UnsupportedConstruct(construct, definition.place)
         text = ""
+        record = defined_record(n.decl)
+        if record is not None and record.name is None:
+            self._make_tag(record)  # its entry, slot and body name it
         if function.key not in self.emitted.declared:
             text = self.prototype(n, function)
             text = self._with_types(text)
@@ -112,7 +130,6 @@ class UnitTransformer(FunctionDeclarer):
             return text
         text += self.undeclared(definition)
         self.function, self._function_name = function.key, definition.name
-        record = defined_record(n.decl)
         try:
             with self.as_reference(record) if record is not None else nullcontext():
                 statics = self.lifted_statics(definition)

@@ -116,18 +116,21 @@ class WrapperText:
         # The word takes 4 bytes; what alignment leaves over belongs to the data area.
         return f"(({least} + {self.slop} + 4 + {unit} - 1) / {unit} * {unit} - 4)"
 
-    def body(self) -> str:
-        """The braces of the wrapper, to stand behind ``struct T``."""
-        area, fence = self._area(), self._fence()
+    def body(self, data: str = "") -> str:
+        """The braces of the wrapper, to stand behind ``struct T``.
+
+        ``data``: the definition of the data, if it is to be defined there.
+        """
+        area, fence = self._area(data or self.data), self._fence()
         return f"{{ union {{ {area} }}{fence[0]} u; unsigned version; }}{fence[1]}"
 
-    def _area(self) -> str:
+    def _area(self, data: str) -> str:
         slop = f"char slop[{self.capacity}];"
         if self.opaque:
             return slop
         if self.outgrown:
-            return f"{slop} struct {{ {self.data} *data; }} __attribute__((packed)) away;"
-        return f"{self.data} data; {slop}"
+            return f"{slop} struct {{ {data} *data; }} __attribute__((packed)) away;"
+        return f"{data} data; {slop}"
 
     def _fence(self) -> tuple[str, str]:
         """Attributes of the union and the wrapper: the version word follows the slop at once.

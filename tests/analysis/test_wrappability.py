@@ -239,6 +239,31 @@ def test_addresses_leave_it_free(text: str) -> None:
     check(T + text, "T", "free")
 
 
+READ_EARLY = [
+    "static const struct T t = {1}; static int x = t.x; /*!*/",
+    "static const struct T t[2] = {{1}}; static char c = t[1].name[0]; /*!*/",
+    "static const struct T t = {1}; int g(void) { static int x = 2 * (&t)->x; return x; } /*!*/",
+    "struct O { struct T t; }; static const struct O o = {{1}}; int x = o.t.x; /*!*/",
+]
+
+NEAR_READ_EARLY = [
+    "static struct T t = {1}; static int *x = &t.x;",
+    "static struct T t[2] = {{1}}; static char *c = t[1].name + 2, *d = &t[0].name[1];",
+    "static struct T t = {1}; int g(void) { int x = t.x; return x; }",
+    "static struct T t = {1}; static int x = sizeof(t.x);",
+]
+
+
+@pytest.mark.parametrize("text", READ_EARLY)
+def test_fixed_by_initialisers_that_read_it(text: str) -> None:
+    check(T + text, "T", "fixed", "initialiser reads a member")
+
+
+@pytest.mark.parametrize("text", NEAR_READ_EARLY)
+def test_initialisers_leave_it_as_it_is(text: str) -> None:
+    assert classes(T + text)["T"].kind != "fixed"
+
+
 @pytest.mark.parametrize("tag", ["T", "S"])
 def test_fixed_by_a_call_without_prototype(tag: str) -> None:
     check(

@@ -18,6 +18,7 @@ from dsu_kernel.analysis.wrappability.flow.flow import Flow
 from dsu_kernel.analysis.wrappability.heap.births import Births
 from dsu_kernel.analysis.wrappability.heap.distances import distances
 from dsu_kernel.analysis.wrappability.heap.sizes import SizeUses
+from dsu_kernel.analysis.wrappability.read_early import read_early
 from dsu_kernel.analysis.wrappability.verdicts import Evidence, Verdicts, evidence
 from dsu_kernel.cfront.model import TranslationUnit, place_of
 from dsu_kernel.cfront.types import Record, RecordKey
@@ -42,6 +43,8 @@ def analyse(units: Iterable[TranslationUnit], handed: Handed = MappingProxyType(
         verdicts.expose(ctype, "its size is used as a number", evidence(node))
     for measured, shown in distances(code):
         verdicts.expose(measured, "its size shows in an address", evidence(shown))
+    for read, shown in read_early(code):
+        verdicts.expose(read, "an initialiser reads a member", evidence(shown))
     _inner_types(code, verdicts)
     escape = Escape(code, handed)
     return TypeFacts(

@@ -303,7 +303,7 @@ def test_extents_of_file_scope_items() -> None:
         ("int x; }", Place("u", 1, 8), "expected a declaration before '}'"),
         ("int x __attribute__((a;", Place("u", 1, 7), "unterminated attribute"),
         ("int f(int a, b);", Place("u", 1, 14), "expected a parameter declaration"),
-        ("struct { int x } y;", Place("u", 1, 16), "expected ';' before '}'"),
+        ("struct { int x int y; } z;", Place("u", 1, 16), "expected ';' before 'int'"),
         ("int (*f)(int)) x;", Place("u", 1, 14), "expected ';' before ')'"),
     ],
 )

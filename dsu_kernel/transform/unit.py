@@ -103,7 +103,7 @@ class UnitTransformer(FunctionDeclarer):
         self._indent = indent
         self._after.append(functions_of(wrapped, self._machine))
         self.emitted.generated[wrapped.name] = f"{data};\n"
-        if inside and not wrapped.opaque:
+        if inside:
             return wrapped.body(data)
         self._before.append(f"{data};\n")
         return wrapped.body()

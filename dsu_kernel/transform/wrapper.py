@@ -126,8 +126,10 @@ class WrapperText:
 
     def _area(self, data: str) -> str:
         slop = f"char slop[{self.capacity}];"
-        if self.opaque:
+        if self.opaque and data == self.data:
             return slop
+        if self.opaque:  # the definition takes no room
+            return f"{slop} struct {{ {data} *data[0]; }} __attribute__((packed)) away;"
         if self.outgrown:
             return f"{slop} struct {{ {data} *data; }} __attribute__((packed)) away;"
         return f"{data} data; {slop}"

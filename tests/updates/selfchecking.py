@@ -6,8 +6,8 @@ given, by the names of their parameters. A counter that may be retyped stands be
 not; they must agree. ``touch()``, called behind each update point, is always the newest code: it
 looks through the objects, which converts them, those on the stack included (but for one of each
 type, at times: so there are old ones to be copied). What is written through a pointer into an
-object is looked for by the newest code, too. Under plain gcc no check ever fails, nor does one
-after an update that was safe.
+object is looked for by the newest code, which looks through a pointer that is kept, too. Under
+plain gcc no check ever fails, nor does one after an update that was safe.
 
 Statements are tuples ``(kind, salt, body?)``. What exactly they work on is chosen when they are
 written as C, by the salt and by names alone: so they mean something in each version, and an edit
@@ -106,7 +106,7 @@ HEAD = """\
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-int cell[130];
+int cell[130], *kept, kept_value;
 """
 MACHINERY = """\
 int bad, where, ticks, fuel, stop_at, number, changed_at;
@@ -118,11 +118,11 @@ static unsigned choose(unsigned n) {
 static void fail(int k) { bad++; if (!where) where = k; }
 #define CHECK(k, c) do { if (!(c)) fail(k); } while (0)
 static void say(void) { syscall(SYS_write, 1, "moment\\n", 7); }
-static void hear(void) { char c; syscall(SYS_read, 0, &c, 1); }
+static void hear(void) { syscall(SYS_read, 0, &stop_at, sizeof stop_at); }
 static void at(void) { if (++ticks == stop_at) { say(); hear(); } }
 /* No loops: those would be taken apart. */
 #define POINT { at(); update(); touch(); }
-#define REGION { if (++ticks == stop_at) { char c_; say(); (void)!read(0, &c_, 1); } \\
+#define REGION { if (++ticks == stop_at) { say(); (void)!read(0, &stop_at, sizeof stop_at); } \\
     else usleep(1); touch(); }
 void tick(void) { POINT }
 void nap(void) { REGION }
@@ -132,7 +132,7 @@ int main(void) {
     static char text[64];
     for (int i = 0; i < 130; i++) cell[i] = i;
     if (syscall(SYS_read, 0, &stop_at, sizeof stop_at) <= 0) return 1;
-    ticks = changed_at = 0; state = 1;
+    ticks = changed_at = 0; state = 1; kept = 0;
     reset();
     touch();
     for (int i = 0; i < 3; i++) { go(4); tick(); }
@@ -279,6 +279,7 @@ class _Writer:
                 f"    if (find_{tag}(&g_{tag}, n) || find_{tag}(&a_{tag}[1], n)) return 1;\n"
             )
         lines += [f"    {self._agree(name)}\n" for name in self.version.counters]
+        lines.append("    " + self._check("!kept || *kept == kept_value") + "\n")
         return (
             f"void touch(void) {{\n    {'    '.join(lines)}}}\n"
             f"int somewhere(int n) {{\n{''.join(found)}    return cell[7] == n;\n}}\n"
@@ -306,6 +307,7 @@ class _Writer:
         mine = [(text, tag) for text, tag in scope.objects if text[0] in "lv"]
         lines += [f"enter_{tag}(&{text});" for text, tag in mine]
         scope.exits = "".join(f"leave_{tag}(&{text}); " for text, tag in mine)
+        scope.exits += "kept = 0; " if mine else ""
         for statement in f.body:
             lines += self._statement(statement, scope)
         lines += [f"{scope.exits}return r;"]
@@ -370,6 +372,9 @@ class _Writer:
                 return [self._agree(counter)]
             case "alias" if scope.aliases:
                 return self._through_alias(*pick(salt, scope.aliases))
+            case "keep" if scope.aliases:
+                place, value = pick(salt, scope.aliases)
+                return [f"kept = &{place}; kept_value = {value};"]
             case "point":
                 return ["POINT"]
             case "region":
@@ -437,7 +442,7 @@ class _Writer:
             f"{{ struct {tag} *{q} = malloc(sizeof(struct {tag})); ",
             f"  fill_{tag}({q}); enter_{tag}({q});",
             *inner,
-            f"  look_{tag}({q}); leave_{tag}({q}); free({q}); }}",
+            f"  look_{tag}({q}); leave_{tag}({q}); kept = 0; free({q}); }}",
         ]
 
     def _call(self, salt: int, scope: _Scope, poke: bool) -> str:

@@ -14,6 +14,11 @@ _PLAIN: Kinds = (
     ("region", 4), ("tick", 5), ("nap", 2), ("call", 12), ("poke", 8), ("through", 8),
     ("assign", 2), ("whole", 4), ("heap", 5), ("if", 5), ("loop", 12), ("leave", 3),
 )  # fmt: skip
+# For functions in which no update can happen, until an edit gives them a point.
+_CALM: Kinds = (
+    ("check", 14), ("set", 8), ("count", 6), ("agree", 4), ("alias", 6), ("poke", 2), ("call", 3),
+    ("whole", 3), ("if", 4), ("loop", 4), ("leave", 1), ("keep", 3),
+)  # fmt: skip
 # For functions that do little but keep pointers into objects while updates come.
 _POINTING: Kinds = (
     ("alias", 8),
@@ -69,6 +74,8 @@ class Maker:
 
     def function(self, program: Program, name: str, *, pointed: bool) -> Function:
         """Return a function with parameters, locals and statements."""
+        if self.rng.random() < 0.25:
+            return self._calm(program, name, pointed)
         extracts = self.rng.random() < 0.4
         many = 0 if pointed else self.rng.randint(0, 3)
         params = tuple(self.param(program, extracts) for _ in range(many))
@@ -80,6 +87,13 @@ class Maker:
             return Function(name, params, pointers, body, pointed)
         body = self.body(self.rng.randint(3, 7), extracts)
         return Function(name, params, self.locals(program, extracts), body, pointed)
+
+    def _calm(self, program: Program, name: str, pointed: bool) -> Function:
+        """Return a function without an update point; others may give it pointers."""
+        many = 0 if pointed else self.rng.randint(0, 2)
+        params = tuple(self.param(program, False) for _ in range(many))
+        body = self.body(self.rng.randint(2, 4), False, kinds=_CALM)
+        return Function(name, params, self.locals(program, False), body, pointed)
 
     def param(self, program: Program, extracts: bool) -> tuple[str, str]:
         """Return a parameter."""
@@ -140,6 +154,7 @@ class Maker:
             self._change_prototype: 10,
             self._rewrite: 6,
             self._edit_body: 8,
+            self._awaken: 8,
             self._delete: 4,
             self._add: 4,
         }
@@ -221,6 +236,14 @@ class Maker:
         at = self.rng.randint(0, len(f.body))
         body = (*f.body[:at], *self.body(1, _may_extract(f)), *f.body[at + 1 :])
         return _function(program, replace(f, body=body))
+
+    def _awaken(self, program: Program) -> Program:
+        """Let updates happen in a function, where there may have been none."""
+        f = self._some(program)
+        at = self.rng.randint(0, len(f.body))
+        point = (self.rng.choice(("point", "point", "region", "tick")), self.salt())
+        more = (*f.body[:at], point, *f.body[at:])
+        return _function(program, replace(f, body=more))
 
     def _delete(self, program: Program) -> Program:
         f = self._some(program)

@@ -56,7 +56,7 @@ class Lines:
 
 @dataclass
 class Play:
-    """One case: a program, one to three edits of it, a moment for each."""
+    """One case: a program, one or two runs of it, one to three edits at moments of each."""
 
     rng: Random
     seen: Counter[str] = field(default_factory=Counter)
@@ -79,12 +79,10 @@ class Play:
         program = maker.first()
         self._define(program)
         total = self._whole_run()
-        for _ in range(self.rng.randint(1, 3)):
-            moment = self.rng.randint(1, max(total, 1))
-            following = maker.next(program)
-            self.story.append(f"// ---- at {moment}: {', '.join(maker.edits)}")
-            if self._update_at(moment, following):
-                program = following
+        for _ in range(self.rng.randint(1, 2)):
+            many = self.rng.choice((1, 1, 2, 3))
+            moments = sorted(self.rng.sample(range(1, max(total, many) + 1), many))
+            program = self._updated(maker, program, moments)
             total = self._whole_run()
 
     def _define(self, program: Program) -> Patch:
@@ -100,25 +98,30 @@ class Play:
         self.session.write_stdin(struct.pack("i", moment))
         self.session.run("main")
 
-    def _update_at(self, moment: int, program: Program) -> bool:
-        """Run, and ask for a version at a moment; return whether there was a patch."""
-        self._begin(moment)
+    def _updated(self, maker: Maker, program: Program, moments: list[int]) -> Program:
+        """Run once, and ask for a version at each moment; return the newest that is in force."""
+        self._begin(moments[0])
+        patches: list[Patch] = []
         line = self.lines.next(self.session)
-        patch: Patch | None = None
-        try:
-            patch = self._define(program)
-            self.seen["patches"] += 1
-        except PatchRefused as refused:
-            self.seen["refused"] += 1
-            self.story.append(f"// refused: {refused}")
-        if line == "moment":
-            self.session.write_stdin(b"g")
-            line = self.lines.next(self.session)
+        for later in (*moments[1:], 0):
+            if patches and line != "moment":
+                break
+            following = maker.next(program)
+            self.story.append(f"// ---- at {line}: {', '.join(maker.edits)}")
+            try:
+                patches.append(self._define(following))
+                self.seen["patches"] += 1
+                program = following
+            except PatchRefused as refused:
+                self.seen["refused"] += 1
+                self.story.append(f"// refused: {refused}")
+            if line == "moment":
+                self.session.write_stdin(struct.pack("i", later))
+                line = self.lines.next(self.session)
         self._end(line)
-        if patch is None:
-            return False
-        assert patch.wait(PATIENCE), f"{patch} with nothing running"
-        return True
+        for patch in patches[-1:]:  # one that waits when the next is asked for gives way to it
+            assert patch.wait(PATIENCE), f"{patch} with nothing running"
+        return program
 
     def _end(self, line: str) -> int:
         bad, where, ticks, changed = map(int, line.split())

@@ -101,10 +101,10 @@ def _without_bodies(text: str) -> str:
     return "".join(out)
 
 
-def owner_of(text: str, program: Program, version: Version | None) -> str | None:
-    """Return the unit of which an anonymous text is a newer form: it defines all of it.
+def owner_of(text: str, program: Program, version: Version | None, *, part: bool) -> str | None:
+    """Return the unit that an anonymous text replaces: one that defines one of the names in it.
 
-    A text that defines a part of a unit takes over that part alone, and nothing gets lost.
+    ``part``: the text may define a part of a unit; it replaces only one of which it defines all.
     """
     if version is None:
         return None
@@ -114,7 +114,7 @@ def owner_of(text: str, program: Program, version: Version | None) -> str | None
         owned.setdefault(definition.extent.unit, set()).add(definition.key)
     for unit in program.units:
         mine = owned.get(unit.label)
-        if mine and mine <= names:
+        if mine and (mine <= names if part else mine & names):
             return unit.name
     return None
 

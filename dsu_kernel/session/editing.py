@@ -31,9 +31,12 @@ def edited(
     unit: str | None,
     label: str | None,
     watch: Stopwatch,
+    *,
+    part: bool = False,
 ) -> Edited:
     """Exchange the text of one unit of the newest program, and type the result.
 
+    ``part``: a text without a name that defines a part of a unit takes over that part alone.
     Raises CompileError, ParseError or UnsupportedConstruct, about the order of the units in which
     the text goes furthest.
     """
@@ -41,7 +44,7 @@ def edited(
     program, before = updater.newest_program, updater.newest_version
     if program.files:
         raise DsuError("this session's program is made of files; use load() again")
-    name = unit or cells.owner_of(source, program, before)
+    name = unit or cells.owner_of(source, program, before, part=part)
     if name is None:
         name = label or _free_name(program)
     newest = Unit(name, source, label or name)

@@ -69,19 +69,26 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
     # ---- the program's text ----------------------------------------------------------
 
     def define(
-        self, source: str, unit: str | None = None, *, wait: float = 1.0, label: str | None = None
+        self,
+        source: str,
+        unit: str | None = None,
+        *,
+        wait: float = 1.0,
+        label: str | None = None,
+        part: bool = False,
     ) -> Patch:
         """Give a unit its (new) text and patch the running program accordingly.
 
-        ``unit`` names it; without a name, a unit is replaced if the text defines all that it
-        defines, and otherwise gives up what the text defines anew. ``label`` is how messages call
-        it. Waits at most ``wait`` seconds for a program that runs to come to a safe point. Raises
-        CompileError, ParseError, UnsupportedConstruct or PatchRefused; then nothing has changed.
+        ``unit`` names it; without a name, the text replaces the unit that defines one of its names
+        already; with ``part`` it only takes over what it defines, if that is not all of the unit.
+        ``label`` is how messages call it. Waits at most ``wait`` seconds for a program that runs to
+        come to a safe point. Raises CompileError, ParseError, UnsupportedConstruct or PatchRefused;
+        then nothing has changed.
         """
         with self._lock:
             self._updater.sync()
             watch = Stopwatch()
-            new = edited(self._engine, self._updater, source, unit, label, watch)
+            new = edited(self._engine, self._updater, source, unit, label, watch, part=part)
             patch = self._updater.apply(new.program, new.version, new.label, watch)
             self.journal.add(Edited(new.unit, new.label, source, patch))
         return self._settled(patch, wait)

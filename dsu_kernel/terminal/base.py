@@ -29,9 +29,9 @@ class CommandSet:
         self._requested = requested
         self._latest: Patch | None = None
 
-    def define(self, text: str, name: str | None, label: str) -> Patch:
+    def define(self, text: str, name: str | None, label: str, *, part: bool = False) -> Patch:
         """Define a unit, or change it; the patch is the latest one from then on."""
-        patch = self._session.define(text, name, label=label)
+        patch = self._session.define(text, name, label=label, part=part)
         self._keep(patch)
         return patch
 

@@ -87,7 +87,8 @@ class Repl:
         if kind in ("expression", "statement"):
             value = self._session.eval(expression_of(text, kind), on_input=self._ask)
             return "" if value is None else repr(value)
-        patch = self._commands.define(text, None, label)
+        # One function is typed anew, not all that :read brought with it.
+        patch = self._commands.define(text, None, label, part=True)
         quiet = patch.state == "empty" and stripped.startswith("#")
         return "" if quiet else self._session.words.told(_outcome(patch))
 

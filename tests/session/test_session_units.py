@@ -20,24 +20,33 @@ def test_running_a_unit_again_replaces_it(session: Session) -> None:
     assert session.units == {"cell": "int f(void) { return 5; }"}
 
 
-def test_a_text_without_a_name_replaces_the_unit_that_it_defines_anew(session: Session) -> None:
+def test_a_text_without_a_name_replaces_the_unit_that_defines_its_names(session: Session) -> None:
     session.define("int f(void) { return 1; }\nint g(void) { return f() + 1; }")
     session.define("struct S { int a; } s = {4};")
     session.define("int h(void) { return f(); }")
-    session.define("int g(void) { return 7; } int f(void) { return 2; } int k;")
+    assert len(session.units) == 3
+    patch = session.define("int f(void) { return 10; }")
+    assert patch.difference.functions_deleted == ("g",)
     session.define("struct S { int a; int b; } s;")
     assert len(session.units) == 3
-    assert (session.call("h"), session.call("g"), session.eval("s.a")) == (2, 7, 4)
+    assert (session.call("h"), session.eval("s.a")) == (10, 4)
 
 
-def test_a_text_without_a_name_that_is_a_part_of_a_unit_deletes_nothing(session: Session) -> None:
+def test_all_of_a_unit_may_come_as_a_part(session: Session) -> None:
+    session.define("int f(void) { return 1; }\nint g(void) { return f() + 1; }")
+    session.define("int g(void) { return 7; } int f(void) { return 2; } int k;", part=True)
+    assert len(session.units) == 1
+    assert session.call("g") == 7
+
+
+def test_a_part_of_a_unit_deletes_nothing(session: Session) -> None:
     session.define("int n = 3;\nint f(void) { return 1; }\nint g(void) { return f() + n; }")
     session.eval("n = 5")
-    patch = session.define("int f(void) { return 10; }")
+    patch = session.define("int f(void) { return 10; }", part=True)
     assert patch.difference.bodies_changed == ("f",)
     assert patch.difference.functions_deleted == patch.difference.globals_deleted == ()
     assert session.call("g") == 15
-    patch = session.define("int f(void) { return 20; }")
+    patch = session.define("int f(void) { return 20; }", part=True)
     assert len(session.units) == 2
     assert session.call("g") == 25
 

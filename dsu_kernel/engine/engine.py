@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dsu_kernel.cfront.source.diagnostics import Diagnostic, at_the_end, parse_gcc, render
@@ -90,9 +90,9 @@ class Engine:
             except DsuError:
                 judged.result()
                 raise
-            self._judge(program, version, judged)
+            warnings = parse_gcc(self._judge(program, version, judged))
         self.words = self.words.adding(version)
-        return version
+        return replace(version, warnings=warnings) if warnings else version
 
     @collector_paused()
     @deep_nesting()
@@ -103,13 +103,15 @@ class Engine:
         self.words = self.words.adding(version)
         return version
 
-    def _judge(self, program: Program, version: Version, judged: Future[str]) -> None:
-        """Ask again with declarations ahead where an earlier cell uses a later one."""
+    def _judge(self, program: Program, version: Version, judged: Future[str]) -> str:
+        """Return gcc's warnings.
+
+        It is asked again with declarations ahead where an earlier cell uses a later one.
+        """
         ahead = None if program.files else with_declarations(program, version)
-        if ahead is None:
-            judged.result()
-        elif judged.exception() is not None or judged.result():
-            self._check_texts(program, [("program", ahead)])
+        if ahead is not None and (judged.exception() is not None or judged.result()):
+            return self._check_texts(program, [("program", ahead)])
+        return judged.result()
 
     def check(self, program: Program) -> str:
         """Return gcc's warnings about the user's text. Raises CompileError."""

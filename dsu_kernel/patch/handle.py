@@ -30,6 +30,7 @@ class Patch:
 
     ``stages``: seconds spent in parse, difference, transform, compile, load and pause.
     ``refusals``: why it cannot be applied at all. ``initial``: it is the program's first version.
+    ``warnings``: what gcc says about the text, as text.
     ``moments``: for each update point, whether the patch can be applied there. ``loops``: those of
     the program with a point in them that could not be taken apart. ``given``: the user's own code
     that runs with it; it stays set when the process refuses the patch.
@@ -44,6 +45,7 @@ class Patch:
     moments: tuple[Moment, ...] = ()
     loops: tuple[NotExtracted, ...] = ()
     given: Given = field(default_factory=Given)
+    warnings: str = ""
     _prepared: PreparedPatch | None = None
     _state: State | None = None
     requested: float = field(default_factory=time.time)

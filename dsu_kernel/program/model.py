@@ -13,6 +13,7 @@ from dsu_kernel.extraction.model import Extraction
 
 if TYPE_CHECKING:
     from dsu_kernel.cfront.model import FunctionDef, RecordDef, Symbol, TranslationUnit
+    from dsu_kernel.cfront.source.diagnostics import Diagnostic
     from dsu_kernel.cfront.source.preprocess import Preprocessed
     from dsu_kernel.cfront.types import RecordKey
 
@@ -84,7 +85,8 @@ class Text:
 class Version:
     """A program as the front end understood it: typed translation units, ready for analysis.
 
-    ``extraction`` tells which functions and types the front end made of loops.
+    ``extraction`` tells which functions and types the front end made of loops; ``warnings`` are
+    gcc's, about the user's text.
     """
 
     number: int
@@ -92,6 +94,7 @@ class Version:
     units: tuple[TranslationUnit, ...]
     extraction: Extraction = field(default_factory=Extraction)
     preprocessed: tuple[Preprocessed, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
 
     @property
     def text(self) -> Text:

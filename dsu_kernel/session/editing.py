@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,6 +64,17 @@ def edited(
             wrong = wrong or error
     assert wrong is not None
     raise _ends_early(engine, candidate, newest) or wrong
+
+
+def warnings_about(version: Version, labels: Collection[str]) -> str:
+    """Return gcc's warnings about some units, each with its line."""
+    found: list[Diagnostic] = []
+    mine = False
+    for item in version.warnings:
+        # A note belongs to the warning before it.
+        mine = mine if item.severity == "note" else item.file in labels
+        found += [item] if mine else []
+    return render(found, version.program.sources)
 
 
 def _ends_early(engine: Engine, program: Program, newest: Unit) -> CompileError | None:

@@ -15,7 +15,7 @@ from dsu_kernel.live.reports import ExitReport
 from dsu_kernel.memory.looks import MemoryLooks
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.program.model import Program, Version, own_texts
-from dsu_kernel.session.editing import edited, read_unit
+from dsu_kernel.session.editing import edited, read_unit, warnings_about
 from dsu_kernel.session.inspection import Inspection
 from dsu_kernel.session.journal import Edited, Journal, Loaded, Restarted
 from dsu_kernel.session.running import Running
@@ -90,6 +90,7 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
             watch = Stopwatch()
             new = edited(self._engine, self._updater, source, unit, label, watch, part=part)
             patch = self._updater.apply(new.program, new.version, new.label, watch)
+            patch.warnings = warnings_about(new.version, {new.label})
             self.journal.add(Edited(new.unit, new.label, source, patch))
         return self._settled(patch, wait)
 
@@ -99,7 +100,9 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
             self._updater.sync()
             watch = Stopwatch()
             new = edited(self._engine, self._updater, source, unit, label, watch)
-            return self._planned(new.version, new.label, watch)
+            patch = self._planned(new.version, new.label, watch)
+            patch.warnings = warnings_about(new.version, {new.label})
+            return patch
 
     def load(self, *paths: str | Path, wait: float = 1.0) -> Patch:
         """Take C files as the program, each with a scope of its own."""
@@ -112,6 +115,7 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
             program = Program(units, files=True)
             version = self._engine.version(program, self._updater.next_number, watch)
             patch = self._updater.apply(program, version, ", ".join(map(str, paths)), watch)
+            patch.warnings = warnings_about(version, {unit.label for unit in units})
             self.journal.add(Loaded(tuple(map(str, paths)), patch, own_texts(version)))
         return self._settled(patch, wait)
 

@@ -90,7 +90,8 @@ class Repl:
         # One function is typed anew, not all that :read brought with it.
         patch = self._commands.define(text, None, label, part=True)
         quiet = patch.state == "empty" and stripped.startswith("#")
-        return "" if quiet else self._session.words.told(_outcome(patch))
+        shown = "" if quiet else self._session.words.told(_outcome(patch))
+        return "\n".join(filter(None, (patch.warnings, shown)))
 
     def status(self) -> str:
         """Return the line below the prompt: version, running state, what waits."""

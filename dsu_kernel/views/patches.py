@@ -26,9 +26,12 @@ MEANING = {
 def patch_view(patch: Patch) -> View:
     """A patch: its state in words, what it changes, and why it waits."""
     title = f"v{patch.version}: {MEANING[patch.state]}"
+    parts: list[str | Table | Source] = []
+    if patch.warnings:
+        parts.append(Source("gcc's warnings", patch.warnings))
     if patch.state == "empty":
-        return View(f"{MEANING['empty']}; the program stays at v{patch.version}", (), patch)
-    parts: list[str | Table] = []
+        same = f"{MEANING['empty']}; the program stays at v{patch.version}"
+        return View(same, tuple(parts), patch)
     if patch.verdict:
         parts.append(patch.verdict)
     if patch.losses:

@@ -38,6 +38,7 @@ class FakePatch:
     summary: str = "f changed"
     verdict: str | None = None
     losses: tuple[str, ...] = ()
+    warnings: str = ""
     moments: tuple[Any, ...] = ()
     initial: bool = False
     difference: SimpleNamespace = field(

@@ -6,7 +6,7 @@ Facts are keyed by syntax node (nodes compare by identity) or by record key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,6 +38,16 @@ class Wrappability:
     def explain(self) -> str:
         """Return one line for the user: "fixed: converted to char * at In[2]:14:5 (...)"."""
         return f"{self.kind}: {self.reason}" if self.reason else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class FreshCall:
+    """What is known of a call that returns fresh memory (arguments by index)."""
+
+    allocator: str
+    size_args: tuple[int, ...]
+    old: int | None
+    zeroed: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +130,8 @@ class TypeFacts:
     (the size of the generated type is right), "count" (``sizeof a / sizeof a[0]``), "number"
     (any other use; those structs are fixed). ``interior`` is keyed by function key. ``kept`` are
     the objects with static storage to which pointers may be kept anywhere: key to where. ``handed``
-    is what this version and those before it give to functions.
+    is what this version and those before it give to functions. ``allocators`` are the program's
+    functions that return fresh memory, by key.
     """
 
     wrappability: Mapping[RecordKey, Wrappability]
@@ -130,6 +141,7 @@ class TypeFacts:
     interior: Mapping[str, tuple[InteriorUse, ...]] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
     handed: Handed = field(default_factory=dict)
+    allocators: Mapping[str, FreshCall] = field(default_factory=dict)
 
     def kind(self, key: RecordKey) -> Kind:
         """Return the class of a record; unknown ones (the system's) are fixed."""
@@ -139,6 +151,14 @@ class TypeFacts:
     def wrapped(self, key: RecordKey) -> bool:
         """Whether objects of the record are wrapped."""
         return self.kind(key) != "fixed"
+
+    def of_calls(self, calls: Iterable[c_ast.FuncCall]) -> tuple[Hashable, ...]:
+        """Return what the calls of a function make and get, as far as its code depends on it."""
+        found: list[Hashable] = []
+        for birth, use in ((self.births.get(call), self.library.get(call)) for call in calls):
+            made = birth and (birth.target, birth.allocator, birth.size_args, birth.old)
+            found.append((made, birth and birth.zeroed, use and (use.form, use.target)))
+        return tuple(found)
 
     def interior_uses(self, function: str) -> Mapping[c_ast.Node, tuple[RecordKey, ...]]:
         """Return the wrapped records behind each interior pointer of a function."""

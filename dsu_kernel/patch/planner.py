@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from dsu_kernel.analysis.safety_facts import record_name
@@ -144,7 +144,13 @@ class Planner:
         names |= {("F", key) for key in difference.functions_deleted}
         names |= {("F", key) for key in revived_in(self.before, self.version, difference)}
         names |= {("G", change.key) for change in difference.globals_changed}
-        return names
+        return names | {("F", key) for key in self._other_allocators()}
+
+    def _other_allocators(self) -> Iterator[str]:
+        """Yield functions whose memory old code would not take for what it is now."""
+        before, after = self.before.facts.types.allocators, self.facts.types.allocators
+        known = self.before.version.functions.keys() & self.version.functions.keys()
+        yield from (key for key in known if before.get(key) != after.get(key))
 
 
 def _named(version: Version) -> set[str]:

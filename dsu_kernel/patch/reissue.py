@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from dsu_kernel.analysis.safety.calls.callgraph import reissue_closure
 from dsu_kernel.analysis.safety_facts import record_name
@@ -51,4 +51,10 @@ def _reason(key: str, why: Mapping[tuple[str, str], str], before: InForce, facts
             return found
     if facts.safety.fingerprint(key) != before.image.held.get(key):
         return "an update may now happen at other moments of it"
+    if _of_calls(key, facts) != _of_calls(key, before.facts):
+        return "what it calls gives or gets other memory"
     return ""
+
+
+def _of_calls(key: str, facts: Facts) -> Hashable:
+    return facts.types.of_calls(call.node for call in facts.safety.graph.calls(key))

@@ -215,6 +215,18 @@ DATA: tuple[Mutant, ...] = (
         ("tests/runtime/test_types.py",),
     ),
     Mutant(
+        "callers-of-old-allocators",
+        "who calls an allocator that changes is compiled anew",
+        returning("dsu_kernel.patch.reissue._of_calls", ()),
+        ("tests/regions/test_region_allocators.py",),
+    ),
+    Mutant(
+        "allocators-unheld",
+        "old code that calls an allocator holds it as it was",
+        returning("dsu_kernel.patch.planner.Planner._other_allocators", ()),
+        ("tests/regions/test_region_allocators.py",),
+    ),
+    Mutant(
         "gifts-forgotten",
         "what old code may still give to a new body that keeps it is pinned",
         returning("dsu_kernel.analysis.wrappability.escape.escape.inherited", ()),

@@ -198,7 +198,7 @@ class Safety:
 
 
 def _may_call_back(call: Call, graph: CallGraph) -> bool:
-    return call.kind == "indirect" or bool(graph.targets(call))
+    return call.kind == "indirect" or call.hands_pointers or bool(graph.targets(call))
 
 
 def _chains(function: str, callers: _Callers) -> dict[Name, tuple[Frame, ...]]:

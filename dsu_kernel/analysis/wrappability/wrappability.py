@@ -55,6 +55,7 @@ def analyse(units: Iterable[TranslationUnit], handed: Handed = MappingProxyType(
         interior=escape.uses,
         kept=escape.kept,
         handed=escape.handed(handed),
+        allocators=births.allocators.own,
     )
 
 

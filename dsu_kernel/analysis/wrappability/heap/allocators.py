@@ -7,11 +7,11 @@ through local variables that nothing else is ever assigned to and that are store
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from pycparser import c_ast
 
+from dsu_kernel.analysis.facts import FreshCall
 from dsu_kernel.analysis.library import libc
 from dsu_kernel.analysis.syntax.questions import arguments, called_symbol
 from dsu_kernel.analysis.wrappability.code.code import Code
@@ -24,16 +24,6 @@ from dsu_kernel.cfront.types import Function, Void
 
 _CONDITIONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||"})
 _ROUNDING = frozenset({"&", ">>", "<<", "|"})
-
-
-@dataclass(frozen=True, slots=True)
-class FreshCall:
-    """What is known of a call that returns fresh memory (arguments by index)."""
-
-    allocator: str
-    size_args: tuple[int, ...]
-    old: int | None
-    zeroed: bool
 
 
 class Allocators:

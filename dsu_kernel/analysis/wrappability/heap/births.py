@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.facts import Allocator, Birth
+from dsu_kernel.analysis.facts import Allocator, Birth, FreshCall
 from dsu_kernel.analysis.syntax.questions import arguments
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body
 from dsu_kernel.analysis.wrappability.code.shapes import is_char, target_of
-from dsu_kernel.analysis.wrappability.heap.allocators import Allocators, FreshCall
+from dsu_kernel.analysis.wrappability.heap.allocators import Allocators
 from dsu_kernel.analysis.wrappability.heap.sizes import SizeTerm, SizeUses, product
 from dsu_kernel.cfront.model import place_of
 from dsu_kernel.cfront.types import CType, Record, Void

@@ -36,7 +36,7 @@ def reissued(
     for key in version.functions:
         if key in own or key not in before.image.functions:
             continue
-        reason = _reason(key, why, before, facts)
+        reason = _reason(key, why, before, facts) or _frees(key, types, facts)
         if reason:
             reasons[key] = reason
     closure = reissue_closure({*own, *reasons}, before.image.direct)
@@ -53,6 +53,16 @@ def _reason(key: str, why: Mapping[tuple[str, str], str], before: InForce, facts
         return "an update may now happen at other moments of it"
     if _of_calls(key, facts) != _of_calls(key, before.facts):
         return "what it calls gives or gets other memory"
+    return ""
+
+
+def _frees(key: str, types: TypePlan, facts: Facts) -> str:
+    """Return a reason where objects are freed that may have storage of their own now."""
+    for call in facts.safety.graph.calls(key):
+        use = facts.types.library.get(call.node)
+        for record in use.records if use is not None and use.form == "free" else ():
+            if record in types.disturbed:
+                return f"frees objects of {record.spelling}, which changed"
     return ""
 
 

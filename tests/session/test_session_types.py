@@ -358,3 +358,36 @@ def test_a_copy_of_data_from_elsewhere_lands_where_pointers_expect_it(session: S
     assert session.call("both") == 46
     session.define(text.replace("FIELDS", "short y; int x;"), "cell")
     assert session.call("copied") == 44
+
+
+FREES = """
+#include <malloc.h>
+#include <stdlib.h>
+struct T {{ int a; {} }};
+struct O {{ struct T t; int k; }};
+void rid(struct T *p) {{ free(p); }}
+void rid_of_owner(struct O *p) {{ free(p); }}
+void many(int n)
+{{
+    for (int i = 0; i < n; i++) {{
+        struct T *p = malloc(sizeof *p);
+        struct O *o = malloc(sizeof *o);
+        p->a = o->t.a = i;
+        rid(p);
+        rid_of_owner(o);
+    }}
+}}
+int used(void) {{ return mallinfo2().uordblks; }}
+"""
+
+
+def test_who_only_frees_objects_gives_back_what_they_have_elsewhere(session: Session) -> None:
+    session.define(FREES.format(""), "cell")
+    session.call("many", 10)
+    patch = session.define(FREES.format("char away[100];"), "cell")
+    assert patch.difference.reissued["rid"] == "frees objects of struct T, which changed"
+    assert "rid_of_owner" in patch.difference.reissued
+    session.call("many", 10)
+    before = session.call("used")
+    session.call("many", 1000)
+    assert session.call("used") - before < 1000 * 100

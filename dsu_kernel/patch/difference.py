@@ -17,6 +17,7 @@ from dsu_kernel.cfront.model import (
     place_of,
 )
 from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.semantics.statics import walk
 from dsu_kernel.cfront.syntax.nodes import Asm
 from dsu_kernel.cfront.types import Array, CType, Function, RecordKey, describe
 from dsu_kernel.errors import Place
@@ -225,18 +226,32 @@ def changed_globals(old: Version, new: Version, initialiser: Initialiser) -> Glo
         same_kind = is_thread_local(a) == is_thread_local(b)
         if not same_kind or not same_type(a.ctype, a_unit, b.ctype, b_unit):
             result.retyped.append(GlobalChange(key, _type_text(a), _type_text(b)))
-        elif constant and not (same_text and _means_the_same(b.ctype, a_unit, b_unit)):
+        elif constant and not (same_text and _means_the_same(b, a_unit, b_unit)):
             result.constants.append(key)
         elif not same_text:
             result.kept.append(key)
     return result
 
 
-def _means_the_same(ctype: CType, old: TranslationUnit, new: TranslationUnit) -> bool:
-    """Whether an initialiser of the type says the same in both: ``{1, 2}`` goes by places."""
-    inside = contained_records(ctype, new.records)
+def _means_the_same(symbol: Symbol, old: TranslationUnit, new: TranslationUnit) -> bool:
+    """Whether an object's initialiser says the same in both.
+
+    ``{1, 2}`` goes by places, and ``sizeof g.name`` by the type that the field has.
+    """
+    inside = {*contained_records(symbol.ctype, new.records)} | _asked_about(symbol, new)
     pairs = ((old.records.get(key), new.records.get(key)) for key in inside)
     return all(a is None or b is None or same_record(a, old, b, new) for a, b in pairs)
+
+
+def _asked_about(symbol: Symbol, unit: TranslationUnit) -> set[RecordKey]:
+    """Return the records whose fields an initialiser names, or whose objects it measures."""
+    init = getattr(symbol.node, "init", None)
+    found: set[RecordKey] = set()
+    for node in walk(init) if init is not None else ():
+        member, ctype = unit.members.get(node), unit.types.get(node)
+        found |= {member.record} if member is not None else set()
+        found.update(contained_records(ctype, unit.records) if ctype is not None else ())
+    return found
 
 
 def _type_text(symbol: Symbol) -> str:

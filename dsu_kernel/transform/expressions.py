@@ -74,8 +74,11 @@ class ExpressionTransformer(InitialiserTransformer):
     def concrete(self, n: c_ast.StructRef, wrapped: WrapperText) -> str:
         """Return a postfix expression that points to the concrete data behind ``n``'s base."""
         address, quals = self._address(n, wrapped), self._quals(n)
+        if wrapped.opaque or (self._static and wrapped.outgrown):
+            # Only types are asked for, as in typeof(p->x): where data is no longer in place no
+            # pointer to it is kept, so no static initialiser has one.
+            return f"(({wrapped.data} *)({address}))"
         if self._static:
-            # Types whose members are named in static initialisers keep their data in place.
             return f"(&({address})->u.data)"
         seen = n in self._checked.known or not wrapped.needs_look(n.field.name)
         # A type of one version has no check that could be left out.

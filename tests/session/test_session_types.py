@@ -391,3 +391,23 @@ def test_who_only_frees_objects_gives_back_what_they_have_elsewhere(session: Ses
     before = session.call("used")
     session.call("many", 1000)
     assert session.call("used") - before < 1000 * 100
+
+
+ASKS = """
+struct T {{ {} x; char buf[{}]; }} g = {{1}};
+typedef typeof(g.x) X;
+static const int length = sizeof g.buf;
+int plain(struct T *p) {{ typeof(p->x) y = 5; return sizeof y + sizeof(p->x); }}
+int generic(struct T *p) {{ return _Generic(p->x, int: 1, long: 2, default: 3); }}
+int array(void) {{ char local[sizeof(((struct T *)0)->buf)]; return sizeof local; }}
+int named(void) {{ X many[3]; return sizeof many; }}
+X moved(X v) {{ return v + length; }}
+"""
+
+
+def test_what_is_asked_of_the_types_of_fields_follows_them(session: Session) -> None:
+    session.define(ASKS.format("int", 8), "cell")
+    asked = ("plain(&g)", "generic(&g)", "array()", "named()", "moved(g.x)")
+    assert [session.eval(text) for text in asked] == [8, 1, 8, 12, 9]
+    session.define(ASKS.format("long", 32), "cell")
+    assert [session.eval(text) for text in asked] == [16, 2, 32, 24, 33]

@@ -50,7 +50,7 @@ class Repl:
         self._count += 1
         label = f"[{self._count}]"
         try:
-            answer = self._answer("\n" * (line - 1) + text, label)
+            answer = self._answer("\n" * (line - 1) + text, label, script)
         except DsuError as error:
             message = self._session.words.told(told(error, TERMINAL))
             self._screen.complain(_in_script(message, label, line, script))
@@ -69,7 +69,7 @@ class Repl:
             self._screen.show(shown)
         return True
 
-    def _answer(self, text: str, label: str) -> View | str:
+    def _answer(self, text: str, label: str, script: str) -> View | str:
         stripped = text.strip()
         if stripped.startswith((":", "%")):
             self._telling = Call.parse(stripped).name in _TELLING
@@ -90,8 +90,9 @@ class Repl:
         # One function is typed anew, not all that :read brought with it.
         patch = self._commands.define(text, None, label, part=True)
         quiet = patch.state == "empty" and stripped.startswith("#")
-        shown = "" if quiet else self._session.words.told(_outcome(patch))
-        return "\n".join(filter(None, (patch.warnings, shown)))
+        if patch.warnings:
+            self._screen.complain(_in_script(patch.warnings, label, 0, script))
+        return "" if quiet else self._session.words.told(_outcome(patch))
 
     def status(self) -> str:
         """Return the line below the prompt: version, running state, what waits."""

@@ -43,6 +43,12 @@ def test_a_script_defines_calls_and_patches():
     assert done.stdout.splitlines() == expected
 
 
+def test_warnings_name_the_scripts_line_and_are_no_failure():
+    done = piped("\nint f(void) { char c = 300; return c; }\nf()")
+    assert (done.returncode, done.stdout) == (0, "44\n")
+    assert "stdin:2:24: warning: overflow in conversion" in done.stderr
+
+
 def test_errors_name_the_scripts_line_and_set_the_status_and_the_rest_runs():
     done = piped(
         "\nint f(void)\n{\n    return nowhere; }\n1 + 1\n:nosuch\nelsewhere\n:run\n"

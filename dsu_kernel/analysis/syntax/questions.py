@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
-
 from pycparser import c_ast
 
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
@@ -26,11 +23,6 @@ def callee_name(call: c_ast.FuncCall) -> str:
     return str(call.name.name) if isinstance(call.name, c_ast.ID) else ""
 
 
-def arguments(call: c_ast.FuncCall) -> list[c_ast.Node]:
-    """Return the arguments of a call."""
-    return list(call.args.exprs) if call.args is not None else []
-
-
 def function_type(unit: TranslationUnit, call: c_ast.FuncCall) -> Function | None:
     """Return the type of what is called."""
     ctype = unit.types.get(call.name)
@@ -40,12 +32,6 @@ def function_type(unit: TranslationUnit, call: c_ast.FuncCall) -> Function | Non
     if isinstance(ctype, Pointer):
         ctype = ctype.target
     return ctype if isinstance(ctype, Function) else None
-
-
-def children(node: c_ast.Node) -> Iterable[c_ast.Node]:
-    """Return the children of any node."""
-    # Every node class defines __iter__; the base class, and so the type checker, does not know.
-    return cast("Iterable[c_ast.Node]", node)
 
 
 def value_of_block(node: StmtExpr) -> c_ast.Node | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.syntax.questions import arguments, callee_name
+from dsu_kernel.analysis.syntax.questions import callee_name
+from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body
 from dsu_kernel.analysis.wrappability.code.shapes import Shapes, strip_arrays, target_of

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.syntax.questions import arguments, called_symbol, children, function_type
+from dsu_kernel.analysis.syntax.questions import called_symbol, function_type
+from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.analysis.wrappability.code.initialised import Initialised, Owners, owners, spread
 from dsu_kernel.analysis.wrappability.code.moves import Body, Move, Why
-from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.model import Symbol, TranslationUnit, child_nodes
 from dsu_kernel.cfront.semantics.attributes import declared
 from dsu_kernel.cfront.syntax.nodes import Asm
 from dsu_kernel.cfront.types import CType, Function, decay
@@ -89,13 +90,13 @@ class _Walker:
 
     def _visit_children(self, node: c_ast.Node) -> None:
         live = self.live
-        self.pending += [(child, live) for child in children(node)]
+        self.pending += [(child, live) for child in child_nodes(node)]
 
     def _dead(self, node: c_ast.Node) -> None:
         self.pending.append((node, False))
 
     def _unevaluated(self, node: c_ast.Node) -> None:
-        for child in children(node):
+        for child in child_nodes(node):
             self._dead(child)
 
     def _tag(self, node: c_ast.Node) -> None:

@@ -22,7 +22,7 @@ from dsu_kernel.analysis.facts import (
     Wrappability,
 )
 from dsu_kernel.analysis.library import libc
-from dsu_kernel.analysis.syntax.questions import arguments
+from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body, Move
 from dsu_kernel.analysis.wrappability.escape.handed import Inherited, handed_on, inherited

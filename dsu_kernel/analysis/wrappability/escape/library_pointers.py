@@ -8,7 +8,7 @@ from pycparser import c_ast
 
 from dsu_kernel.analysis.library import libc
 from dsu_kernel.analysis.library.moves import Movement, movement
-from dsu_kernel.analysis.syntax.questions import arguments
+from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body
 from dsu_kernel.analysis.wrappability.escape.interior import is_local

@@ -10,7 +10,8 @@ from itertools import combinations
 
 from pycparser import c_ast
 
-from dsu_kernel.analysis.syntax.questions import arguments, called_symbol, function_type
+from dsu_kernel.analysis.syntax.questions import called_symbol, function_type
+from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body, Move
 from dsu_kernel.analysis.wrappability.code.shapes import carries, plain, target_of

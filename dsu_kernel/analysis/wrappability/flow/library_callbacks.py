@@ -5,7 +5,7 @@ from __future__ import annotations
 from pycparser import c_ast
 
 from dsu_kernel.analysis.library import libc
-from dsu_kernel.analysis.syntax.questions import arguments
+from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.analysis.wrappability.code.moves import Body
 from dsu_kernel.analysis.wrappability.code.shapes import carries
 from dsu_kernel.analysis.wrappability.flow.cells import RESULT

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pycparser import c_ast
 
 from dsu_kernel.analysis.library import libc
-from dsu_kernel.analysis.syntax.questions import arguments, function_type
+from dsu_kernel.analysis.syntax.questions import function_type
+from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body
 from dsu_kernel.analysis.wrappability.code.shapes import carries, target_of

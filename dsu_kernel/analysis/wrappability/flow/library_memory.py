@@ -6,7 +6,7 @@ from pycparser import c_ast
 
 from dsu_kernel.analysis.facts import Birth
 from dsu_kernel.analysis.library import libc
-from dsu_kernel.analysis.syntax.questions import arguments
+from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.analysis.wrappability.code.moves import Body
 from dsu_kernel.analysis.wrappability.flow.cells import POINTEE
 from dsu_kernel.analysis.wrappability.flow.library_base import Handlers, LibraryBase

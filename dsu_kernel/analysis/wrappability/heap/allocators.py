@@ -13,7 +13,8 @@ from pycparser import c_ast
 
 from dsu_kernel.analysis.facts import FreshCall
 from dsu_kernel.analysis.library import libc
-from dsu_kernel.analysis.syntax.questions import arguments, called_symbol
+from dsu_kernel.analysis.syntax.questions import called_symbol
+from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body, Move
 from dsu_kernel.analysis.wrappability.code.shapes import is_char, target_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pycparser import c_ast
 
 from dsu_kernel.analysis.facts import Allocator, Birth, FreshCall
-from dsu_kernel.analysis.syntax.questions import arguments
+from dsu_kernel.analysis.syntax.walk import arguments
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body
 from dsu_kernel.analysis.wrappability.code.shapes import is_char, target_of

@@ -94,12 +94,19 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
             self.journal.add(Edited(new.unit, new.label, source, patch))
         return self._settled(patch, wait)
 
-    def plan(self, source: str, unit: str | None = None, *, label: str | None = None) -> Patch:
+    def plan(
+        self,
+        source: str,
+        unit: str | None = None,
+        *,
+        label: str | None = None,
+        part: bool = False,
+    ) -> Patch:
         """Tell what :meth:`define` would do; ``refusals`` of the result says what forbids it."""
         with self._lock:
             self._updater.sync()
             watch = Stopwatch()
-            new = edited(self._engine, self._updater, source, unit, label, watch)
+            new = edited(self._engine, self._updater, source, unit, label, watch, part=part)
             patch = self._planned(new.version, new.label, watch)
             patch.warnings = warnings_about(new.version, {new.label})
             return patch

@@ -42,6 +42,8 @@ def test_all_of_a_unit_may_come_as_a_part(session: Session) -> None:
 def test_a_part_of_a_unit_deletes_nothing(session: Session) -> None:
     session.define("int n = 3;\nint f(void) { return 1; }\nint g(void) { return f() + n; }")
     session.eval("n = 5")
+    planned = session.plan("int f(void) { return 10; }", part=True)
+    assert planned.difference.functions_deleted == ()
     patch = session.define("int f(void) { return 10; }", part=True)
     assert patch.difference.bodies_changed == ("f",)
     assert patch.difference.functions_deleted == patch.difference.globals_deleted == ()

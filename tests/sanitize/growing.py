@@ -43,7 +43,9 @@ def grown(text: str, records: Iterable[RecordDef]) -> str:
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     ends = {_end(plain, starts[r.place.line - 1] + r.place.column - 1) for r in records}
     for end in sorted(ends - {None}, reverse=True, key=int):  # type: ignore[arg-type]
-        text = f"{text[:end]}{MEMBER}{text[end:]}"
+        # gcc lets pass that the last member lacks its semicolon.
+        lacks = "" if plain[:end].rstrip()[-1:] in ";{" else ";"
+        text = f"{text[:end]}{lacks}{MEMBER}{text[end:]}"
     return text
 
 

@@ -173,7 +173,7 @@ MOMENTS: tuple[Mutant, ...] = (
         "no-cleanups",
         "the functions that clean up a scope, and what they read, are held until its end",
         no_cleanups,
-        ("cleanup_deleted", "cleanup_reads"),
+        ("cleanup_deleted",),
     ),
     Mutant("no-setjmp", "who calls setjmp holds all that it uses", no_setjmp, ("set_jump",)),
     Mutant(

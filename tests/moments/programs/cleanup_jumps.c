@@ -1,4 +1,5 @@
-/* Scopes with cleanup functions are left by break, goto and the end; and longjmp. */
+/* Scopes with cleanup functions are left by break, goto and the end; and longjmp.
+ * REFUSED: is pinned */
 #define V 0
 #define _GNU_SOURCE
 #include <dsu.h>

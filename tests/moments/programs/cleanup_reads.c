@@ -1,4 +1,5 @@
-/* A variable that is read last by its cleanup function, at the end of the scope. */
+/* A variable that is read last by its cleanup function, at the end of the scope: it may be kept there.
+ * REFUSED: is pinned */
 #define V 0
 #include <dsu.h>
 #include <stdio.h>

@@ -244,11 +244,9 @@ class Escape:
     def _conclude(self) -> None:
         escaped = self._reaching(ESCAPED)
         uses: dict[str, list[InteriorUse]] = defaultdict(list)
-        returned: dict[str, set[Hashable]] = {}
+        returned = {key: self._reaching((key, _RESULT), key) for key in self._makers()}
         for node, (origin, body, how) in self._origins.items():
             key = body.function.key if body.function else ""
-            if key not in returned:
-                returned[key] = self._reaching((key, _RESULT), key)
             held: Held = "local" if "local" in how else "call"
             if node in escaped or node in returned[key]:
                 held = "escape"
@@ -257,14 +255,17 @@ class Escape:
                 continue
             uses[key].append(InteriorUse(node, origin.aliases, held, place_of(node)))
         self.uses = {key: tuple(found) for key, found in uses.items()}
-        self._keep_inherited(escaped)
-
-    def _keep_inherited(self, escaped: set[Hashable]) -> None:
         for gift in self._inherited:
-            key, name = gift.function.key, gift.function.name
-            param = self._parameter(gift.function, gift.index)
-            if gift in escaped or param in self._reaching((key, _RESULT), key):
+            name, param = gift.function.name, self._parameter(gift.function, gift.index)
+            if gift in escaped or param in returned[gift.function.key]:
                 self._pin(gift.pointer, f"may be kept by {name}, which an earlier version gives it")
+
+    def _makers(self) -> set[str]:
+        """Return the functions that make pointers into objects, or are given them by old code."""
+        makers = {
+            body.function.key if body.function else "" for _, body, _ in self._origins.values()
+        }
+        return makers | {gift.function.key for gift in self._inherited}
 
     def _pin(self, pointer: Given, how: str) -> None:
         if pointer.storage:

@@ -138,12 +138,12 @@ class ExpressionTransformer(InitialiserTransformer):
     def call(self, n: c_ast.FuncCall) -> str:
         """Return the call itself, through the slot or direct."""
         callee = self.callee(n.name, unread=_has_label(n.args))
-        unchecked = self._unchecked(n)
+        unchecked = self.unchecked(n)
         if unchecked is not None:
             callee = f"(({describe(Pointer(unchecked))}){callee})"
         return f"{callee}({self.arguments(n)})"
 
-    def _unchecked(self, n: c_ast.FuncCall) -> Function | None:
+    def unchecked(self, n: c_ast.FuncCall) -> Function | None:
         """Return the type under which a call fits that does not, where C saw no prototype yet."""
         target = self.scheme.function(self.scheme.unit.refs.get(n.name))
         declared = None if target is None else self.scheme.after_type(target)

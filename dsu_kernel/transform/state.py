@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pycparser import c_ast
 
 from dsu_kernel.cfront.printing.printer import line_marker
+from dsu_kernel.cfront.types import Function
 from dsu_kernel.transform.bodies import HIDDEN
 from dsu_kernel.transform.scheme import FunctionScheme, Scheme
 from dsu_kernel.transform.unit import UnitTransformer
@@ -19,6 +20,14 @@ class EntryTransformer(UnitTransformer):
 
     def callee(self, name: c_ast.Node, *, unread: bool = False) -> str:
         return self.expr(name, 22)
+
+    def unchecked(self, n: c_ast.FuncCall) -> Function | None:
+        """Nothing where a prototype says what fits: it stands before code that is given later."""
+        symbol = self.scheme.unit.refs.get(n.name) if isinstance(n.name, c_ast.ID) else None
+        ctype = None if symbol is None else symbol.ctype
+        if isinstance(ctype, Function) and ctype.prototyped:
+            return None
+        return super().unchecked(n)
 
     def _declare(
         self, head: str, attributes: str, function: FunctionScheme, body: Sequence[str] = ()

@@ -109,6 +109,18 @@ def test_arguments_that_do_not_fit(
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize(("text", "words"), [("i(1, 2)", "many"), ("1 + i()", "few")])
+def test_arguments_that_no_prototype_takes(s: Session, text: str, words: str) -> None:
+    with pytest.raises(DsuError, match=rf"expression:1:\d: error: too {words} arguments to .*‘i’"):
+        s.eval(text)
+
+
+def test_without_a_prototype_c_lets_pass_whatever_is_given() -> None:
+    with Session() as session:
+        session.define("int early(a) int a; { return a; }", "a")
+        assert session.eval("early(6, 7)") == 6
+
+
 def test_functions_that_are_not_the_programs(s: Session) -> None:
     with pytest.raises(DsuError, match="the program has no function printf; it has"):
         s.call("printf", "x")

@@ -196,3 +196,11 @@ def test_a_mistake_beside_a_macro_is_on_its_line(session: Session) -> None:
     session.transform("T", "xout->a = OWN;\nxout->nonsense = OWN;", "In[9]")
     with pytest.raises(CompileError, match=r"In\[9\]:2:5: error: .*nonsense"):
         session.define(text.replace("int a;", "int a, b;"), "cell")
+
+
+def test_calls_in_a_state_transformer_fit_the_prototypes(session: Session) -> None:
+    session.define(COUNT, "cell")
+    session.state("n = f(1, 2);", "In[5]")
+    with pytest.raises(DsuError, match=r"In\[5\]:1:\d: error: too many arguments to .*‘f’"):
+        session.define(COUNT.replace("return 1", "return 2"), "cell")
+    assert session.version == 0

@@ -17,9 +17,11 @@ JOBS ?= 2
 demo: $(READY)
 	$(BIN)/dsu demo
 
-# The folder above is the root, so that links from notebooks to the documents work.
+# The folder above is the root, so that links from notebooks to the documents work. What is typed
+# and shown goes between server and kernel by TCP: encrypted, since other users share the machine.
 lab: $(READY)
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
+	    --KernelManager.transport_encryption=auto \
 	    $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: lint

@@ -15,7 +15,7 @@ from dsu_kernel.cfront.source.diagnostics import Diagnostic, render
 from dsu_kernel.errors import CompileError
 from dsu_kernel.program.model import Version
 
-_NOWHERE = "no cell and no library defines it"
+_NOWHERE = "neither the program nor a library defines it"
 _DELETED = "this change deletes it, but it is still used here"
 
 

@@ -41,9 +41,7 @@ def test_rendering_shows_the_source_line_and_a_caret() -> None:
         "In[3]:4:12: error: 'y' undeclared (first use in this function)\n"
         "    4 |   return   y;\n"
         "      |            ^\n"
-        "In[3]:4:12: note: each undeclared identifier is reported only once\n"
-        "    4 |   return   y;\n"
-        "      |            ^"
+        "In[3]:4:12: note: each undeclared identifier is reported only once"
     )
 
 

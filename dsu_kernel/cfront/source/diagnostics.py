@@ -121,11 +121,16 @@ def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> str
     """
     lines: list[str] = []
     split: dict[str, list[str]] = {}
+    shown = None
     for item in diagnostics:
         lines += [*item.context, _headline(item)]
         if item.file in sources and item.file not in split:
             split[item.file] = sources[item.file].split("\n")
-        lines += _excerpt(item, split.get(item.file, []))
+        # As gcc does, a place is shown once for what is said about it in a row.
+        place = (item.file, item.line, item.column)
+        if place != shown:
+            lines += _excerpt(item, split.get(item.file, []))
+        shown = place
     return "\n".join(lines)
 
 

@@ -25,6 +25,7 @@ _CONTROLS = frozenset({"for", "while", "do", "if", "switch"})
 _USES = re.compile(r"[A-Za-z_]\w*\s*(\(|\[|\.|->|\+\+|--|(?:[-+*/%&|^]|<<|>>)?=)")
 _GOES_ON = re.compile(r"\{|else\b|\.\w")
 _MAGIC = ("%", "!", "?")
+_COMMAND = re.compile(r"(?::|%%?dsu_)(\w+)(?!\S)")
 _PLAIN = frozenset({"exit", "quit", "exit()", "quit()"})
 
 
@@ -125,14 +126,17 @@ def is_complete(text: str) -> bool:
     return ended or not declares
 
 
-def is_typed(text: str) -> bool:
-    """Whether a text that somebody types is finished, or ends with an empty line.
+def is_typed(text: str, commands: Collection[str] = ()) -> bool:
+    """Whether a text that somebody types is finished, or ends with an empty line or a command.
 
-    Outside of brackets that ends it: then gcc says what it lacks.
+    Outside of brackets an empty line ends it: then gcc says what it lacks.
     """
     code = _without_noise(text)
-    left = "\n" in text and not text.rpartition("\n")[2].strip() and bool(text.strip())
-    return is_complete(text) or (left and "/*" not in code and _depth(code) <= 0)
+    before, newline, last = text.rpartition("\n")
+    if newline and _is_command(last, commands) and "/*" not in _without_noise(before):
+        return True
+    left = newline and not last.strip() and bool(text.strip())
+    return is_complete(text) or bool(left and "/*" not in code and _depth(code) <= 0)
 
 
 def _open_ended(code: str) -> bool:
@@ -193,10 +197,12 @@ class Piece:
     line: int
 
 
-def pieces(script: str) -> list[Piece]:
+def pieces(script: str, commands: Collection[str] = ()) -> list[Piece]:
     """Part a script into finished pieces, as they would be typed one after the other.
 
-    A cell magic goes on to the next line that begins with ``%`` or ``:``, or to the end.
+    A cell magic goes on to the next line that begins with ``%`` or ``:``, or to the end. One of the
+    ``commands`` at the beginning of a line ends what is unfinished before it: gcc says what it
+    lacks, and the command is carried out.
     """
     found: list[Piece] = []
     piece: list[str] = []
@@ -205,7 +211,7 @@ def pieces(script: str) -> list[Piece]:
         if not piece and not line.strip():
             continue
         piece.append(line)
-        if _ends(piece, lines, number):
+        if _ends(piece, lines, number, commands):
             found.append(Piece("\n".join(piece), number - len(piece) + 2))
             piece = []
     if piece:
@@ -213,11 +219,21 @@ def pieces(script: str) -> list[Piece]:
     return found
 
 
-def _ends(piece: list[str], lines: list[str], number: int) -> bool:
-    following = lines[number + 1].strip() if number + 1 < len(lines) else ""
+def _is_command(line: str, commands: Collection[str]) -> bool:
+    """Whether a line is a command as nobody writes C: ``? a`` may go on with ``: b``."""
+    found = _COMMAND.match(line)
+    return found is not None and found[1] in commands
+
+
+def _ends(piece: list[str], lines: list[str], number: int, commands: Collection[str]) -> bool:
+    below = lines[number + 1] if number + 1 < len(lines) else ""
+    following = below.strip()
     if piece[0].lstrip().startswith("%%"):
         return following.startswith(("%", ":"))
-    if not is_complete("\n".join(piece)):
+    text = "\n".join(piece)
+    if _is_command(below, commands) and "/*" not in _without_noise(text):
+        return True
+    if not is_complete(text):
         return False
     # A brace on a line of its own belongs to what is before it, and so does an `else`.
     return piece[0].lstrip().startswith((":", "%")) or not _GOES_ON.match(following)

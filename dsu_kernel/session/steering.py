@@ -101,7 +101,9 @@ class Steering:
         text = self._updater.history.get(version)
         if text is None:
             known = ", ".join(f"v{number}" for number in sorted(self._updater.history))
-            raise DsuError(f"there is no version {version} to go back to; there are {known}")
+            raise DsuError(
+                f"there is no version {version} to go back to; there are {known or 'none'}"
+            )
         return self._engine.again(text, self._updater.next_number, watch)
 
     def _planned(self, version: Version, unit: str, watch: Stopwatch) -> Patch:

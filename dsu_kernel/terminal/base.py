@@ -12,22 +12,26 @@ from dsu_kernel.session import Session
 class CommandSet:
     """Commands on one session, each a method that returns what to show.
 
-    ``ask`` gives the program its input, ``show`` shows what cannot wait for the command's end, and
-    ``requested`` is told of a patch that waits when the command is over.
+    ``ask`` gives the program its input (None: there is nobody to ask), ``show`` shows what cannot
+    wait for the command's end, and ``requested`` is told of a patch that waits when the command is
+    over.
     """
 
     def __init__(
         self,
         session: Session,
-        ask: GiveInput,
+        ask: GiveInput | None,
         show: Callable[[str], None],
         requested: Callable[[Patch], None],
     ) -> None:
         self._session = session
-        self._ask = ask
+        self._asked = ask
+        self._ask: GiveInput = ask or (lambda: None)
         self._tell = show
         self._requested = requested
         self._latest: Patch | None = None
+        self._unfinished: dict[str, str] = {}
+        """By unit, what was written in the editor and is no C yet."""
 
     def define(self, text: str, name: str | None, label: str, *, part: bool = False) -> Patch:
         """Define a unit, or change it; the patch is the latest one from then on."""

@@ -56,7 +56,10 @@ class Commands(
         return getattr(self, f"_{call.name}")(call.rest)  # type: ignore[no-any-return]
 
     def _help(self, rest: str) -> str:
-        known = {rest: COMMANDS[rest]} if rest in COMMANDS else COMMANDS
+        name = rest.removeprefix(":")
+        if name and name not in COMMANDS:
+            raise DsuError(f"there is no command :{name}; :help lists them")
+        known = {name: COMMANDS[name]} if name else COMMANDS
         width = max(map(len, known))
         return "\n".join(f":{name.ljust(width)}  {text}" for name, text in known.items())
 

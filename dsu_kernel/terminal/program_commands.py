@@ -16,7 +16,7 @@ from dsu_kernel.views.view import View
 PROGRAM_COMMANDS = {
     "load": "FILES: take C files as the program, each with a scope of its own",
     "read": "FILES: read C files as if they were typed here",
-    "edit": "NAME: edit a unit in $EDITOR and patch the program",
+    "edit": "NAME: edit a unit, or the one that defines NAME, in $EDITOR and patch the program",
     "c": "NAME { C }: define a unit with a name",
     "plan": "{ C }, or FILE: what it would change; alone: what the latest change did or waits for",
 }
@@ -51,20 +51,43 @@ class ProgramCommands(CommandSet):
         return "\n".join(view.told(self._session.words).text() for view in shown)
 
     def _edit(self, rest: str) -> View:
+        unit = self._unit(rest)
         units = self._session.units
-        if rest not in units:
-            which = f"there is no unit {rest}" if rest else "which unit? :edit NAME"
-            raise DsuError(f"{which}; there are {', '.join(units) or 'none'}")
-        file = Path(rest)
         if self._session.made_of_files:
-            _edited(file)
+            _edited(Path(unit))
             return self._load(shlex.join(units))
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "unit.c"
-            copy.write_text(units[rest], encoding="utf-8", errors="surrogateescape")
+            begin = self._unfinished.pop(unit, units[unit])
+            copy.write_text(begin, encoding="utf-8", errors="surrogateescape")
             _edited(copy)
             text = copy.read_text(encoding="utf-8", errors="surrogateescape")
-        return patch_view(self.define(text, rest, rest))
+        try:
+            return patch_view(self.define(text, unit, unit))
+        except DsuError as error:
+            self._unfinished[unit] = text
+            error.add_note(f"nothing was changed; :edit {rest} goes on with what you wrote")
+            raise
+
+    def _unit(self, name: str) -> str:
+        """The unit of a name: its own, the end of its path, or of what it defines."""
+        units = self._session.units
+        if name in units:
+            return name
+        if not name or not units:
+            which = f"there is no unit {name}" if name else "which unit? :edit NAME"
+            raise DsuError(f"{which}; there are {', '.join(units) or 'none'}")
+        found = [unit for unit in units if unit.endswith(f"/{name}")]
+        if not found:
+            found = [f.unit for f in self._session.functions if f.name == name]
+            found += [g.unit for g in self._session.globals if g.name == name]
+        if len(found) == 1 and found[0] in units:
+            return found[0]
+        if found:
+            raise DsuError(f"which unit? {name} is in {' and in '.join(found)}")
+        raise DsuError(
+            f"there is no unit, function or variable {name}; the units are {', '.join(units)}"
+        )
 
 
 def _edited(path: Path) -> None:

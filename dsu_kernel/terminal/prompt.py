@@ -19,7 +19,7 @@ from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.utils import is_dumb_terminal
 from pygments.lexers.c_cpp import CLexer  # type: ignore[import-untyped]
 
-from dsu_kernel.editor.routing import is_typed
+from dsu_kernel.editor.routing import is_typed, pieces
 from dsu_kernel.session import Session
 from dsu_kernel.terminal.commands import COMMANDS, Leave
 from dsu_kernel.terminal.repl import Repl
@@ -81,7 +81,7 @@ def _keys() -> KeyBindings:
     @keys.add("enter", filter=~is_done)
     def accept_or_continue(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
-        if is_typed(buffer.text):
+        if is_typed(buffer.text, COMMANDS):
             buffer.validate_and_handle()
         else:
             buffer.insert_text("\n" + _indent(buffer.document.current_line_before_cursor))
@@ -114,7 +114,8 @@ def interact(session: Session, screen: Screen) -> int:
         try:
             text = read()
             warned = False
-            repl.feed(text)
+            for piece in pieces(text, COMMANDS):  # several, when it was pasted
+                repl.feed(piece.text)
         except KeyboardInterrupt:
             continue
         except EOFError:
@@ -132,7 +133,7 @@ def _lines(screen: Screen) -> Callable[[], str]:
     def read() -> str:
         try:
             text = input(PROMPT)
-            while not is_typed(text):
+            while not is_typed(text, COMMANDS):
                 text += "\n" + input(CONTINUATION)
         except KeyboardInterrupt:
             print()

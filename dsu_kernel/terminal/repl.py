@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import threading
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from dsu_kernel.terminal.typed import Call
 from dsu_kernel.views.view import View
 from dsu_kernel.wording import TERMINAL, told
 
+_EARLIER = re.compile(r"\[\d+\]:(?=\d| In )")
 # These tell themselves what became of the program or of the patch.
 _TELLING = frozenset({"run", "wait", "stop", "restart", "apply", "cancel", "hold", "rollback"})
 
@@ -28,12 +30,12 @@ class Repl:
         self,
         session: Session,
         screen: Screen,
-        ask: GiveInput,
+        ask: GiveInput | None,
         width: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._session = session
         self._screen = screen
-        self._ask = ask
+        self._ask: GiveInput = ask or (lambda: None)
         self._width = width
         self._count = 0
         self._commands = Commands(session, ask, screen.show, self._watch_patch)
@@ -153,8 +155,13 @@ def _outcome(patch: Patch) -> str:
 
 
 def _in_script(message: str, label: str, line: int, script: str) -> str:
-    """An error with the place in the script: where the message has one, that is it."""
+    """An error with the place in the script: where the message has one, that is it.
+
+    Earlier texts of the script have names with their number, and lines of the script.
+    """
     if not script:
         return message
     placed = message.replace(f"{label}:", f"{script}:")
-    return placed if placed != message else f"{script}:{line}: {message}"
+    if placed == message:
+        placed = f"{script}:{line}: {message}"
+    return _EARLIER.sub(f"{script}:", placed)

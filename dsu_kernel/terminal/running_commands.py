@@ -6,6 +6,7 @@ import shlex
 import time
 
 from dsu_kernel.errors import DsuError, ProcessGone
+from dsu_kernel.live.attend import GiveInput
 from dsu_kernel.terminal.base import CommandSet
 from dsu_kernel.terminal.typed import with_wait
 
@@ -27,16 +28,20 @@ class RunningCommands(CommandSet):
         seconds, rest = with_wait(rest, _SOON)
         words = shlex.split(rest) or ["main"]
         values = words[1:] if words[0] == "main" else list(map(_number, words[1:]))
+        if words[0].startswith("-"):
+            raise DsuError(f"{words[0]} is no function; :run --wait 2.5 main ARGUMENTS")
         self._session.run(words[0], *values)
-        return self._until(seconds, words[0])
+        # A script may give it its input in a later line.
+        return self._until(seconds, words[0], self._asked)
 
     def _wait(self, rest: str) -> str:
-        return self._until(_seconds(rest) if rest else None, "the program")
+        return self._until(_seconds(rest) if rest else None, "the program", self._ask)
 
-    def _until(self, seconds: float | None, name: str) -> str:
-        report = self._session.wait_exit(seconds, on_input=self._ask)
+    def _until(self, seconds: float | None, name: str, ask: GiveInput | None) -> str:
+        report = self._session.wait_exit(seconds, on_input=ask)
         if report is None:
-            return f"{name} is running"
+            waits = " and waits for input; :input TEXT" if self._session.wants_input else ""
+            return f"{name} is running{waits}"
         if report.signal is not None:
             raise ProcessGone(report)
         return str(report)

@@ -11,17 +11,17 @@ from typing import TextIO
 
 from dsu_kernel.editor.routing import Piece, pieces
 from dsu_kernel.session import Session
-from dsu_kernel.terminal.commands import Leave
+from dsu_kernel.terminal.commands import COMMANDS, Leave
 from dsu_kernel.terminal.repl import Repl
 from dsu_kernel.terminal.screen import Screen
 
 
 def read_script(session: Session, script: TextIO, screen: Screen) -> int:
     """Carry out a script; the status is 1 when anything in it went wrong."""
-    repl = Repl(session, screen, lambda: None)
+    repl = Repl(session, screen, None)
     went_well = True
     try:
-        for piece in pieces(script.read()):
+        for piece in pieces(script.read(), COMMANDS):
             went_well &= _carried_out(repl, piece)
     except Leave:
         pass

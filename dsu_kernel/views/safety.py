@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from dsu_kernel.errors import DsuError
 from dsu_kernel.views.view import Source, Table, View, table
 from dsu_kernel.wording import counted
 
@@ -38,6 +39,8 @@ def _type_row(info: TypeInfo) -> tuple[object, ...]:
 def safety_view(session: Session, name: str | None) -> View:
     """The update points, of one function or unit, each with its set, drawn on the source."""
     points = [p for p in session.safety() if name is None or name in (p.function, p.unit)]
+    if name and not points and name not in {*session.units, *(f.name for f in session.functions)}:
+        raise DsuError(f"the program has no function and no unit {name}")
     rows = ((p.function, p.unit, p.line, _restricted(p)) for p in points)
     where = f" in {name}" if name else ""
     parts: list[Table | Source] = [

@@ -112,6 +112,23 @@ def test_an_empty_line_ends_what_is_typed_outside_of_brackets(text: str, typed: 
     assert is_typed(text) is typed
 
 
+def test_a_command_ends_what_is_unfinished():
+    commands = {"status", "c"}
+    unfinished = ("int x = 1", "int f(void) {\n  return 1;", "f(1,")
+    for text in unfinished:
+        assert pieces(f"{text}\n:status\nx", commands) == [
+            Piece(text, 1),
+            Piece(":status", text.count("\n") + 2),
+            Piece("x", text.count("\n") + 3),
+        ]
+        assert is_typed(f"{text}\n:status", commands)
+        assert is_typed(f"{text}\n%dsu_status 3", commands)
+    assert pieces("int x = a ? b\n:c;", commands) == [Piece("int x = a ? b\n:c;", 1)]
+    assert pieces("/*\n:status\n*/ int y;", commands) == [Piece("/*\n:status\n*/ int y;", 1)]
+    assert not is_typed("/*\n:status", commands)
+    assert not is_typed("int x = a ? b\n:nosuch", commands)
+
+
 def test_pieces_of_a_script():
     function = "int f(void)\n{\n    return g;\n}"
     cell = "%%dsu_c u\nint u;\n\nint v;"

@@ -93,6 +93,59 @@ def test_commands_answer_in_a_pipe_and_as_the_notebooks_magics():
         assert words in done.stdout
 
 
+def test_a_command_below_an_unfinished_text_is_carried_out():
+    done = piped("int x = 1;\nint f(void) {\n  return 1;\n:plan int y;\nint z = 1\n:quit\n")
+    assert done.returncode == 1
+    assert "stdin:3:12: error: expected declaration or statement at end of input" in done.stderr
+    assert "stdin:5:10: error: expected ‘,’ or ‘;’ at end of input" in done.stderr
+    assert "v1: planned" in done.stdout
+    assert ":plan" not in done.stderr
+
+
+def test_places_in_earlier_texts_of_a_script_are_lines_of_it():
+    done = piped(
+        "int g(int n)\n{ return 12 / n; }\n\ng(0)\ng(1, 2)\n:safety nosuch\n:help nosuch\n"
+        ":run --wait x g\n:rollback 9\n"
+    )
+    assert "  in g  stdin:2  (v0)\n" in done.stderr
+    assert "stdin:5: expression:1:1: error: too many arguments to function ‘g’" in done.stderr
+    assert "stdin:6: the program has no function and no unit nosuch\n" in done.stderr
+    assert "stdin:7: there is no command :nosuch; :help lists them\n" in done.stderr
+    assert "stdin:8: --wait is no function; :run --wait 2.5 main ARGUMENTS\n" in done.stderr
+    assert "stdin:9: there is no version 9 to go back to; there are v0\n" in done.stderr
+
+
+def test_a_script_may_give_input_to_a_program_that_runs():
+    done = piped(
+        "#include <stdio.h>\n"
+        'int main(void) { int n, s = 0; while (scanf("%d", &n) == 1) s += n; return s; }\n'
+        ":run --wait 0\n:input 40\n:input 2\n:wait\n"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "the program exited with status 42" in done.stdout
+
+
+def test_what_an_editor_leaves_is_not_lost_when_it_is_no_c(tmp_path: Path):
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nsed -i -e 's/+;/+ 1;/' -e 's/7;/7 +;/' $1\n")
+    editor.chmod(0o755)
+    done = piped(
+        "int two;\nint seven(void) { return 7; }\n"
+        ":edit seven\nseven()\n:edit seven\nseven()\n:edit nosuch\n:edit [1]\n",
+        EDITOR=str(editor),
+        VISUAL="",
+    )
+    lines = done.stdout.splitlines()
+    assert (lines[1], lines[-2], lines[-1]) == (
+        "7",
+        "8",
+        "nothing changed; the program stays at v2",
+    )
+    assert "stdin:2:29: error: expected expression before ‘;’ token" in done.stderr
+    assert "nothing was changed; :edit seven goes on with what you wrote" in done.stderr
+    assert "there is no unit, function or variable nosuch; the units are [1], [2]" in done.stderr
+
+
 def test_a_script_gives_its_program_input_and_waits_for_it():
     done = piped(
         "#include <stdio.h>\n"
@@ -201,6 +254,19 @@ def test_completion_and_history_in_a_terminal(terminal: Terminal, tmp_path: Path
     terminal.child.send("\x04")
     assert terminal.leaves()
     assert "a_long_name()" in (tmp_path / "dsu-kernel" / "history").read_text()
+
+
+def test_texts_that_are_pasted_together_are_carried_out_one_after_the_other(terminal: Terminal):
+    pasted = "int twice(int x)\n{\n    return 2 * x;\n}\ntwice(21000)\n:types\nint half("
+    terminal.child.send(f"\x1b[200~{pasted}\x1b[201~")
+    terminal.see("half(")
+    terminal.type("int x) { return x / 2; }")
+    terminal.see("42000", "0 struct types", "new: half")
+    terminal.type("int x = 3")
+    terminal.type(":timeline")
+    terminal.see("at end of input", "2 patches")
+    terminal.type(":quit")
+    assert terminal.leaves()
 
 
 BUSY = """

@@ -18,7 +18,7 @@ from pycparser import c_ast
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
 from dsu_kernel.cfront.printing.printer import CPrinter
 from dsu_kernel.cfront.syntax.declarations import defined_record
-from dsu_kernel.cfront.types import Function, describe
+from dsu_kernel.cfront.types import Array, CType, EnumType, Function, Pointer, describe
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\n|[^\n])*)", re.MULTILINE)
@@ -91,23 +91,28 @@ class _NormalPrinter(CPrinter):
 
     def function(self, function: FunctionDef) -> str:
         ctype = function.symbol.ctype
-        names = ", ".join(f"{describe(p.ctype)} {p.name}" for p in function.params)
+        names = ", ".join(map(self._parameter, function.params))
         result = describe(ctype.result) if isinstance(ctype, Function) else ""
         attributes = " ".join(sorted(function.attributes))
         return f"{attributes} {result} {function.name}({names}) {self.visit(function.node.body)}"
+
+    def _parameter(self, symbol: Symbol) -> str:
+        if isinstance(symbol.node, c_ast.Decl) and defined_record(symbol.node) is not None:
+            return self.visit(symbol.node)
+        return f"{describe(symbol.ctype)} {symbol.name}"
 
     def visit_Decl(self, n: c_ast.Decl) -> str:
         ctype = self._unit.types.get(n)
         if ctype is None or n.name is None or defined_record(n) is not None:
             return super().visit_Decl(n)
-        words = [*n.storage, *n.funcspec, describe(ctype, n.name)]
+        words = [*self.specifier_words(n), _spelled(ctype, n.name)]
         return " ".join(words) + self.declarator_end(n)
 
     def type_name(self, node: c_ast.Node) -> str:
         ctype = self._unit.types.get(node)
         if ctype is None or defined_record(node) is not None:
             return super().type_name(node)
-        return describe(ctype)
+        return _spelled(ctype)
 
     def visit_Typedef(self, n: c_ast.Typedef) -> str:
         # Its uses are resolved; only a record that it defines matters.
@@ -118,12 +123,21 @@ class _NormalPrinter(CPrinter):
         if symbol is None:
             return str(n.name)
         if symbol.kind == "enumerator":
-            return f"{n.name}={symbol.value}"
+            value = self._definition(symbol) if symbol.value is None else symbol.value
+            return f"({describe(symbol.ctype)}) {n.name}={value}"
         if symbol in self._unit.inline_only and symbol not in self._inlined:
             # Its body is part of what is compiled here.
             self._inlined.add(symbol)
             return f"{n.name}={self.visit(self._unit.inline_only[symbol].body)}"
         return symbol.key or str(n.name)
+
+    def _definition(self, enumerator: Symbol) -> str:
+        """Return what a value that only gcc knows is made of: it, and those that it follows."""
+        for enum in self._unit.enums.values():
+            items = enum.node.values.enumerators
+            if enumerator.node in items:
+                return "; ".join(map(self.visit, items[: items.index(enumerator.node) + 1]))
+        return "?"
 
     def visit_Constant(self, n: c_ast.Constant) -> str:
         text, coord = str(n.value), n.coord
@@ -143,3 +157,20 @@ class _NormalPrinter(CPrinter):
             return False
         words = set(_WORD.findall(span))
         return bool(words & self._sources.line_macros) and not re.search(rf"\b{text}\b", span)
+
+
+def _spelled(ctype: CType, name: str = "") -> str:
+    """Return a type as C text, with what its enumerations are made of: that makes other code."""
+    return " ".join([describe(ctype, name), *sorted(_underlying(ctype))])
+
+
+def _underlying(ctype: CType) -> set[str]:
+    if isinstance(ctype, EnumType):
+        return {f"{ctype.key.spelling}:{ctype.underlying}"}
+    if isinstance(ctype, Pointer):
+        return _underlying(ctype.target)
+    if isinstance(ctype, Array):
+        return _underlying(ctype.element)
+    if isinstance(ctype, Function):
+        return _underlying(ctype.result).union(*map(_underlying, ctype.params))
+    return set()

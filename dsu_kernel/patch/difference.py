@@ -17,6 +17,7 @@ from dsu_kernel.cfront.model import (
     place_of,
 )
 from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.semantics import attributes
 from dsu_kernel.cfront.semantics.statics import walk
 from dsu_kernel.cfront.syntax.nodes import Asm
 from dsu_kernel.cfront.types import Array, CType, Function, RecordKey, describe
@@ -122,10 +123,12 @@ def _unit_of_functions(version: Version) -> dict[str, tuple[FunctionDef, Transla
 
 
 def _unit_of_globals(version: Version) -> dict[str, tuple[Symbol, TranslationUnit]]:
+    """Return the objects that versions share; other static locals are part of their function."""
+    shared = set(map(id, version.globals.values()))
     found: dict[str, tuple[Symbol, TranslationUnit]] = {}
     for unit in version.units:
         symbols = (*unit.objects.values(), *unit.static_locals)
-        found.update({s.key: (s, unit) for s in symbols if s.key and s.defined})
+        found.update({s.key: (s, unit) for s in symbols if s.key and id(s) in shared})
     return found
 
 
@@ -223,12 +226,12 @@ def changed_globals(old: Version, new: Version, initialiser: Initialiser) -> Glo
         (a, a_unit), (b, b_unit) = before[key], after[key]
         same_text = initialiser(a, a_unit) == initialiser(b, b_unit)
         constant = is_constant(a.ctype) and is_constant(b.ctype)
-        same_kind = is_thread_local(a) == is_thread_local(b)
+        same_kind = is_thread_local(a) == is_thread_local(b) and _aligned(b) in ("", _aligned(a))
         if not same_kind or not same_type(a.ctype, a_unit, b.ctype, b_unit):
             result.retyped.append(GlobalChange(key, _type_text(a), _type_text(b)))
         elif constant and not (same_text and _means_the_same(b, a_unit, b_unit)):
             result.constants.append(key)
-        elif not same_text:
+        if not constant and not same_text:
             result.kept.append(key)
     return result
 
@@ -256,7 +259,17 @@ def _asked_about(symbol: Symbol, unit: TranslationUnit) -> set[RecordKey]:
 
 def _type_text(symbol: Symbol) -> str:
     thread = "_Thread_local " if is_thread_local(symbol) else ""
-    return thread + describe(symbol.ctype)
+    return thread + _aligned(symbol) + describe(symbol.ctype)
+
+
+def _aligned(symbol: Symbol) -> str:
+    """Return the alignment that a definition asks for: gcc relies on it in each use."""
+    node, printer = symbol.node, CPrinter()
+    asked = [printer.visit(each) for each in getattr(node, "align", None) or ()]
+    for name, size in attributes.declared(node) if node is not None else ():
+        if name.strip("_") == "aligned":
+            asked.append(f"_Alignas({size})")
+    return "".join(f"{each} " for each in asked)
 
 
 def file_scope_asm(version: Version) -> list[tuple[str, Place]]:

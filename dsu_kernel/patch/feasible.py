@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from dsu_kernel.cfront.semantics.statics import kept_inside, nameable
+from dsu_kernel.cfront.model import Symbol, TranslationUnit
+from dsu_kernel.cfront.semantics.statics import liftable, nameable
 from dsu_kernel.patch.difference import (
     Difference,
     FunctionChanges,
@@ -66,17 +68,30 @@ class Feasibility:
                     None,
                     "give the function with the new prototype a new name",
                 )
-        inside = {k: s for unit in self.version.units for k, s in kept_inside(unit).items()}
-        for key in difference.issued & inside.keys() & self.before.image.functions.keys():
-            symbol = inside[key]
-            why = f"of a type that only {key} knows"
-            if nameable(symbol.ctype):
-                why = f"with an initialiser that only {key} can give it"
+        self._statics_inside(difference.issued & self.before.image.functions.keys())
+
+    def _statics_inside(self, issued: Collection[str]) -> None:
+        """A static local that cannot be lifted is a new object in each body of its function."""
+        before, after = _statics(self.before.version), _statics(self.version)
+        for key in before.keys() & after.keys():
+            (old, unit), (new, new_unit), owner = before[key], after[key], key.partition("::")[0]
+            if owner not in issued or is_constant(old.ctype):
+                continue
+            if not liftable(new, new_unit):
+                why = f"of a type that only {owner} knows"
+                if nameable(new.ctype):
+                    why = f"with an initialiser that only {owner} can give it"
+                hint = "move the type, or the variable, to file scope"
+            elif not liftable(old, unit):
+                why = f"which only {owner} knew until now"
+                hint = "give it a new name to let it begin anew, or restart the program"
+            else:
+                continue
             self.refusals.add(
-                key,
-                f"{key} has the static local {symbol.name} {why}, so its value cannot be kept",
-                symbol.place,
-                "move the type, or the variable, to file scope",
+                owner,
+                f"{owner} has the static local {new.name} {why}, so its value cannot be kept",
+                new.place,
+                hint,
             )
 
     def globals(self, changes: GlobalChanges) -> None:
@@ -103,3 +118,8 @@ class Feasibility:
                     None,
                     "give the global with the new type a new name, or restart the program",
                 )
+
+
+def _statics(version: Version) -> dict[str, tuple[Symbol, TranslationUnit]]:
+    """Return the static locals by key, each with its unit."""
+    return {s.key: (s, unit) for unit in version.units for s in unit.static_locals if s.key}

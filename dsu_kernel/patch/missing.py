@@ -24,7 +24,8 @@ def require_defined(version: Version, names: Collection[str]) -> None:
 
     ``names`` are keys of functions and globals that the live process has or had.
     """
-    gone = frozenset(names) - version.functions.keys() - version.globals.keys()
+    inside = {s.key for unit in version.units for s in unit.static_locals}
+    gone = frozenset(names) - version.functions.keys() - version.globals.keys() - inside
     report_undefined(version, gone, _DELETED)
 
 

@@ -40,7 +40,12 @@ from dsu_kernel.cfront.types import Array, describe
         ("sizeof(table) / sizeof(int)", 3),
         ("__builtin_types_compatible_p(int, int)", 1),
         ("__builtin_choose_expr(0, 1, 2)", 2),
-        ("sizeof(int)", None),
+        ("sizeof(int)", 4),
+        ("sizeof(long *) + sizeof 1.0f", 12),
+        ("sizeof(short[3][2])", 12),
+        ("sizeof(_Bool) + sizeof(unsigned __int128)", 17),
+        ("sizeof(long double)", None),
+        ("_Alignof(int)", None),
         ("sizeof(struct s) + 1", None),
         ("__builtin_offsetof(struct s, y)", None),
         ("1 / 0", None),
@@ -63,7 +68,9 @@ def test_enumerator_values(text: str, value: int | None) -> None:
     ("declaration", "described"),
     [
         ("int a[2 + 3];", "int [5]"),
-        ("int a[sizeof(int)];", "int [sizeof(int)]"),
+        ("int a[_Alignof(int)];", "int [_Alignof(int)]"),
+        ("typedef int t; t a[_Alignof(t)];", "int [_Alignof(int)]"),
+        ("enum { N = 3 }; int a[N * _Alignof(int)];", "int [3 * _Alignof(int)]"),
         ("int a[];", "int []"),
         ('char a[] = "abc";', "char [4]"),
         ('char a[] = { "ab\\0c" };', "char [5]"),
@@ -79,11 +86,11 @@ def test_array_lengths(declaration: str, described: str) -> None:
 
 
 def test_variable_length_arrays_are_told_from_unknown_lengths() -> None:
-    unit = unit_of("void f(int n) { int v[n]; int k[sizeof n]; (void)v; (void)k; }")
+    unit = unit_of("void f(int n) { int v[n]; int k[_Alignof n]; (void)v; (void)k; }")
     v, k = unit.functions["f"].locals
     assert isinstance(v.ctype, Array)
     assert v.ctype.vla
     assert isinstance(k.ctype, Array)
     assert not k.ctype.vla
     assert k.ctype.length is None
-    assert k.ctype.dimension == "sizeof(n)"
+    assert k.ctype.dimension == "_Alignof(int)"

@@ -19,7 +19,7 @@ TYPES = """
 struct in { int x, y; }; struct out { struct in a[2]; char s[4]; };
 struct anon { int k; union { long u; double f; }; struct { int p, q; }; int last; };
 struct bits { int a : 3, : 2, b : 4; }; union either { int i; struct in in; };
-struct unsized { int n[sizeof(int)]; int after; }; extern struct in value; int f(void);
+struct unsized { int n[_Alignof(int)]; int after; }; extern struct in value; int f(void);
 """
 
 
@@ -51,7 +51,7 @@ def build(declaration: str) -> tuple[TranslationUnit, c_ast.Decl]:
         ('char s[4] = {"ab"};', '="ab"'),
         ("int a[] = {1, [3] = 2, 4};", "[0]=1 [3]=2 [4]=4"),
         ("int a[] = {[1 ... 2] = 7, 8};", "[1...2]=7 [3]=8"),
-        ("int a[] = {[sizeof(int)] = 7, 8};", "[*]=7 [*]=8"),
+        ("int a[] = {[_Alignof(int)] = 7, 8};", "[*]=7 [*]=8"),
         ("struct in s = {1, 2};", ".x=1 .y=2"),
         ("struct in s = {.y = 1};", ".y=1"),
         ("struct in s = value;", "=value"),

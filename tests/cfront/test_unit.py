@@ -223,7 +223,7 @@ def test_introduces_and_places() -> None:
 def test_enumerations_choose_gcc_types() -> None:
     unit = unit_of(
         "enum a { A = 1 }; enum b { B = -1 }; enum c { C = 1L << 40 };"
-        "enum __attribute__((packed)) d { D = 200 }; enum f { F = sizeof(int), G };"
+        "enum __attribute__((packed)) d { D = 200 }; enum f { F = _Alignof(int), G };"
     )
     underlying = {key.tag: definition.underlying for key, definition in unit.enums.items()}
     assert underlying == {

@@ -122,6 +122,34 @@ OTHER = {
     "inline": ("int f(void) { return 1; }", "static inline int f(void) { return 1; }"),
     "strings": ('const char *f(void) { return "x"; }', 'const char *f(void) { return "y"; }'),
     "wide strings": ('const void *f(void) { return "x"; }', 'const void *f(void) { return L"x"; }'),
+    "what an enumeration is made of": (
+        "enum e { A } __attribute__((packed)); int f(void) { enum e a = A; return sizeof a; }",
+        "enum e { A }; int f(void) { enum e a = A; return sizeof a; }",
+    ),
+    "what an enumerator measures": (
+        "typedef int t; enum { N = _Alignof(t), M }; int f(void) { return M; }",
+        "typedef long t; enum { N = _Alignof(t), M }; int f(void) { return M; }",
+    ),
+    "what a dimension measures": (
+        "typedef int t; int f(void) { char a[_Alignof(t)]; return sizeof a; }",
+        "typedef long t; int f(void) { char a[_Alignof(t)]; return sizeof a; }",
+    ),
+    "what a dimension measures, of an enumeration": (
+        "enum e { A } __attribute__((packed)); int f(void) { char a[sizeof(enum e)]; return *a; }",
+        "enum e { A }; int f(void) { char a[sizeof(enum e)]; return *a; }",
+    ),
+    "alignment": (
+        "typedef int t; long f(void) { _Alignas(t) char a; return (long)&a; }",
+        "typedef long t; long f(void) { _Alignas(t) char a; return (long)&a; }",
+    ),
+    "a record of a parameter": (
+        "int f(struct { int a; } *p) { return p->a; }",
+        "int f(struct { int b, a; } *p) { return p->a; }",
+    ),
+    "a record that sizeof defines": (
+        "int f(void) { return sizeof(struct in { char a[5]; }); }",
+        "int f(void) { return sizeof(struct in { char a[6]; }); }",
+    ),
     "suffix": ("int f(void) { return sizeof(1); }", "int f(void) { return sizeof(1L); }"),
 }
 

@@ -180,6 +180,51 @@ def test_a_global_that_becomes_thread_local_is_retyped() -> None:
     assert (change.old_type, change.new_type) == ("int", "_Thread_local int")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("typedef int t; char g[sizeof(t) * 4];", "typedef long t; char g[sizeof(t) * 4];"),
+        ("typedef int t; char g[_Alignof(t)];", "typedef long t; char g[_Alignof(t)];"),
+        (
+            "enum { N = 3 }; char g[_Alignof(int) * N];",
+            "enum { N = 5 }; char g[_Alignof(int) * N];",
+        ),
+        (
+            "struct T { int a[4]; } t; char g[sizeof t.a];",
+            "struct T { int a[6]; } t; char g[sizeof t.a];",
+        ),
+    ],
+)
+def test_a_length_that_follows_a_type_retypes(old: str, new: str) -> None:
+    assert [c.key for c in globals_(old, new).retyped] == ["g"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "retyped"),
+    [
+        ("char g[64];", "char g[64] __attribute__((aligned(64)));", True),
+        ("char g[64];", "_Alignas(64) char g[64];", True),
+        ("_Alignas(16) char g[64];", "_Alignas(32) char g[64];", True),
+        ("_Alignas(64) char g[64];", "char g[64];", False),  # it lies better than it must
+    ],
+)
+def test_an_object_that_is_to_be_aligned_moves(old: str, new: str, retyped: bool) -> None:
+    assert bool(globals_(old, new).retyped) is retyped
+
+
+def test_a_retyped_global_may_have_another_initialiser_too() -> None:
+    found = globals_(
+        "enum { A = 1 }; int g[4] = {[A] = 5};", "enum { A = 2 }; int g[5] = {[A] = 5};"
+    )
+    assert ([c.key for c in found.retyped], found.kept) == (["g"], ["g"])
+
+
+def test_what_only_its_function_knows_is_no_global() -> None:
+    text = "int f(void) { struct in { int a; }; static struct in s; static int n; return s.a + n; }"
+    assert globals_(text, text.replace("int a;", "long a;")) == GlobalChanges()
+    assert globals_("int n;", text).added == ["f::n"]
+
+
 def test_declarations_alone_are_no_globals() -> None:
     assert globals_("extern int n;", "extern long n;") == GlobalChanges()
 

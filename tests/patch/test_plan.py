@@ -187,6 +187,27 @@ def test_a_static_local_of_a_type_that_only_the_function_knows() -> None:
     )
 
 
+def test_a_static_local_whose_type_comes_to_file_scope() -> None:
+    inside = "int f(void) { struct S { int a; }; static struct S s; return s.a++; }"
+    outside = "struct S { int a; }; int f(void) { static struct S s; return s.a++; }"
+    said = refused(Imagined(inside).plan(outside))
+    assert "the static local s which only f knew until now, so its value cannot be kept" in said
+    assert "give it a new name to let it begin anew" in said
+    assert not Imagined(inside).plan(outside.replace("S s", "S t").replace("s.a", "t.a")).refusals
+    said = refused(Imagined(outside).plan(inside))
+    assert "f has the static local s of a type that only f knows" in said
+
+
+def test_a_constant_that_only_its_function_knows() -> None:
+    text = (
+        "int one(void) { return 1; }\n"
+        "int f(void) { static const struct { int (*f)(void); } t[] = {{one}}; return t[0].f(); }"
+    )
+    plan = Imagined(text).plan(text.replace("one", "other"))
+    assert not plan.refusals
+    assert plan.difference.bodies_changed == ("f",)
+
+
 def test_what_a_deleted_function_with_a_pointer_to_it_uses() -> None:
     text = "struct T {{ {} }}; struct T one; {} int (*kept)(void){};"
     f = "int f(void) { return one.a; }"

@@ -250,3 +250,26 @@ def test_constants_of_a_changed_type_are_what_their_initialisers_say_now(
     session.transform("S", "xout->a = 300;")
     session.define(OLD.replace("int a; int c;", new) + text, "cell")
     assert session.call("get") == after
+
+
+def test_a_length_that_follows_a_type(session: Session) -> None:
+    text = """\
+typedef int word;
+char room[2 * sizeof(word)], next[8] = "unhurt";
+int fill(void) { for (int i = 0; i < (int)sizeof room; i++) room[i] = 'x'; return sizeof room; }
+"""
+    session.define(text, "cell")
+    assert session.call("fill") == 8
+    patch = session.define(text.replace("int word", "long word"), "cell")
+    assert [change.key for change in patch.difference.globals_changed] == ["room"]
+    assert session.call("fill") == 16
+    assert session.eval("next") == "unhurt"
+
+
+def test_an_object_that_is_to_be_aligned_is(session: Session) -> None:
+    text = "char before, g[65] = {7};\nint first(void) { return before + g[0]++; }"
+    session.define(text, "cell")
+    assert session.call("first") == 7
+    session.define(text.replace("g[65]", "g[65] __attribute__((aligned(256)))"), "cell")
+    assert session.call("first") == 8
+    assert session.eval("(unsigned long)&g[0] % 256") == 0

@@ -1,8 +1,8 @@
 """Integer constant expressions: their values as far as Python may know them.
 
-Sizes and offsets belong to the C compiler, so anything built on ``sizeof`` or ``offsetof`` is
-unknown here (None), with two exceptions that involve no layout: ``sizeof`` of characters, and
-the length of an array divided as ``sizeof a / sizeof a[0]``.
+Layouts belong to the C compiler, so offsets and the sizes of structs, unions and vectors are
+unknown here (None). Known are the sizes of scalars and their arrays, which are the same on every
+machine that is supported (LP64), and the length of an array divided as ``sizeof a / sizeof a[0]``.
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ _BITS = {
     "__int128": 128,
     "unsigned __int128": 128,
 }
+_FLOATS = {"float": 32, "double": 64}  # flags may change `long double`
 _SIZE_OPERATORS = frozenset({"sizeof", "_Alignof", "__alignof__", "alignof", "__alignof"})
-_BYTES = frozenset({"char", "signed char", "unsigned char"})
+_POINTER_BITS = 64
 _ARITHMETIC: dict[str, Callable[[int, int], int]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -159,14 +160,8 @@ class ConstantEvaluator:
         return wrap(result, self._types[node])
 
     def _sizeof(self, node: c_ast.UnaryOp) -> int | None:
-        operand = unqualified(self._types.get(node.expr, Basic("?")))
-        if node.op != "sizeof":
-            return None
-        if isinstance(operand, Array) and operand.length is not None:
-            element = operand.element
-            if isinstance(element, Basic) and element.name in _BYTES:
-                return operand.length
-        return 1 if isinstance(operand, Basic) and operand.name in _BYTES else None
+        operand = self._types.get(node.expr)
+        return None if node.op != "sizeof" or operand is None else _size(operand)
 
     def _array_length(self, node: c_ast.BinaryOp) -> int | None:
         left, right = node.left, node.right
@@ -252,6 +247,17 @@ class ConstantEvaluator:
         if name == "__builtin_expect" and arguments:
             return self.value(arguments[0])
         return None
+
+
+def _size(ctype: CType) -> int | None:
+    """Return the size in bytes, None where only the C compiler knows it."""
+    if isinstance(ctype, Array):
+        element = _size(ctype.element)
+        return None if element is None or ctype.length is None else element * ctype.length
+    if isinstance(ctype, Pointer):
+        return _POINTER_BITS // 8
+    bits = _BITS.get(ctype.name) or _FLOATS.get(ctype.name) if isinstance(ctype, Basic) else None
+    return None if bits is None else -(-bits // 8)
 
 
 def range_bounds(node: c_ast.Node) -> tuple[c_ast.Node, c_ast.Node]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pycparser import c_ast
 
 from dsu_kernel.cfront.model import Symbol, TranslationUnit, child_nodes
@@ -62,18 +60,3 @@ def walk(node: c_ast.Node) -> list[c_ast.Node]:
         found.append(current)
         pending.extend(child_nodes(current))
     return found
-
-
-def kept_inside(unit: TranslationUnit) -> Mapping[str, Symbol]:
-    """Return by function key a static local with state that cannot be lifted."""
-    found: dict[str, Symbol] = {}
-    for symbol in unit.static_locals:
-        if symbol.key is not None and not liftable(symbol, unit) and not _is_const(symbol.ctype):
-            found.setdefault(symbol.key.partition("::")[0], symbol)
-    return found
-
-
-def _is_const(ctype: CType) -> bool:
-    while isinstance(ctype, Array):
-        ctype = ctype.element
-    return "const" in ctype.quals

@@ -36,8 +36,8 @@ def members_of(node: Record) -> list[c_ast.Node] | None:
 
 
 def defined_record(node: c_ast.Node) -> Record | None:
-    """The record or enumeration that a declaration defines inline, None if it defines none."""
-    if not isinstance(node, (c_ast.Decl, c_ast.Typedef)):
+    """The record or enumeration that a declaration, or type name, defines inline; else None."""
+    if not isinstance(node, (c_ast.Decl, c_ast.Typedef, c_ast.Typename)):
         return None
     typ = node.type
     while isinstance(typ, DECLARATORS):

@@ -82,6 +82,8 @@ class Declarations:
             self._tag_only(node)
             return None
         ctype = self._types.declared_type(node)
+        for each in node.align or ():
+            self._expressions.known(each.alignment)
         if isinstance(ctype, Opaque) and ctype.text in ("__auto_type", "InferredType"):
             value = decay(self._expressions.type(node.init)) if node.init else INT
             ctype = qualified(value, ctype.quals)

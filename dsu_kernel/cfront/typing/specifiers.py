@@ -12,7 +12,7 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.model import Symbol, place_of
 from dsu_kernel.cfront.model.scope import Scope
-from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.printing.resolved import ResolvedPrinter
 from dsu_kernel.cfront.semantics import attributes
 from dsu_kernel.cfront.types import (
     INT,
@@ -94,7 +94,7 @@ class TypeBuilder:
     def __init__(self, work: Workspace, expressions: ExpressionTyper) -> None:
         self._work = work
         self._expressions = expressions
-        self._printer = CPrinter()
+        self._printer = ResolvedPrinter(work.types, work.refs)
         self._basics: dict[tuple[str, ...], CType | None] = {}
         # Parameter scopes, kept for the function definitions that go on using them.
         self.parameter_scopes: dict[c_ast.FuncDecl, Scope] = {}

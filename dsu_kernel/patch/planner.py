@@ -25,6 +25,7 @@ from dsu_kernel.patch.reissue import reissued
 from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.patch.typing_plan import TypePlan, plan_types
 from dsu_kernel.patch.verdict import moments
+from dsu_kernel.program.arrivals import arrivals
 from dsu_kernel.program.facts import Facts
 from dsu_kernel.program.model import Version
 from dsu_kernel.transform.copies import repeated
@@ -132,7 +133,7 @@ class Planner:
             twice,
         )
         sets = self.before.facts.safety.restriction_sets()
-        when = moments(sets, frozenset(changed))
+        when = moments(arrivals(sets, self.before.version.extraction), frozenset(changed))
         return Plan(annotated, after, module, tuple(self.refusals.items), when)
 
     def _changed_names(

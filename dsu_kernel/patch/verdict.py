@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -155,11 +155,11 @@ def _elsewhere(moments: tuple[Moment, ...]) -> str:
 
 
 def moments(
-    sets: Mapping[int, RestrictionSet], changed: frozenset[tuple[str, str]]
+    sets: Iterable[RestrictionSet], changed: frozenset[tuple[str, str]]
 ) -> tuple[Moment, ...]:
     """Return for each update point whether a patch that changes ``changed`` can be applied."""
     found = []
-    for restriction in sets.values():
+    for restriction in sets:
         names = sorted(n for n in restriction.names if (n.kind, n.key) in changed)
         point = restriction.point
         chain = _chain(restriction.callers, names)

@@ -10,6 +10,7 @@ from dsu_kernel.cfront.types import Pointer, RecordKey, describe
 from dsu_kernel.errors import DsuError
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.plan import InForce
+from dsu_kernel.program.arrivals import arrivals
 from dsu_kernel.program.info import FunctionInfo, GlobalInfo, PointInfo, TypeInfo
 from dsu_kernel.program.model import Version
 from dsu_kernel.transform.wrapped_types import wrapper_texts
@@ -79,13 +80,14 @@ def globals_(now: InForce) -> tuple[GlobalInfo, ...]:
 
 
 def points(now: InForce) -> tuple[PointInfo, ...]:
-    """Return the update points with their restriction sets."""
+    """Return the update points with their restriction sets, one for each ``update()``."""
     found = []
-    for number, restriction in now.facts.safety.restriction_sets().items():
+    sets = now.facts.safety.restriction_sets()
+    for restriction in arrivals(sets, now.version.extraction):
         point = restriction.point
         names = tuple(sorted(short_name(str(name)) for name in restriction.names))
         place, region = point.place, point.region != 0
-        found.append(PointInfo(number, place.unit, place.line, point.function, names, region))
+        found.append(PointInfo(point.id, place.unit, place.line, point.function, names, region))
     return tuple(found)
 
 

@@ -65,6 +65,38 @@ def test_the_point_at_the_end_of_an_iteration_holds_nothing_of_it(s: Session) ->
     assert set(point.restricted) == {"main_loop_body", "main_loop_rest"}
 
 
+BEGINS = """\
+long ticks, other; int leave;
+int main(void) {
+    for (;;) {
+        update();
+        for (;;) {
+            update();
+            ticks++;
+            if (other || leave) break;
+        }
+        if (leave) return 0;
+        other++;
+    }
+}
+"""
+
+
+def test_a_point_that_begins_the_iterations_is_shown_once(s: Session) -> None:
+    # It is compiled twice, between the iterations, where nothing of them is held, and in them.
+    start(s, BEGINS)
+    outer, inner = s.safety()
+    assert (outer.function, outer.line) == ("main", 4)
+    assert (inner.function, inner.line) == ("main_loop_body", 6)
+    assert "other" not in outer.restricted
+    assert "ticks" not in inner.restricted
+    plan = s.plan(BEGINS.replace("long ticks", "short ticks"), "u")
+    assert [(m.function, m.line, m.when) for m in plan.moments] == [
+        ("main", 4, "now"),
+        ("main_loop_body", 6, "now"),
+    ]
+
+
 def test_a_local_is_added(s: Session) -> None:
     start(s, TICKER)
     patch = edit(

@@ -109,7 +109,7 @@ def test_moments_are_now_without_common_names() -> None:
     process = Imagined(
         "#include <dsu.h>\nstruct T { int a; }; void f(struct T *t) { update(); t->a = 1; }"
     )
-    sets = process.now.facts.safety.restriction_sets()
+    sets = process.now.facts.safety.restriction_sets().values()
     (later,) = moments(sets, frozenset({("T", "struct T")}))
     (now,) = moments(sets, frozenset({("G", "other")}))
     assert (later.when, later.names, later.chain) == ("later", ("struct T",), ())

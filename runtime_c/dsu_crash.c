@@ -309,13 +309,18 @@ static _Unwind_Reason_Code ignore(struct _Unwind_Context *context, void *data)
     return _URC_NO_REASON;
 }
 
-void dsu_crash_start(void)
+void dsu_crash_stack(void)
 {
     void *memory = mmap(0, ALTERNATE_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory != MAP_FAILED) {
         stack_t stack = {.ss_sp = memory, .ss_size = ALTERNATE_STACK};
         sigaltstack(&stack, 0);
     }
+}
+
+void dsu_crash_start(void)
+{
+    dsu_crash_stack();
     _Unwind_Backtrace(ignore, 0); /* its first call may allocate */
     install(0);
 }

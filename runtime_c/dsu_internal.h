@@ -329,6 +329,8 @@ void dsu_guard_leave(struct dsu_guard *guard);
 /* After the jump: the fault as JSON; valid until the next one. */
 const char *dsu_last_fault(void);
 void dsu_crash_start(void);
+/* Gives this thread a stack to report on that its own is full. */
+void dsu_crash_stack(void);
 void dsu_fault_signals(sigset_t *set); /* those that an instruction can cause */
 
 #endif

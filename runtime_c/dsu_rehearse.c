@@ -83,6 +83,7 @@ static _Noreturn void rehearse_in_child(struct dsu_patch *patch, struct rehearsa
     int nowhere = open("/dev/null", O_RDWR);
     dup2(nowhere, 1);
     dup2(nowhere, 2);
+    dsu_crash_stack(); /* whichever thread this is, it can tell that its stack is full */
     pthread_sigmask(SIG_SETMASK, mask, 0);
     dsu_switch(patch);
     told->result = dsu_run_state(patch);
@@ -123,6 +124,16 @@ static void forget_child_signal(int was_pending)
         kill(getpid(), SIGCHLD);
 }
 
+/* How the copy ended which did not come to the end; crashes are among its reports.  The status is 0 as well when the
+ * program ignores SIGCHLD, and so learns nothing of its children. */
+static void tell_end(char *error, size_t size, int status)
+{
+    if (WIFSIGNALED(status))
+        snprintf(error, size, "the state transformer was ended by signal %d", WTERMSIG(status));
+    else
+        snprintf(error, size, "the state transformer ended the process");
+}
+
 int dsu_rehearse(struct dsu_patch *patch, const sigset_t *mask)
 {
     sigset_t pending, all, before;
@@ -153,7 +164,7 @@ int dsu_rehearse(struct dsu_patch *patch, const sigset_t *mask)
     else if (status == -1)
         snprintf(patch->error, sizeof patch->error, "the state transformer did not end within %d s", REHEARSAL_MS / 1000);
     else if (status != 0 || !told->done)
-        snprintf(patch->error, sizeof patch->error, "the state transformer ended the process (wait status %d)", status);
+        tell_end(patch->error, sizeof patch->error, status);
     else if (told->result != 0 && told->error[0])
         memcpy(patch->error, told->error, sizeof patch->error);
     else if (told->result != 0)

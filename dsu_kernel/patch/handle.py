@@ -14,7 +14,7 @@ from dsu_kernel.live.errors import ProcessDied
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.refusal import Refusal
 from dsu_kernel.patch.transformers import Given
-from dsu_kernel.patch.verdict import Moment, Verdict, refused, waiting
+from dsu_kernel.patch.verdict import Moment, Verdict, kept_back, refused, waiting
 from dsu_kernel.wording import few
 
 if TYPE_CHECKING:
@@ -92,7 +92,10 @@ class Patch:
         found = self.report
         if found is None:
             return ()
-        return waiting(found, self.requested, self.difference, self.moments, self.loops)
+        held = (kept_back(self.requested),) if self.kept_back else ()
+        if held and found.verdict is None:
+            return held
+        return held + waiting(found, self.requested, self.difference, self.moments, self.loops)
 
     @property
     def verdict(self) -> str | None:

@@ -74,6 +74,14 @@ def refused(refusal: Refusal) -> Verdict:
     )
 
 
+def kept_back(since: float) -> Verdict:
+    """Return why a patch waits that is held, whatever the program does."""
+    return Verdict(
+        "later", "", "patches are held back", None, "", None, since,
+        "it is tried again once they are let go (apply)",
+    )  # fmt: skip
+
+
 def waiting(
     report: PatchReport,
     since: float | None,

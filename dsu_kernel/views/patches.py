@@ -23,9 +23,14 @@ MEANING = {
 }
 
 
+def meaning(patch: Patch) -> str:
+    """A patch's state in words."""
+    return "held back" if patch.state == "pending" and patch.kept_back else MEANING[patch.state]
+
+
 def patch_view(patch: Patch) -> View:
     """A patch: its state in words, what it changes, and why it waits."""
-    title = f"v{patch.version}: {MEANING[patch.state]}"
+    title = f"v{patch.version}: {meaning(patch)}"
     parts: list[str | Table | Source] = []
     if patch.warnings:
         parts.append(Source("gcc's warnings", patch.warnings))

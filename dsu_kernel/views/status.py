@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from dsu_kernel.views.patches import MEANING
+from dsu_kernel.views.patches import meaning
 from dsu_kernel.views.view import Table, View, table
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def status_view(session: Session) -> View:
     if session.wants_input:
         parts.append("the program waits for its standard input")
     if pending is not None:
-        parts.append(f"v{pending.version} is {MEANING['pending']}: {pending.verdict or ''}")
+        parts.append(f"v{pending.version} is {meaning(pending)}: {pending.verdict or ''}")
     if given := session.given():
         parts.append(f"set for the next patch: {given}")
     words = session.words

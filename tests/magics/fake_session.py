@@ -41,6 +41,7 @@ class FakePatch:
     warnings: str = ""
     moments: tuple[Any, ...] = ()
     initial: bool = False
+    kept_back: bool = False
     difference: SimpleNamespace = field(
         default_factory=lambda: difference(
             bodies_changed=("f",), reissued={"g": "calls f directly"}

@@ -156,3 +156,12 @@ int main(void) {
     assert server.session.define(newer, "server", wait=PATIENCE).state == "applied"
     server.wait_for("total 2\n", 2)
     assert b"old" not in server.text
+
+
+def test_one_that_uses_up_its_stack_says_so(server: Server) -> None:
+    newer = start(server, POLL)
+    deep = "int deep(int n) { volatile char b[999]; b[n & 7] = n; return deep(n + 1) + b[n & 7]; }"
+    server.session.state("total = deep(1);")
+    with pytest.raises(PatchRefused, match="stack is full"):
+        server.session.define(newer.replace("int total;", f"int total; {deep}"), "server")
+    assert server.session.version == 0

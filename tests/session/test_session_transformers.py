@@ -98,12 +98,18 @@ def test_for_a_type_that_is_not_there(session: Session) -> None:
 
 # ---- state transformers ----
 
-COUNT = "int n; int f(void) { return 1; }"
+COUNT = """\
+int n; int f(void) { return 1; }
+int deep(int n) { volatile char room[1000]; room[n & 7] = n; return deep(n + 1) + room[n & 7]; }
+"""
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("n = deep(n);", "(SIGSEGV): the stack is full"),
+        ("extern void exit(int); exit(0);", "the state transformer ended the process"),
+        ("int raise(int); raise(9);", "the state transformer was ended by signal 9"),
         ("n = 3;\n*(int *)8 = 1;", "the state transformer crashed\nSegmentation fault (SIGSEGV)"),
         ("n = 3;\nreturn 5;", "the state transformer returned 5"),
     ],

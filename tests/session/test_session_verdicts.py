@@ -10,6 +10,7 @@ from session_programs import PATIENCE, Watched
 
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.verdict import Verdict
+from dsu_kernel.views.patches import patch_view
 
 # getchar_unlocked is no blocking region: the program is held without standing at a point.
 HALT = """\
@@ -128,3 +129,19 @@ int main(void) { signal(SIGUSR1, on); halt(); for (;;) { raise(SIGUSR1); one.x++
     _, verdict = waits(watched, older, newer)
     assert verdict.reason == "a signal handler is active"
     assert str(verdict.point) == "cell:6"
+
+
+def test_what_is_held_back_says_so_beside_what_the_program_holds(watched: Watched) -> None:
+    older, newer = (DEEP.replace("FIELDS", f) for f in ("int x;", "double d; int x;"))
+    patch, verdict = waits(watched, older, newer)
+    watched.session.hold()
+    held, same = patch.verdicts
+    assert held.reason == "patches are held back"
+    assert "let go (apply)" in held.help
+    assert same.reason == verdict.reason
+    assert str(patch_view(patch)).startswith("v1: held back\npatches are held back")
+    watched.session.cancel()
+    patch = watched.session.define(HALT + newer, "cell")
+    assert [v.reason for v in patch.verdicts] == ["patches are held back"]
+    watched.session.apply(wait=0)
+    assert [v.reason for v in patch.verdicts] != ["patches are held back"]

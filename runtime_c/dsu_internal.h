@@ -51,7 +51,7 @@ struct dsu_range {
 enum { DSU_HELD_LIMIT = 32, DSU_FRAME_LIMIT = 16 };
 struct dsu_held {
     unsigned name;
-    const struct dsu_body *body; /* the frame; 0: the body that contains the point */
+    const struct dsu_body *body; /* the frame; 0: the job, an evaluation */
     unsigned line;
     unsigned depth; /* how many frames of the program are above it, that of the point included */
     int waits;      /* the frame waits for the function `name`, which had no update point when it was compiled */

@@ -72,6 +72,18 @@ static void note(struct walk *walk, const unsigned *held, const struct dsu_body 
             hold(walk, (struct dsu_held){.name = *held, .body = body, .line = line});
 }
 
+/* The body that contains a point. */
+static const struct dsu_body *body_around(const struct dsu_point *point)
+{
+    for (const struct dsu_patch *m = dsu.modules; m; m = m->next)
+        EACH_UNIT(m, u)
+            if (point >= (*u)->points && point < (*u)->points + (*u)->n_points)
+                for (unsigned i = 0; i < (*u)->n_bodies; i++)
+                    if ((*u)->bodies[i].function == point->function)
+                        return &(*u)->bodies[i];
+    return 0;
+}
+
 /* The body of a function that was in force at a version, or 0. */
 static const struct dsu_body *in_force(unsigned function, unsigned version)
 {
@@ -157,7 +169,7 @@ int dsu_may_commit(struct dsu_patch *patch, const struct dsu_point *point, const
     struct dsu_verdict verdict = {.point = point, .why = ""};
     struct walk walk = {.patch = patch, .verdict = &verdict, .base = (uintptr_t)base, .skip = region != 0};
     patch->tries++;
-    note(&walk, point->held, 0, point->line);
+    note(&walk, point->held, body_around(point), point->line);
     if (!thread->base)
         note(&walk, dsu_active->held, 0, 0);
     if (verdict.n_held == 0) {

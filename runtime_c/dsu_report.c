@@ -32,9 +32,9 @@ static void verdict(struct dsu_text *text, const struct dsu_verdict *v)
         dsu_text_str(text, "{\"name\":");
         dsu_text_json_str(text, dsu_entry_text(held->name));
         dsu_text_format(text, ",\"id\":%u,\"kind\":\"%c\",\"function\":", held->name, name && name->kind ? name->kind : '?');
-        dsu_text_json_str(text, held->body ? held->body->name : p->name);
+        dsu_text_json_str(text, held->body ? held->body->name : "");
         dsu_text_format(text, ",\"version\":%u,\"line\":%u,\"unit\":", held->body ? held->body->version : 0, held->line);
-        dsu_text_json_str(text, held->body ? held->body->unit : p->unit);
+        dsu_text_json_str(text, held->body ? held->body->unit : "");
         dsu_text_format(text, ",\"depth\":%u,\"waits\":%s}", held->depth, held->waits ? "true" : "false");
     }
     dsu_text_str(text, "],\"frames\":[");

@@ -6,9 +6,12 @@ import json
 import signal as signals
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from dsu_kernel.live.frames import Frame, RawFrame, Symboliser, render
+
+if TYPE_CHECKING:
+    from dsu_kernel.analysis.safety_facts import NameKind
 
 _ADDRESSED = ("SIGSEGV", "SIGBUS")
 
@@ -28,18 +31,26 @@ class Point:
 class Held:
     """A changed name that active code still uses in its old form, and where.
 
-    ``depth`` frames of the program are above the one that uses it (0: the point's own function).
+    The frame is in ``function`` at ``line``; without a name it is no frame but an evaluation.
+    ``depth`` frames of the program are above it (0: the point's own function).
     ``waits``: it waits for the function ``name``, which had no update point when it was compiled.
     """
 
     name: str
-    kind: str
+    kind: NameKind
     function: str
     version: int
     unit: str
     line: int
     depth: int = 0
     waits: bool = False
+
+    @property
+    def who(self) -> str:
+        """What uses it, in words."""
+        if not self.function:
+            return "the evaluation that is under way"
+        return f"{self.function} (v{self.version})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from dsu_kernel.errors import DsuError, PatchRefused, Place
 from dsu_kernel.live.reports import PatchReport
 from dsu_kernel.moments.model import Moment, MomentMap, Run, Trial
 from dsu_kernel.patch.plan import InForce, Plan
+from dsu_kernel.patch.still_used import StillUsed
 from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.patch.verdict import waiting
 from dsu_kernel.program.model import Program
@@ -86,6 +87,7 @@ class Trials:
         self._before: InForce
         self._before, module = self._engine.first(version, self._watch)
         self._module = self._engine.build(module, self._watch).path
+        self._used = StillUsed(self._before, {0: version.text}).places
         self._patch: Path | None = None
         self.plan: Plan | None = None
 
@@ -135,9 +137,10 @@ class Trials:
                 trial = replace(trial, error=report.error or "the patch failed")
         if tried is not None and trial.outcome != "at once" and not trial.error:
             report = PatchReport.parse(json.dumps(tried["report"]))
-            trial = replace(
-                trial, verdicts=waiting(report, None, self.plan.difference, self.plan.moments)
+            reasons = waiting(
+                report, None, self.plan.difference, self.plan.moments, used=self._used
             )
+            trial = replace(trial, verdicts=reasons)
         return trial
 
     def map(self, play: Play, judge: Judge, limit: int | None = None) -> MomentMap:

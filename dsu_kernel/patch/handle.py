@@ -14,7 +14,7 @@ from dsu_kernel.live.errors import ProcessDied
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.refusal import Refusal
 from dsu_kernel.patch.transformers import Given
-from dsu_kernel.patch.verdict import Moment, Verdict, kept_back, refused, waiting
+from dsu_kernel.patch.verdict import Moment, UsesOf, Verdict, kept_back, refused, waiting
 from dsu_kernel.wording import few
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class Patch:
     ``warnings``: what gcc says about the text, as text.
     ``moments``: for each update point, whether the patch can be applied there. ``loops``: those of
     the program with a point in them that could not be taken apart. ``given``: the user's own code
-    that runs with it; it stays set when the process refuses the patch.
+    that runs with it; it stays set when the process refuses the patch. ``used`` knows the lines on
+    which old code uses what changes.
     """
 
     version: int
@@ -46,6 +47,7 @@ class Patch:
     loops: tuple[NotExtracted, ...] = ()
     given: Given = field(default_factory=Given)
     warnings: str = ""
+    used: UsesOf | None = None
     _prepared: PreparedPatch | None = None
     _state: State | None = None
     requested: float = field(default_factory=time.time)
@@ -95,7 +97,9 @@ class Patch:
         held = (kept_back(self.requested),) if self.kept_back else ()
         if held and found.verdict is None:
             return held
-        return held + waiting(found, self.requested, self.difference, self.moments, self.loops)
+        return held + waiting(
+            found, self.requested, self.difference, self.moments, self.loops, self.used
+        )
 
     @property
     def verdict(self) -> str | None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dsu_kernel.analysis.safety_facts import Frame, Name, RestrictionSet
 from dsu_kernel.errors import Place
 from dsu_kernel.extraction.model import NotExtracted
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.refusal import Refusal
+from dsu_kernel.wording import few
 
 if TYPE_CHECKING:
     from dsu_kernel.live.reports import Held, PatchReport
+
+
+UsesOf: TypeAlias = "Callable[[Held], tuple[Place, ...]]"
+"""Tells at which places a frame may still use a name, as far as they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +27,10 @@ class Verdict:
     """One thing in the way of a patch.
 
     ``when``: "later" (the patch waits) or "never" (it is refused). ``point`` is the update point
-    of the latest try, ``function`` and ``place`` the frame that still uses ``name``, and
-    ``through`` the frames that lead there from the point's caller on, that one included; ``since``
-    is the moment of the request, in seconds since the epoch (None: it was never requested).
+    of the latest try; ``function`` and ``place`` the frame that still uses ``name``, and where it
+    stands; ``uses`` the lines on which it does, as far as they are known; ``through`` the frames
+    that lead there from the point's caller on, that one included; ``since`` is the moment of the
+    request, in seconds since the epoch (None: it was never requested).
     """
 
     when: Literal["later", "never"]
@@ -36,6 +42,7 @@ class Verdict:
     since: float | None
     help: str
     through: tuple[Frame, ...] = ()
+    uses: tuple[Place, ...] = ()
 
     def __str__(self) -> str:
         at = f"at the update point {self.point}: " if self.point else ""
@@ -88,10 +95,12 @@ def waiting(
     difference: Difference,
     moments: tuple[Moment, ...] = (),
     loops: tuple[NotExtracted, ...] = (),
+    used: UsesOf | None = None,
 ) -> tuple[Verdict, ...]:
     """Return why the latest try to apply a patch did not succeed.
 
-    ``moments`` are those of the plan, ``loops`` what keeps old code busy for long.
+    ``moments`` are those of the plan, ``loops`` what keeps old code busy for long, ``used`` knows
+    where names are used.
     """
     verdict = report.verdict
     if verdict is None:
@@ -103,27 +112,37 @@ def waiting(
         reason = verdict.why or "the program is not at a safe point"
         help_ = "it is tried again when the program goes on" + _elsewhere(moments)
         return (Verdict("later", "", reason, point, "", None, since, help_),)
-    return tuple(
-        Verdict(
-            "later",
-            held.name,
-            _reason(held),
-            point,
-            held.function,
-            Place(held.unit, held.line),
-            since,
-            _help(held, difference, moments, loops),
-            tuple(Frame(f.function, Place(f.unit, f.line)) for f in verdict.frames[: held.depth]),
+    found = []
+    for held in verdict.held:
+        uses = used(held) if used is not None else ()
+        frames = verdict.frames[: held.depth] if held.function else ()
+        found.append(
+            Verdict(
+                "later",
+                held.name,
+                _reason(held, uses),
+                point,
+                held.function,
+                Place(held.unit, held.line) if held.function else None,
+                since,
+                _help(held, difference, moments, loops),
+                tuple(Frame(f.function, Place(f.unit, f.line)) for f in frames),
+                uses,
+            )
         )
-        for held in verdict.held
-    )
+    return tuple(found)
 
 
-def _reason(held: Held) -> str:
-    who, where = f"{held.function} (v{held.version})", f"{held.unit}:{held.line}"
+def _reason(held: Held, uses: tuple[Place, ...]) -> str:
     if held.waits:
-        return f"{who} waits for {held.name}, which had no update point when {who} was compiled"
-    return f"{who} still uses {held.name} as it was, at {where}"
+        called = f"{held.name}, which had no update point when {held.who} was compiled"
+        return f"{held.who} waits for {called}"
+    words = f"{held.who} still uses {held.name} as it was"
+    if not held.function:
+        return words
+    lines = sorted({place.line for place in uses if place.unit == held.unit})
+    told = f" (line{'s' if len(lines) > 1 else ''} {few(tuple(map(str, lines)))})" if lines else ""
+    return f"{words}, from {held.unit}:{held.line} on{told}"
 
 
 def _help(
@@ -138,19 +157,20 @@ def _help(
 
 
 def _what_to_change(held: Held, difference: Difference) -> str:
+    who = held.function or "the evaluation"
     if held.waits:
-        return f"{held.function} has to return from this call first"
+        return f"{who} has to return from this call first"
     if held.kind == "T":
         change = next((c for c in difference.types_changed if c.name == held.name), None)
         if change is not None and not change.appended:
             return (
                 f"it is tried again at each point; appending fields to {held.name} instead, or an "
-                f"update point where {held.function} does not use it any more, would not wait"
+                f"update point where {who} does not use it any more, would not wait"
             )
-        return f"it is tried again at each point; {held.function} has to leave this code first"
-    if held.kind == "F":
-        return f"{held.function} has to return from this call, or keep {held.name} as it was"
-    return f"{held.function} has to be done with {held.name}"
+        return f"it is tried again at each point; {who} has to leave this code first"
+    if held.kind == "F" and held.function:
+        return f"{who} has to return from this call, or keep {held.name} as it was"
+    return f"{who} has to be done with {held.name}"
 
 
 def _elsewhere(moments: tuple[Moment, ...]) -> str:

@@ -241,7 +241,7 @@ class _Run:
         if verdict is None:
             return ""
         told = [
-            f"{held.function} (v{held.version}) still uses {held.name} as it was, line {held.line}"
+            f"{held.who} still uses {held.name} as it was, from line {held.line} on"
             for held in verdict.held
         ]
         return "; ".join(told) or verdict.why

@@ -18,6 +18,7 @@ from dsu_kernel.live.prepared import PreparedPatch
 from dsu_kernel.patch.handle import Patch
 from dsu_kernel.patch.missing import linker_words, report_undefined, undefined_name
 from dsu_kernel.patch.plan import InForce, Plan
+from dsu_kernel.patch.still_used import StillUsed
 from dsu_kernel.patch.transformers import Given, UserState, UserTransformer
 from dsu_kernel.program.info import TimelineEntry
 from dsu_kernel.program.model import Program, Text, Version
@@ -175,6 +176,7 @@ class Updater:
             moments=plan.moments,
             loops=self.now.version.extraction.not_extracted if self.now else (),
             given=self.given,
+            used=StillUsed(self.now, self.history).places if self.now else None,
             _prepared=prepared,
         )
         return Waiting(patch, plan, program, built, prepared)

@@ -42,7 +42,7 @@ def test_the_map_names_line_outcome_and_reason(
         "old.c",
         "    8  update();",
         "         main: 1 never",
-        "         1x main (v0) still uses struct T as it was, at old.c:8",
+        "         1x main (v0) still uses struct T as it was, from old.c:8 on (line 10)",
     ]
 
 

@@ -47,7 +47,7 @@ def test_what_is_held_is_named_with_its_frame_and_line() -> None:
     (verdict,) = waiting(report(held=[held("struct T", "T")]), SINCE, change)
     assert (verdict.when, verdict.name, verdict.function) == ("later", "struct T", "serve")
     assert (verdict.point, verdict.place) == (Place("a", 7), Place("b", 9))
-    assert verdict.reason == "serve (v0) still uses struct T as it was, at b:9"
+    assert verdict.reason == "serve (v0) still uses struct T as it was, from b:9 on"
     assert re.match(r"at the update point a:7: serve .*\(waiting for \d+\.\d s\)\n", str(verdict))
 
 

@@ -64,7 +64,7 @@ def test_old_code_that_still_calls_it_has_to_be_done(server: Server) -> None:
     patch = server.session.define(later, "server", wait=0)
     assert not patch.wait(0.2)
     (verdict,) = patch.verdicts
-    assert verdict.reason.startswith("main (v0) still uses xalloc as it was, at server:")
+    assert verdict.reason.startswith("main (v0) still uses xalloc as it was, from server:")
     server.type("x")
     assert patch.wait(20)
     server.wait_blocked("ready\n", 2)

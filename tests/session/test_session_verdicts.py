@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from session_programs import PATIENCE, Watched
@@ -66,12 +67,13 @@ def test_the_frames_between_the_point_and_the_use_are_told(watched: Watched) -> 
         ("outer", 9),
     ]
     assert (verdict.function, str(verdict.place)) == ("outer", "cell:9")
+    assert [place.line for place in verdict.uses] == [11]
     assert verdict.since is not None
     assert before <= verdict.since <= time.time()
     text = str(patch.verdict)
     assert text.startswith(
-        "at the update point cell:5: outer (v0) still uses struct T as it was, at cell:9, "
-        "through middle (cell:6) < middle (cell:6) < outer (cell:9) (waiting for "
+        "at the update point cell:5: outer (v0) still uses struct T as it was, from cell:9 on "
+        "(line 11), through middle (cell:6) < middle (cell:6) < outer (cell:9) (waiting for "
     )
     assert "appending fields to struct T instead" in verdict.help
     assert verdict.help.endswith("it can be applied at cell:13 in main_loop_body")
@@ -92,6 +94,8 @@ int main(void) { halt(); for (;;) { work(); update(); } }
     newer = older.replace("f(int n)", "f(int n, int m)").replace("f(1)", "f(1, 2)")
     _, verdict = waits(watched, older, newer)
     assert (verdict.name, verdict.function, str(verdict.place)) == ("f", "work", "cell:5")
+    assert [place.line for place in verdict.uses] == [7]
+    assert "from cell:5 on (line 7)" in verdict.reason
     assert verdict.through == ()
     assert "keep f as it was" in verdict.help
     assert "it can be applied at cell:9 in main_loop_body" in verdict.help
@@ -145,3 +149,65 @@ def test_what_is_held_back_says_so_beside_what_the_program_holds(watched: Watche
     assert [v.reason for v in patch.verdicts] == ["patches are held back"]
     watched.session.apply(wait=0)
     assert [v.reason for v in patch.verdicts] != ["patches are held back"]
+
+
+AGAIN = """\
+struct T { FIELDS };
+struct T one;
+ADDED
+void work(void) {
+    update();
+    halt();
+    one.x += STEP;
+}
+int main(void) { halt(); for (;;) work(); }
+"""
+
+
+@pytest.mark.parametrize(("added", "lines"), [("", [9]), ("int other;\n", [])])
+def test_the_version_is_that_of_the_body_that_stands_there(
+    watched: Watched, added: str, lines: list[int]
+) -> None:
+    """Its lines are told while they are where they were when it was compiled."""
+    first = AGAIN.replace("FIELDS", "int x;").replace("ADDED", "").replace("STEP", "1")
+    watched.session.define(HALT + first, "cell")
+    watched.session.run()
+    watched.wait_for(b"halt")
+    second = first.replace("+= 1", "+= 2")
+    third = second.replace("struct T one;", f"struct T one;{added}")
+    for halts, newer in enumerate([second, third], 2):
+        patch = watched.session.define(HALT + newer, "cell", wait=0)
+        watched.type()
+        watched.wait_for(b"halt", halts)
+        assert patch.state == "empty" or patch.wait(PATIENCE)
+    patch = watched.session.define(
+        HALT + third.replace("int x;", "double d; int x;"), "cell", wait=0
+    )
+    watched.type()
+    watched.wait_for(b"halt", 4)
+    (verdict,) = patch.verdicts
+    assert verdict.reason.startswith("work (v1) still uses struct T as it was, from cell:7 on")
+    assert [place.line for place in verdict.uses] == lines
+
+
+def test_an_evaluation_is_no_frame(watched: Watched) -> None:
+    text = """\
+int twice(int n) { return 2 * n; }
+int wait(int n) { halt(); update(); halt(); return n; }
+"""
+    watched.session.define(HALT + text, "cell")
+    answers: list[object] = []
+    asked = Thread(target=lambda: answers.append(watched.session.eval("wait(1); twice(2)")))
+    asked.start()
+    watched.wait_for(b"halt")
+    newer = text.replace("twice(int n)", "twice(int n, int m)")
+    patch = watched.session.define(HALT + newer, "cell", wait=0)
+    watched.type()
+    watched.wait_for(b"halt", 2)
+    (verdict,) = patch.verdicts
+    watched.type()
+    asked.join(PATIENCE)
+    assert answers == [4]
+    assert verdict.reason == "the evaluation that is under way still uses twice as it was"
+    assert (verdict.function, verdict.place, verdict.through) == ("", None, ())
+    assert verdict.help.startswith("the evaluation has to be done with twice")

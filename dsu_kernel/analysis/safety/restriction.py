@@ -17,11 +17,12 @@ from pycparser import c_ast
 from dsu_kernel.analysis.facts import Birth
 from dsu_kernel.analysis.safety.calls.callgraph import CallGraph, build_call_graph
 from dsu_kernel.analysis.safety.continuation import solve
+from dsu_kernel.analysis.safety.later_uses import PlacedRules, later_uses
 from dsu_kernel.analysis.safety.pointers.aliases import Aliases
 from dsu_kernel.analysis.safety.recorder import Held
 from dsu_kernel.analysis.safety.uses import UseRules, function_uses
 from dsu_kernel.analysis.safety_facts import Call, Frame, Name, Point, RestrictionSet, Site, Use
-from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.cfront.model import Place, TranslationUnit
 from dsu_kernel.cfront.types import RecordKey
 
 _Callers = Mapping[str, tuple[tuple[str, Site], ...]]
@@ -50,10 +51,12 @@ class Safety:
         self._extracted = frozenset(extracted)
         units = self.graph.units
         self._rules = {unit: UseRules(unit, self._wrapped, births) for unit in units}
+        self._births = births
         self._strict_rules = {unit: UseRules(unit, frozenset(), births) for unit in units}
         self._found_aliases: Aliases | None = None
         self._points: dict[str, tuple[Point, ...]] | None = None
         self._held: dict[tuple[str, bool], Held] = {}
+        self._placed: dict[str, Held] = {}
         self._uses: dict[tuple[str, bool], tuple[Use, ...]] = {}
 
     @property
@@ -76,6 +79,20 @@ class Safety:
             known = function_uses(self.graph.functions[function], nodes, rules[unit])
             self._uses[function, concrete_only] = known
         return known
+
+    def later_uses(self, function: str, line: int, name: Name) -> tuple[Place, ...]:
+        """Return the places at which a function uses a name after its calls and points on a line.
+
+        Those alone that the text shows, not what pointers may lead to.
+        """
+        if not self.graph.spans(function):
+            return ()
+        held = self._placed.get(function)
+        if held is None:
+            rules = PlacedRules(self.graph.unit_of[function], self._wrapped, self._births)
+            held = solve(self.graph, self._aliases, rules, function, extracted=self._extracted)
+            self._placed[function] = held
+        return later_uses(held, line, name)
 
     def spans(self, function: str) -> bool:
         """Whether an update may happen while the function is on the stack."""

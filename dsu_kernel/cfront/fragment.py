@@ -13,6 +13,7 @@ from dsu_kernel.cfront.model import FunctionDef, TranslationUnit
 from dsu_kernel.cfront.model.scope import Scope
 from dsu_kernel.cfront.parsing.parser import parse_unit
 from dsu_kernel.cfront.typing.assembly import Assembly
+from dsu_kernel.cfront.typing.selections import settle
 from dsu_kernel.cfront.typing.workspace import Workspace
 
 _K = TypeVar("_K")
@@ -41,6 +42,7 @@ def build_fragment(user_text: str, base: TranslationUnit, name: str) -> Translat
             functions.append(assembly.statements.function_body(item))
         else:
             assembly.statements.statement(item)
+    settle(parsed.ast.ext, work.chosen)
     return replace(
         base,
         items=tuple(parsed.ast.ext),

@@ -13,6 +13,7 @@ from dsu_kernel.cfront.model.scope import Scope
 from dsu_kernel.cfront.parsing.parser import Extent, parse_unit
 from dsu_kernel.cfront.source.preprocess import Preprocessed
 from dsu_kernel.cfront.typing.assembly import Assembly
+from dsu_kernel.cfront.typing.selections import settle
 from dsu_kernel.cfront.typing.workspace import Workspace
 from dsu_kernel.cfront.weak_pragmas import with_weak_names
 
@@ -93,6 +94,7 @@ def _finished(
     extents: dict[c_ast.Node, Extent],
     functions: list[FunctionDef],
 ) -> TranslationUnit:
+    settle(items, work.chosen)
     symbols = work.file_scope.symbols
     return TranslationUnit(
         name=work.unit,

@@ -37,10 +37,10 @@ def kept_attributes(node: Any, *, once: bool) -> list[str]:
     """
     texts = []
     for attribute in node.attributes or ():
-        if not isinstance(attribute, GnuAttribute) or attribute.is_standard:
+        if not isinstance(attribute, GnuAttribute):
             continue
         dropped = _SYMBOL_ATTRIBUTES | {_AT_END} | (set() if once else {_AT_START})
-        kept = [f"{k}({v})" if v else k for k, v in attribute.entries if k not in dropped]
+        kept = [f"{k}({v})" if v else k for k, v in attribute.gnu_entries if k not in dropped]
         if kept:
             texts.append(f"__attribute__(({', '.join(kept)}))")
     return texts

@@ -38,7 +38,8 @@ class UnitWriter:
         self.part = part
         self.described = described
         self.unit = unit
-        self.internal = f".{index}" if plan.version.program.files else ""
+        # No decimal number alone: that is how gcc names static locals.
+        self.internal = f".u{index}" if plan.version.program.files else ""
         self.types = wrapper_texts(unit, plan.after, plan.facts, plan.slop)
         self.functions = self._function_schemes()
         counting = plan.version.functions

@@ -11,7 +11,7 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.printing.expressions import ASSIGN, BINARY, CAST
 from dsu_kernel.cfront.printing.printer import CPrinter
-from dsu_kernel.cfront.semantics.statics import nameable
+from dsu_kernel.cfront.semantics.statics import nameable, walk
 from dsu_kernel.cfront.syntax.nodes import StmtExpr
 from dsu_kernel.cfront.types import Array, CType, Void, describe, qualified, unqualified
 from dsu_kernel.transform.scheme import Scheme
@@ -149,10 +149,17 @@ class ValueTransformer(CPrinter):
 
     def argument_of_sizeof(self, node: c_ast.Node) -> str:
         """A member of a value is measured by its type: so the size stays a constant."""
-        ctype = self.type_of(node) if isinstance(node, c_ast.StructRef) else None
-        if ctype is None or self.is_lvalue(node) or not nameable(ctype):
+        ctype = self.type_of(node)
+        if ctype is None or not nameable(ctype) or not self._looks_into_value(node):
             return super().argument_of_sizeof(node)
         return describe(ctype)
+
+    def _looks_into_value(self, node: c_ast.Node) -> bool:
+        """Whether an operand that nothing evaluates is a member of a value, or reckons with one."""
+        if isinstance(node, c_ast.Typename):
+            return False
+        members = (part for part in walk(node) if isinstance(part, c_ast.StructRef))
+        return any(not self.is_lvalue(member) for member in members)
 
     def is_part_of_value(self, node: c_ast.Node) -> bool:
         """Whether a node is a member of a value that nobody keeps."""

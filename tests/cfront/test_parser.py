@@ -370,6 +370,7 @@ REPLACED = {
     "_parse_struct_or_union_specifier", "_parse_translation_unit", "_parse_type_name",
     "_parse_unary_expression", "_peek", "_peek_type", "_pop_scope", "_push_scope", "_reset",
     "_starts_declaration", "_starts_expression", "_parse_labeled_statement", "parse", "__init__",
+    "_parse_iteration_statement", "_parse_pragmacomp_or_statement",
 }  # fmt: skip
 USED = {
     "__init__", "_fix_decl_name_type", "_is_type_in_scope", "_parse_alignment_specifier",

@@ -71,8 +71,8 @@ def test_main_keeps_returning_zero_and_static_functions_are_private() -> None:
     process = Imagined({"x.c": "static int f(void) { return 1; } int main(void) { f(); }"})
     text = flat(process)
     assert "static int main_v0(void) { f_v0(); return 0; }" in text
-    assert '__asm__("f.entry.0")' in text
-    assert "__dsu_f_f.40x.2ec: f.entry.0: " in text
+    assert '__asm__("f.entry.u0")' in text
+    assert "__dsu_f_f.40x.2ec: f.entry.u0: " in text
 
 
 def test_a_body_that_spans_an_update_keeps_its_frame() -> None:

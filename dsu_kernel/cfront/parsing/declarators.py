@@ -46,8 +46,8 @@ class Specifiers:
         return "typedef" in self.storage
 
     def types_or_int(self) -> list[c_ast.Node]:
-        """The type specifiers; implicit int when there are none."""
-        return self.types or [c_ast.IdentifierType(["int"], self.coord)]
+        """The type specifiers; implicit int, which stands nowhere, when there are none."""
+        return self.types or [c_ast.IdentifierType(["int"], None)]
 
 
 class DeclaratorParser(ExpressionParser):
@@ -113,6 +113,13 @@ class DeclaratorParser(ExpressionParser):
         while self._peek_type() == "ATTRIBUTE_BEGIN":
             tok = self._advance()
             found.append(GnuAttribute(tok.value, self._tok_coord(tok)))
+        return found
+
+    def _parse_standard_attributes(self) -> list[c_ast.Node]:
+        """A possibly empty run of ``[[...]]``."""
+        found: list[c_ast.Node] = []
+        while (tok := self._peek()) and tok.type == "ATTRIBUTE_BEGIN" and tok.value[0] == "[":
+            found.append(GnuAttribute(self._advance().value, self._tok_coord(tok)))
         return found
 
     def _parse_declarator_end(self) -> list[c_ast.Node]:
@@ -181,6 +188,7 @@ class DeclaratorParser(ExpressionParser):
         inner: list[c_ast.Node] = []
         if token in ("ID", "TYPEID") and kind != "abstract":
             decl: Declarator = c_ast.TypeDecl(self._advance().value, None, None, None, coord)
+            innermost(decl).attributes = self._parse_standard_attributes()
         elif token == "LPAREN" and not (kind != "normal" and self._parameters_follow()):
             self._advance()
             inner = self._parse_attributes()
@@ -190,7 +198,7 @@ class DeclaratorParser(ExpressionParser):
             self._unexpected("an identifier or '('")
         else:
             decl = c_ast.TypeDecl(None, None, None, None, coord)
-        return self._parse_declarator_suffixes(decl, inner)
+        return self._parse_declarator_suffixes(decl, inner, named=kind == "normal")
 
     def _parameters_follow(self) -> bool:
         """At a parenthesis: does it open the parameters of an unnamed function?"""
@@ -202,8 +210,13 @@ class DeclaratorParser(ExpressionParser):
     def _modified(self, decl: Declarator, modifier: c_ast.Node | None) -> Declarator:
         return cast(Declarator, self._type_modify_decl(decl, modifier))
 
-    def _parse_declarator_suffixes(self, decl: Declarator, inner: list[c_ast.Node]) -> Declarator:
-        """Array and function suffixes; ``inner`` are attributes from inside a parenthesis."""
+    def _parse_declarator_suffixes(
+        self, decl: Declarator, inner: list[c_ast.Node], *, named: bool
+    ) -> Declarator:
+        """Array and function suffixes; ``inner`` are attributes from inside a parenthesis.
+
+        Attributes behind the suffix are its own where no name is sure to be there to take them.
+        """
         while (kind := self._peek_type()) in ("LBRACKET", "LPAREN"):
             suffix: c_ast.ArrayDecl | c_ast.FuncDecl
             if kind == "LBRACKET":
@@ -214,6 +227,8 @@ class DeclaratorParser(ExpressionParser):
                 assert isinstance(attribute, GnuAttribute)
                 attribute.inner = True
             suffix.attributes, inner = inner, []
+            if not named:
+                suffix.attributes += self._parse_standard_attributes()
             decl = self._modified(decl, suffix)
         if inner:
             innermost(decl).attributes += inner  # redundant parentheses: they mean the name

@@ -81,7 +81,23 @@ class StatementParser(DeclarationParser):
             return c_ast.AttributeDeclaration(attributes, coord)
         return c_ast.AttributedStatement(attributes, self._parse_statement(), coord)
 
-    # ---- selection ----------------------------------------------------------------------
+    # ---- selection and iteration --------------------------------------------------------
+    #
+    # Such a statement is a block, and so is each of its substatements (C11 6.8.4, 6.8.5): what
+    # `sizeof (enum { A })` in a condition declares ends there.
+
+    def _parse_pragmacomp_or_statement(self) -> c_ast.Node:
+        """A substatement."""
+        self._push_scope()
+        stmt: c_ast.Node = super()._parse_pragmacomp_or_statement()
+        self._pop_scope()
+        return stmt
+
+    def _parse_iteration_statement(self) -> c_ast.Node:
+        self._push_scope()
+        stmt: c_ast.Node = super()._parse_iteration_statement()
+        self._pop_scope()
+        return stmt
 
     def _parse_if(self) -> c_ast.Node:
         """An ``if`` with all its ``else if`` branches in one loop."""
@@ -90,6 +106,7 @@ class StatementParser(DeclarationParser):
         while True:
             coord = self._here()
             self._expect("IF")
+            self._push_scope()
             cond = self._parse_condition()
             arms.append((cond, self._parse_pragmacomp_or_statement(), coord))
             if not self._accept("ELSE"):
@@ -98,6 +115,7 @@ class StatementParser(DeclarationParser):
                 last = self._parse_pragmacomp_or_statement()
                 break
         for cond, iftrue, coord in reversed(arms):
+            self._pop_scope()
             last = c_ast.If(cond, iftrue, last, coord)
         assert last is not None
         return last
@@ -111,8 +129,10 @@ class StatementParser(DeclarationParser):
     def _parse_switch(self) -> c_ast.Node:
         coord = self._here()
         self._expect("SWITCH")
+        self._push_scope()
         cond = self._parse_condition()
         body = self._parse_pragmacomp_or_statement()
+        self._pop_scope()
         if isinstance(body, c_ast.Compound):
             body = c_ast.Compound(_group_cases(body.block_items or []), body.coord)
         return c_ast.Switch(cond, body, coord)

@@ -164,8 +164,8 @@ class DeclarationPrinter(ExpressionPrinter):
         """A type name as in a cast; attributes go with its specifiers."""
         assert isinstance(node, c_ast.Typename)
         heart = innermost(node.type)
-        words = [*self.standard_attributes(node), *_spelled(heart.quals)]
-        words += [self.specifier(heart.type), *self.trailing_attributes(node)]
+        words = [*_spelled(heart.quals), self.specifier(heart.type)]
+        words += [*self.trailing_attributes(node), *self.standard_attributes(node)]
         return " ".join([*words, *filter(None, [self.declarator(node.type, None)])])
 
     def full_declarator(self, node: Declarator, name: str | None = None) -> str:
@@ -187,6 +187,7 @@ class DeclarationPrinter(ExpressionPrinter):
                 if text.startswith("*") or inner:
                     text = f"({' '.join([*inner, text])})"
                 text += self._suffix(typ)
+                text += "".join(f" {a.text}" for a in typ.attributes if not a.inner)
             typ = typ.type
         return text
 

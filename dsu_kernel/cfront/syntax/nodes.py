@@ -20,6 +20,7 @@ from pycparser.c_parser import Coord
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _WORD = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[A-Za-z_$][\w$]*|[()\[\],:]")
+_GNU = re.compile(r"\s*(?:gnu|__gnu__)\s*::")
 
 
 class GnuNode(c_ast.Node):
@@ -88,6 +89,14 @@ class GnuAttribute(GnuNode):
         start = self.text.index("[[" if self.is_standard else "((") + 2
         body = self.text[start : len(self.text.rstrip()) - 2]
         return tuple(_entry(part) for part in _split_commas(body) if part.strip())
+
+    @property
+    def gnu_entries(self) -> tuple[tuple[str, str], ...]:
+        """The attributes that ``__attribute__`` can say: not ``[[deprecated]]`` and its like."""
+        if not self.is_standard:
+            return self.entries
+        words = _split_commas(self.text[2 : len(self.text.rstrip()) - 2])
+        return tuple(_entry(word) for word in words if _GNU.match(word))
 
     @property
     def is_standard(self) -> bool:

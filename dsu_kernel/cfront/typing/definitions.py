@@ -6,7 +6,8 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.model import FunctionDef, Symbol, place_of
 from dsu_kernel.cfront.model.scope import Scope
-from dsu_kernel.cfront.types import INT, CType, Function, unqualified
+from dsu_kernel.cfront.syntax.declarations import innermost
+from dsu_kernel.cfront.types import INT, CType, Function, Void, unqualified
 from dsu_kernel.cfront.typing.declarations import Declarations, storage_class
 from dsu_kernel.cfront.typing.expressions import ExpressionTyper
 from dsu_kernel.cfront.typing.specifiers import TypeBuilder
@@ -26,6 +27,7 @@ class Definitions(Declarations):
         storage = storage_class(decl)
         context = FunctionContext(decl.name, self._function_key(decl.name, storage), INT)
         outer, work.function = work.function, context
+        self._take_back_int(decl)
         ctype = self._types.declared_type(decl)
         declarator = self._declarator(decl.type)
         scope = self._types.parameter_scopes.get(declarator) if declarator else None
@@ -44,6 +46,19 @@ class Definitions(Declarations):
         context.key = symbol.key or decl.name
         self._headers[node] = (symbol, context, scope)
         return symbol
+
+    def _take_back_int(self, decl: c_ast.Decl) -> None:
+        """Without a type specifier ``f() {}`` is what ``void f();`` said before, as for gcc."""
+        specifier = innermost(decl.type).type
+        known = self._work.linkage.get(decl.name)
+        if (
+            isinstance(specifier, c_ast.IdentifierType)
+            and specifier.coord is None
+            and known is not None
+            and isinstance(known.ctype, Function)
+            and isinstance(known.ctype.result, Void)
+        ):
+            specifier.names = ["void"]
 
     def _function_key(self, name: str, storage: str) -> str:
         existing = self._work.linkage.get(name)

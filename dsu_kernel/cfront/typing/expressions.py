@@ -43,6 +43,7 @@ from dsu_kernel.cfront.types import (
     unqualified,
 )
 from dsu_kernel.cfront.typing.initialisers import InitialiserTyper
+from dsu_kernel.cfront.typing.selections import is_certain
 from dsu_kernel.cfront.typing.workspace import Workspace
 
 _KEYWORD_CONSTANTS = {"true": Basic("_Bool"), "false": Basic("_Bool"), "nullptr": VOID_POINTER}
@@ -272,10 +273,17 @@ class ExpressionTyper:
             callee = self.type(name)
         types = [self.type(argument) for argument in arguments]
         if special is not None:
+            if name.name == "__builtin_choose_expr" and len(arguments) == 3:
+                self._choose(node, arguments)
             return special(Arguments(arguments, types, self.constants))
         if isinstance(callee, Pointer):
             callee = callee.target
         return callee.result if isinstance(callee, Function) else _UNKNOWN
+
+    def _choose(self, node: c_ast.FuncCall, arguments: Sequence[c_ast.Node]) -> None:
+        condition = self.constants.value(arguments[0])
+        if condition is not None:
+            self._work.chosen[node] = arguments[1 if condition else 2]
 
     def _offsetof(self, name: c_ast.ID, base: c_ast.Node, designator: c_ast.Node) -> CType:
         """Type ``offsetof(T, a.b[i])``: its names are members, not objects."""
@@ -310,17 +318,24 @@ class ExpressionTyper:
 
     def _generic(self, node: c_ast.GenericSelection) -> CType:
         control = decay(self.type(node.expr))
-        chosen: CType | None = None
-        default: CType = _UNKNOWN
+        certain = is_certain(control) and self._bit_field_width(node.expr) is None
+        chosen: c_ast.Node | None = None
+        default: c_ast.Node | None = None
         for association in node.associations:
-            ctype = self.type(association.expr)
+            self.type(association.expr)
             if association.type is None:
-                default = ctype
-            elif chosen is None and compatible(self._type_name(association.type), control):
-                chosen = ctype
-            else:
-                self._type_name(association.type)
-        return default if chosen is None else chosen
+                default = association.expr
+                continue
+            ctype = self._type_name(association.type)
+            certain = certain and is_certain(ctype)
+            if chosen is None and compatible(ctype, control):
+                chosen = association.expr
+        chosen = chosen or default
+        if chosen is None:
+            return _UNKNOWN
+        if certain:
+            self._work.chosen[node] = chosen
+        return self._types[chosen]
 
     def _statement_expression(self, node: nodes.StmtExpr) -> CType:
         return self._block_value(node.block)

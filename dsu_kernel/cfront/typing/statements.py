@@ -31,9 +31,9 @@ class StatementTyper:
             c_ast.DeclList: self._declaration_list,
             c_ast.If: self._if,
             c_ast.For: self._for,
-            c_ast.While: self._parts,
-            c_ast.DoWhile: self._parts,
-            c_ast.Switch: self._parts,
+            c_ast.While: self._while,
+            c_ast.DoWhile: self._do,
+            c_ast.Switch: self._while,
             c_ast.Return: self._parts,
             c_ast.Label: self._labelled,
             c_ast.AttributedStatement: self._labelled,
@@ -109,20 +109,43 @@ class StatementTyper:
     def _if(self, node: c_ast.If) -> None:
         # A loop rather than recursion: else-if chains can be long.
         current: c_ast.Node | None = node
+        depth = 0
         while current is not None and current.__class__ is c_ast.If:
+            self._work.push_scope()
+            depth += 1
             self._expressions.type(current.cond)
-            if current.iftrue is not None:
-                self.statement(current.iftrue)
+            self._substatement(current.iftrue)
             current = current.iffalse
-        if current is not None:
-            self.statement(current)
+        self._substatement(current)
+        for _ in range(depth):
+            self._work.pop_scope()
 
     def _for(self, node: c_ast.For) -> None:
         self._work.push_scope()
-        for part in (node.init, node.cond, node.next, node.stmt):
+        for part in (node.init, node.cond, node.next):
             if part is not None:
                 self.statement(part)
+        self._substatement(node.stmt)
         self._work.pop_scope()
+
+    def _while(self, node: c_ast.While | c_ast.Switch) -> None:
+        self._work.push_scope()
+        self._expressions.type(node.cond)
+        self._substatement(node.stmt)
+        self._work.pop_scope()
+
+    def _do(self, node: c_ast.DoWhile) -> None:
+        self._work.push_scope()
+        self._substatement(node.stmt)
+        self._expressions.type(node.cond)
+        self._work.pop_scope()
+
+    def _substatement(self, node: c_ast.Node | None) -> None:
+        """Type a part of a control statement, which is a block of its own (C11 6.8.4, 6.8.5)."""
+        if node is not None:
+            self._work.push_scope()
+            self.statement(node)
+            self._work.pop_scope()
 
     def _parts(self, node: c_ast.Node) -> None:
         for part in child_nodes(node):

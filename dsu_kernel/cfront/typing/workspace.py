@@ -40,6 +40,8 @@ class Workspace:
         self.refs: dict[c_ast.ID, Symbol] = {}
         self.introduces: dict[c_ast.Node, Symbol] = {}
         self.members: dict[c_ast.Node, Member] = {}
+        # What `_Generic` and `__builtin_choose_expr` choose, where that is certain.
+        self.chosen: dict[c_ast.Node, c_ast.Node] = {}
         self.records: dict[RecordKey, RecordDef] = {}
         self.enums: dict[RecordKey, EnumDef] = {}
         self.static_locals: list[Symbol] = []

@@ -117,7 +117,7 @@ class DeclarationParser(DeclaratorParser):
         if self._accept("LBRACE"):
             members = self._parse_struct_declaration_list()
             self._expect("RBRACE")
-            attributes += self._parse_attributes()
+            attributes += self._parse_gnu_attributes()
         elif name is None:
             self._unexpected("an identifier or '{'")
         return cls(name, members, coord, attributes=attributes)
@@ -172,7 +172,7 @@ class DeclarationParser(DeclaratorParser):
         if self._accept("LBRACE"):
             values = self._parse_enumerator_list()
             self._expect("RBRACE")
-            attributes += self._parse_attributes()
+            attributes += self._parse_gnu_attributes()
         elif name is None:
             self._unexpected("an identifier or '{'")
         return c_ast.Enum(name, values, None, coord, attributes=attributes)

@@ -39,6 +39,8 @@ class Specifiers:
     align: list[c_ast.Node] = field(default_factory=list)
     types: list[c_ast.Node] = field(default_factory=list)
     attributes: list[c_ast.Node] = field(default_factory=list)
+    # `[[...]]` behind the specifiers: of their type, not of what is declared.
+    of_type: list[c_ast.Node] = field(default_factory=list)
 
     @property
     def is_typedef(self) -> bool:
@@ -85,6 +87,9 @@ class DeclaratorParser(ExpressionParser):
                 specs.types.append(self._parse_enum_specifier())
             elif kind in _FUNCTION:
                 specs.function.append(self._advance().value)
+            elif specs.types and self._at_standard_attribute():
+                specs.of_type = self._parse_standard_attributes()
+                return specs
             elif kind == "ATTRIBUTE_BEGIN":
                 specs.attributes += self._parse_attributes()
             elif kind == "TYPEOF":
@@ -108,7 +113,7 @@ class DeclaratorParser(ExpressionParser):
             specs.quals.append(self._advance().value)
 
     def _parse_attributes(self) -> list[c_ast.Node]:
-        """A possibly empty run of ``__attribute__((...))``."""
+        """A possibly empty run of ``__attribute__((...))`` and ``[[...]]``."""
         found: list[c_ast.Node] = []
         while self._peek_type() == "ATTRIBUTE_BEGIN":
             tok = self._advance()
@@ -118,8 +123,21 @@ class DeclaratorParser(ExpressionParser):
     def _parse_standard_attributes(self) -> list[c_ast.Node]:
         """A possibly empty run of ``[[...]]``."""
         found: list[c_ast.Node] = []
-        while (tok := self._peek()) and tok.type == "ATTRIBUTE_BEGIN" and tok.value[0] == "[":
-            found.append(GnuAttribute(self._advance().value, self._tok_coord(tok)))
+        while self._at_standard_attribute():
+            tok = self._advance()
+            found.append(GnuAttribute(tok.value, self._tok_coord(tok)))
+        return found
+
+    def _at_standard_attribute(self) -> bool:
+        tok = self._peek()
+        return tok is not None and tok.type == "ATTRIBUTE_BEGIN" and tok.value.startswith("[[")
+
+    def _parse_gnu_attributes(self) -> list[c_ast.Node]:
+        """A possibly empty run of ``__attribute__((...))`` alone."""
+        found: list[c_ast.Node] = []
+        while self._peek_type() == "ATTRIBUTE_BEGIN" and not self._at_standard_attribute():
+            tok = self._advance()
+            found.append(GnuAttribute(tok.value, self._tok_coord(tok)))
         return found
 
     def _parse_declarator_end(self) -> list[c_ast.Node]:
@@ -145,6 +163,7 @@ class DeclaratorParser(ExpressionParser):
 
     def _typename(self, specs: Specifiers, decl: Declarator) -> c_ast.Typename:
         """Build a type name, as an operand or an unnamed parameter."""
+        innermost(decl).attributes = list(specs.of_type)
         typename = c_ast.Typename(
             None, list(specs.quals), None, decl, specs.coord, attributes=specs.attributes
         )
@@ -320,7 +339,7 @@ class DeclaratorParser(ExpressionParser):
         """
         heart = innermost(decl)
         every = [*specs.attributes, *heart.attributes, *attributes]
-        heart.attributes = []
+        heart.attributes = list(specs.of_type)
         node: c_ast.Decl | c_ast.Typedef
         if specs.is_typedef:
             node = c_ast.Typedef(

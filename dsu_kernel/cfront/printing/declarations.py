@@ -164,8 +164,9 @@ class DeclarationPrinter(ExpressionPrinter):
         """A type name as in a cast; attributes go with its specifiers."""
         assert isinstance(node, c_ast.Typename)
         heart = innermost(node.type)
-        words = [*_spelled(heart.quals), self.specifier(heart.type)]
-        words += [*self.trailing_attributes(node), *self.standard_attributes(node)]
+        words = [*self.standard_attributes(node), *_spelled(heart.quals)]
+        words += [self.specifier(heart.type), *self.trailing_attributes(node)]
+        words += self.standard_attributes(heart)
         return " ".join([*words, *filter(None, [self.declarator(node.type, None)])])
 
     def full_declarator(self, node: Declarator, name: str | None = None) -> str:
@@ -173,6 +174,7 @@ class DeclarationPrinter(ExpressionPrinter):
         heart = innermost(node)
         declarator = self.declarator(node, heart.declname if name is None else name)
         words = [*_spelled(heart.quals), self.specifier(heart.type)]
+        words += self.standard_attributes(heart)
         return " ".join([*words, *filter(None, [declarator])])
 
     def declarator(self, node: Declarator, name: str | None) -> str:

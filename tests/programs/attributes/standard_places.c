@@ -16,6 +16,26 @@ struct [[gnu::packed]] packed {
     char c;
     [[gnu::aligned(1)]] int x;
 };
+/* Behind the specifiers they are of the type: gcc ignores these, but not those of a member. */
+struct {
+    char c;
+    int x;
+} [[gnu::packed]] unpacked;
+struct ignored {
+    char c;
+    int [[gnu::packed]] x;
+};
+struct heeded {
+    char c;
+    [[gnu::packed]] int x;
+};
+struct behind {
+    short s;
+    int x [[gnu::packed]] : 24;
+};
+int [[gnu::mode(DI)]] wide;
+int [[gnu::aligned(16)]] first, second;
+int [[gnu::vector_size(16)]] four_numbers = {1, 2, 3, 4};
 enum [[]] letters { A [[]], B [[deprecated]] = 4 };
 void parameters(int [[maybe_unused]], int k [[maybe_unused]], int [[]] x[3], int[3] [[]]);
 void parameters([[maybe_unused]] int a, int k, int x[3], int *y)
@@ -44,6 +64,10 @@ int main(void)
     printf("%zu %d %d\n", sizeof(struct packed), B, *(int[2] [[]]){5, 6});
     for ([[maybe_unused]] int i = 0; i < 1; i++)
         printf("%d\n", _Generic((int [[]])1, int [[]]: 1, default: 2));
+    printf("%zu %zu %zu %zu\n", sizeof unpacked, sizeof(struct ignored), sizeof(struct heeded),
+           sizeof(struct behind));
+    printf("%zu %zu %zu %d\n", sizeof wide, _Alignof(first), _Alignof(second), four_numbers[2]);
+    printf("%zu %zu\n", sizeof(int [[gnu::mode(DI)]]), _Alignof(int [[gnu::aligned(32)]]));
     int v = 1;
     parameters(1, 2, &v, &v);
     [[]];

@@ -59,7 +59,8 @@ class ObjectTransformer(BodyTransformer):
         self.emitted.objects.add(found.key)
         label = f' __asm__("{found.label}")' if found.label else ""
         hidden = f" {HIDDEN}" if found.fresh else ""
-        return f"extern {describe(symbol.ctype, found.name)}{label}{hidden};\n"
+        thread = "__thread " if "thread_local" in symbol.attributes else ""
+        return f"extern {thread}{describe(symbol.ctype, found.name)}{label}{hidden};\n"
 
     def lifted_statics(self, definition: FunctionDef) -> str:
         """Lifted static locals: old and new code share them."""

@@ -169,7 +169,7 @@ class FunctionDeclarer(ObjectTransformer):
         """Declare what the body calls without a declaration at file scope."""
         text = ""
         for symbol in self._mentioned(definition.node.body):
-            text += self.object_ahead(symbol)
+            text += self.object_ahead(symbol) + self._second_name_ahead(symbol)
             function = self.scheme.function(symbol)
             if function is None or function.key in self.emitted.declared:
                 continue
@@ -179,6 +179,18 @@ class FunctionDeclarer(ObjectTransformer):
                 head = describe(symbol.ctype, function.name)
             text += self._declare(f"extern {head}", "", function) + ";\n"
         return text
+
+    def _second_name_ahead(self, symbol: Symbol) -> str:
+        """Declare what another unit gives a second name, and this one in the body at most."""
+        label = self.scheme.second_names.get(symbol.name)
+        if label is None or symbol.linkage != "external" or symbol.name in self.emitted.objects:
+            return ""
+        if self.scheme.function(symbol) or self.scheme.object(symbol):
+            return ""
+        self.emitted.objects.add(symbol.name)
+        head = f"int {symbol.name}()" if symbol.implicit else describe(symbol.ctype, symbol.name)
+        thread = "__thread " if "thread_local" in symbol.attributes else ""
+        return f'extern {thread}{head} __asm__("{label}");\n'
 
     def _mentioned(self, body: c_ast.Node) -> list[Symbol]:
         """Return what a body refers to or declares again."""

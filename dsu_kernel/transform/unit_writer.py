@@ -117,7 +117,9 @@ class UnitWriter:
         for unit in self.plan.version.units:
             for name, target in second_names(unit):
                 function, found = self.scheme.function(target), self.scheme.object(target)
-                if function is not None:
+                if function is not None and function.internal and unit is not self.unit:
+                    yield name, function.symbol  # the label is private to its unit
+                elif function is not None:
                     yield name, function.entry_label
                 elif found is not None and unit is not self.unit:
                     yield name, found.storage.symbol

@@ -1,0 +1,18 @@
+/* Second names that another file gives to what is private there. */
+#include <stdio.h>
+
+extern int second(int), weak_name(int), common(int);
+extern int other;
+extern struct s {
+    int a;
+} shown;
+
+int main(void)
+{
+    extern int only_here(int);
+    int (*pointer)(int) = second;
+    printf("%d %d %d\n", second(3), other++, pointer(4));
+    printf("%d %d %d\n", weak_name(5), common(6), shown.a);
+    printf("%d %d %d\n", only_here(7), never_declared(8), other);
+    return 0;
+}

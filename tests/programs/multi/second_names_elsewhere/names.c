@@ -1,0 +1,14 @@
+static int twice(int x) { return x * 2; }
+int second(int) __attribute__((alias("twice")));
+int only_here(int) __attribute__((alias("twice")));
+int never_declared(int) __attribute__((alias("twice")));
+static int one = 4;
+extern int other __attribute__((alias("one")));
+int next(int x) { return x + one; }
+int weak_name(int) __attribute__((weak, alias("next")));
+int common(int) __attribute__((alias("next")));
+struct s {
+    int a;
+};
+static struct s hidden = {9};
+extern struct s shown __attribute__((alias("hidden")));

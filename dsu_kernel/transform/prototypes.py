@@ -24,7 +24,7 @@ from dsu_kernel.transform.bodies import HIDDEN, destructor, kept_attributes
 from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
 from dsu_kernel.transform.objects import ObjectTransformer
 from dsu_kernel.transform.scheme import FunctionScheme
-from dsu_kernel.transform.second_names import second_name
+from dsu_kernel.transform.second_names import first_name, second_name
 
 
 class FunctionDeclarer(ObjectTransformer):
@@ -128,12 +128,19 @@ class FunctionDeclarer(ObjectTransformer):
         head = "extern " + self.full_declarator(n.type)
         attributes = " ".join(kept_attributes(n, once=False))
         function, found = self.scheme.function(target), self.scheme.object(target)
+        if target is None:  # what other units alone declare is known by its name, as to a linker
+            name = first_name(n, self.scheme.unit)
+            if name in self.scheme.second_names:
+                return f'{head} __asm__("{self.scheme.second_names[name]}") {attributes}'.rstrip()
+            function, found = self.scheme.functions.get(name), self.scheme.globals.get(name)
         if function is not None:
             return f'{head} __asm__("{function.entry_label}") {attributes}'.rstrip()
-        if found is None or target is None:
+        if found is None:
             return None
         label = found.label or found.name
-        if found.defined_here and target.defined:  # gcc has to know that the two are one object
+        if (
+            found.defined_here and target is not None and target.defined
+        ):  # gcc has to know that the two are one object
             return f'{head} __attribute__((alias("{label}"))) {attributes}'.rstrip()
         return f'{head} __asm__("{label}") {attributes}'.rstrip()
 

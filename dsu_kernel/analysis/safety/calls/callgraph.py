@@ -161,7 +161,8 @@ def build_call_graph(
     units = tuple(units)
     functions = {f.key: f for unit in units for f in unit.functions.values()}
     unit_of = {f.key: unit for unit in units for f in unit.functions.values()}
-    aliases = {alias: key for unit in units for alias, key in read_aliases(unit).items()}
+    named = {alias: key for unit in units for alias, key in read_aliases(unit).items()}
+    aliases = {alias: _last(named, alias) for alias in named}
     aliases = {alias: key for alias, key in aliases.items() if key in functions}
     defined = frozenset(functions) | aliases.keys()
     scans: dict[str, Scan] = {}
@@ -172,6 +173,15 @@ def build_call_graph(
         initialisers.append(scanner.initialisers())
     resolver = Targets(units, functions, (*initialisers, *scans.values()), aliases)
     return CallGraph(units, functions, unit_of, scans, resolver)
+
+
+def _last(named: Mapping[str, str], key: str) -> str:
+    """Return what a name means that may be the second name of a second name."""
+    passed = {key}
+    while key in named and named[key] not in passed:
+        key = named[key]
+        passed.add(key)
+    return key
 
 
 def direct_edges(

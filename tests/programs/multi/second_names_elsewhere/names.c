@@ -12,3 +12,7 @@ struct s {
 };
 static struct s hidden = {9};
 extern struct s shown __attribute__((alias("hidden")));
+int chain(int) __attribute__((alias("never_declared")));
+int one_more = 30;
+extern int again __attribute__((alias("more_again")));
+extern int more_again __attribute__((alias("one_more")));

@@ -24,12 +24,36 @@ def word_at(text: str, cursor: int) -> tuple[int, str]:
 
 
 def about_place(now: InForce, text: str, cursor: int) -> str | None:
-    """Return what is known about the name at a place in a piece of C, members included."""
-    start, name = word_at(text, cursor)
-    chain = _CHAIN.search(text[:start])
-    if chain is not None:
-        return _field(now, chain[1], chain[2], name)
-    return about(now, name) if name else None
+    """Return what is known about the name at a place in a piece of C, members included.
+
+    Within the parentheses of a call, where there is no such name, it is about what is called.
+    """
+    while cursor >= 0:
+        start, name = word_at(text, cursor)
+        chain = _CHAIN.search(text[:start])
+        if chain is not None:
+            found = _field(now, chain[1], chain[2], name)
+        else:
+            found = about(now, name) if name else None
+        if found is not None:
+            return found
+        cursor = _callee_end(text[:start])
+    return None
+
+
+def _callee_end(text: str) -> int:
+    """Where the name ends before the parenthesis that a text leaves open; -1 if there is none."""
+    depth = 0
+    for index in range(len(text) - 1, -1, -1):
+        char = text[index]
+        if char in ";{}":
+            return -1
+        depth += (char in ")]") - (char in "([")
+        if depth < 0:
+            depth = 0
+            if char == "(":
+                return len(text[:index].rstrip())
+    return -1
 
 
 def about(now: InForce, name: str) -> str | None:

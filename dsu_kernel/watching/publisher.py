@@ -111,6 +111,8 @@ class Publisher:
         self._looking = threading.Lock()
         self._latest = Snapshot()
         self._said: Said | None = None
+        self._said_of: tuple[object, ...] | None = None
+        """The state in which what was said was published first; it is not said of a later one."""
         self._number = 0
         self._over = False
         run = contextvars.copy_context().run
@@ -141,9 +143,8 @@ class Publisher:
         """Take a snapshot now, on the caller's thread; it has the number of one not published."""
         with self._looking:
             taken = self._watcher.snapshot()
-            return replace(
-                taken, seq=self._latest.seq, preview=self._commands.preview, said=self._said
-            )
+            said = self._said if self._said_of in (None, taken.landmark) else None
+            return replace(taken, seq=self._latest.seq, preview=self._commands.preview, said=said)
 
     # ---- the thread ----
 
@@ -173,6 +174,7 @@ class Publisher:
 
     def _carry_out(self, command: str, args: Mapping[str, Any]) -> None:
         self._number += 1
+        self._said_of = None
         try:
             self._said = Said(self._number, True, self._commands.carry_out(command, args))
         except DsuError as error:
@@ -184,6 +186,7 @@ class Publisher:
             if taken == self._latest and taken.seq:
                 return False
             self._latest = taken.numbered(self._latest.seq + 1)
+            self._said_of = self._said_of or taken.landmark
             self._publish(self._latest)
         except Exception:  # noqa: BLE001 - the next look may succeed; the log has what went wrong
             _log.exception("a session cannot be shown")

@@ -56,3 +56,16 @@ def test_a_number_has_no_fields(session: Session) -> None:
 def test_shift_tab_knows_the_same_chains(session: Session) -> None:
     text = "tab[1].next->value"
     assert "member of struct node" in str(session.inspect_at(text, len(text)))
+
+
+@pytest.mark.parametrize(
+    "text", ["get(", "get (1, ", "get(nowhere", "get((1 + 2) * ", "all[get(5", "get(get(1) + ((3"]
+)
+def test_shift_tab_within_a_call_is_about_what_is_called(session: Session, text: str) -> None:
+    assert "struct node *get(int)" in str(session.inspect_at(text, len(text)))
+
+
+def test_shift_tab_beside_a_call_is_about_nothing(session: Session) -> None:
+    for text in ("get(1)", "{ get(1); ", "if (", "(", ""):
+        assert session.inspect_at(text, len(text)) is None
+    assert "struct node **all" in str(session.inspect_at("get(all", 7))

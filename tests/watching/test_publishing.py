@@ -129,6 +129,15 @@ def test_what_cannot_be_done_is_said(reader: Reader):
     assert "no command 'format'" in reader.said(3)
 
 
+def test_what_was_said_is_not_said_of_a_later_state(session: Session, reader: Reader):
+    reader.publisher.ask("hold", {})
+    assert reader.said(1) == "patches are held back"
+    session.apply()
+    assert reader.until(lambda s: not s.holding).said is None
+    session.define(V1, unit="a")
+    assert reader.until(lambda s: s.version == 1).said is None
+
+
 def test_nothing_is_published_after_the_end(session: Session, reader: Reader):
     reader.until(lambda s: s.version == 0)
     reader.publisher.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -20,6 +21,13 @@ class Place:
     def __str__(self) -> str:
         line = f"{self.unit}:{self.line}"
         return f"{line}:{self.column}" if self.column else line
+
+    def told_in(self, text: str) -> str:
+        """Return a text with this place: in full where it names the line, else at its end."""
+        named = re.search(rf"(?<!\w){re.escape(f'{self.unit}:{self.line}')}(?![:\d])", text)
+        if named is None:
+            return f"{text} ({self})"
+        return f"{text[: named.start()]}{self}{text[named.end() :]}"
 
 
 class ParseError(DsuError):

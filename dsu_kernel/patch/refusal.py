@@ -23,8 +23,8 @@ class Refusal:
     exposed: bool = False
 
     def __str__(self) -> str:
-        where = f" ({self.place})" if self.place else ""
-        return f"{self.reason}{where}; {self.help}" if self.help else f"{self.reason}{where}"
+        told = self.place.told_in(self.reason) if self.place else self.reason
+        return f"{told}; {self.help}" if self.help else told
 
 
 @dataclass(slots=True)

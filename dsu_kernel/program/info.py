@@ -42,11 +42,11 @@ class TypeInfo:
     faults: int = 0
 
     def __str__(self) -> str:
-        why = f": {self.reason}" if self.reason else ""
-        where = f" ({self.place})" if self.place else ""
+        told = self.place.told_in(self.reason) if self.place else self.reason
+        why = f": {told}" if told else ""
         size = f", {self.size} bytes, slop {self.slop}" if self.size is not None else ""
         return (
-            f"{self.name}  {self.wrappability}{why}{where}{size}, "
+            f"{self.name}  {self.wrappability}{why}{size}, "
             f"v{self.versions - 1}, {self.converted} converted"
             + (f", {self.faults} transformer crashes" if self.faults else "")
         )

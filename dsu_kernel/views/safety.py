@@ -30,10 +30,10 @@ CHANGES = {
 
 
 def _type_row(info: TypeInfo) -> tuple[object, ...]:
-    where = f" ({info.place})" if info.place else ""
+    reason = info.place.told_in(info.reason) if info.place else info.reason
     size, slop = ("", "") if info.size is None else (info.size, info.slop)
     may = CHANGES.get(info.wrappability, info.wrappability)
-    return (info.name, may, f"{info.reason}{where}", size, slop, info.versions, info.converted)
+    return (info.name, may, reason, size, slop, info.versions, info.converted)
 
 
 def safety_view(session: Session, name: str | None) -> View:

@@ -72,7 +72,7 @@ def births(units: Iterable[TranslationUnit]) -> Mapping[c_ast.FuncCall, Birth]:
 def _elided_braces(code: Code, verdicts: Verdicts) -> None:
     for body in code.bodies:
         for ctype, node in body.elided:
-            what = "an initialiser leaves out the braces of its members"
+            what = "an initialiser leaves out the braces of its members, or has too many values,"
             verdicts.expose(ctype, what, Evidence(place_of(node)))
 
 

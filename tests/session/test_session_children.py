@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from dsu_kernel import Session
 from dsu_kernel.live.children import Family, descendants
@@ -141,11 +142,12 @@ def test_a_grandchild_is_known_when_its_parent_is_gone(session: Session) -> None
     until(session, lambda found: not found)
 
 
-def test_the_rehearsal_of_a_state_transformer_is_no_child(session: Session) -> None:
+def test_the_rehearsal_of_a_state_transformer_is_no_child(session: Session, tmp_path: Path) -> None:
+    seen_enough = tmp_path / "seen"
     text = "#include <unistd.h>\nint n;\nint main(void) { for (;;) { n++; update(); } }"
     session.define(text, unit="a")
     session.run("main")
-    session.state("usleep(500000);")
+    session.state(f'while (access("{seen_enough}", F_OK)) usleep(1000);')
     change = threading.Thread(target=session.define, args=(text.replace("int n", "long n"), "a"))
     change.start()
     assert session.pid
@@ -154,4 +156,5 @@ def test_the_rehearsal_of_a_state_transformer_is_no_child(session: Session) -> N
     seen = [session.children for _ in range(5)]
     assert list(descendants(session.pid))  # it was there all the time
     assert seen == [()] * 5
+    seen_enough.touch()
     change.join()

@@ -128,11 +128,11 @@ class HeaderIndex:
         items = self._parse(chunk)
         assembly, work = self._assembly, self._assembly.work
         outer_scope, work.scope = work.scope, self.scope
-        outer_pack, work.pack.packed = work.pack.packed, chunk.packed
+        outer_pack, work.pack.limit = work.pack.limit, chunk.pack
         outer_owner, assembly.types.records.owner = assembly.types.records.owner, None
         assembly.statements.block(items)
         assembly.types.records.owner = outer_owner
-        work.scope, work.pack.packed = outer_scope, outer_pack
+        work.scope, work.pack.limit = outer_scope, outer_pack
         if chunk.has_body:
             for item in items:
                 symbol = work.introduces.get(item)

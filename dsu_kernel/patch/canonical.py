@@ -17,6 +17,7 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
 from dsu_kernel.cfront.printing.printer import CPrinter
+from dsu_kernel.cfront.semantics import attributes
 from dsu_kernel.cfront.syntax.declarations import defined_record
 from dsu_kernel.cfront.types import Array, CType, EnumType, Function, Pointer, describe
 
@@ -24,6 +25,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\n|[^\n])*)", re.MULTILINE)
 _LINE_MACROS = frozenset({"__LINE__", "assert", "assert_perror"})
 _MOST_LINES = 50
+_SECOND_NAMES = frozenset({"alias", "__alias__", "weakref", "__weakref__", "ifunc", "__ifunc__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,10 @@ class _NormalPrinter(CPrinter):
         ctype = function.symbol.ctype
         names = ", ".join(map(self._parameter, function.params))
         result = describe(ctype.result) if isinstance(ctype, Function) else ""
-        attributes = " ".join(sorted(function.attributes))
-        return f"{attributes} {result} {function.name}({names}) {self.visit(function.node.body)}"
+        entries = sorted(attributes.declared(function.node.decl))
+        words = [*sorted(function.attributes), *(f"{name}({args})" for name, args in entries)]
+        head = f"{' '.join(words)} {result} {function.name}({names})"
+        return f"{head} {self.visit(function.node.body)}"
 
     def _parameter(self, symbol: Symbol) -> str:
         if isinstance(symbol.node, c_ast.Decl) and defined_record(symbol.node) is not None:
@@ -105,7 +109,9 @@ class _NormalPrinter(CPrinter):
         ctype = self._unit.types.get(n)
         if ctype is None or n.name is None or defined_record(n) is not None:
             return super().visit_Decl(n)
-        words = [*self.specifier_words(n), _spelled(ctype, n.name)]
+        symbol = self._unit.introduces.get(n)
+        layout = [symbol.layout] if symbol is not None and symbol.layout else []
+        words = [*n.storage, *n.funcspec, *layout, _spelled(ctype, n.name)]
         return " ".join(words) + self.declarator_end(n)
 
     def type_name(self, node: c_ast.Node) -> str:
@@ -129,7 +135,7 @@ class _NormalPrinter(CPrinter):
             # Its body is part of what is compiled here.
             self._inlined.add(symbol)
             return f"{n.name}={self.visit(self._unit.inline_only[symbol].body)}"
-        return symbol.key or str(n.name)
+        return (symbol.key or str(n.name)) + _stands_for(symbol)
 
     def _definition(self, enumerator: Symbol) -> str:
         """Return what a value that only gcc knows is made of: it, and those that it follows."""
@@ -157,6 +163,14 @@ class _NormalPrinter(CPrinter):
             return False
         words = set(_WORD.findall(span))
         return bool(words & self._sources.line_macros) and not re.search(rf"\b{text}\b", span)
+
+
+def _stands_for(symbol: Symbol) -> str:
+    """Return what a second name (``alias``) is a name of."""
+    if not _SECOND_NAMES & set(symbol.attributes) or symbol.node is None:
+        return ""
+    found = [args for name, args in attributes.declared(symbol.node) if name in _SECOND_NAMES]
+    return "".join(f"={args}" for args in found)
 
 
 def _spelled(ctype: CType, name: str = "") -> str:

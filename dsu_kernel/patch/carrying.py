@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from dsu_kernel.analysis.safety.calls.callgraph import CallGraph
 from dsu_kernel.analysis.safety.calls.thread_bound import asks_for_thread
 from dsu_kernel.cfront.model import TranslationUnit
-from dsu_kernel.cfront.types import RecordKey
-from dsu_kernel.patch.difference import Difference, is_constant, record_units
+from dsu_kernel.cfront.types import RecordKey, is_const
+from dsu_kernel.patch.difference import Difference, record_units
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.transformers import (
     OldTypes,
@@ -114,7 +114,7 @@ class Carrying:
         }
         for change in difference.globals_changed:
             symbol = self.version.globals[change.key]
-            if is_constant(symbol.ctype):
+            if is_const(symbol.ctype):
                 continue
             unit = next(
                 u

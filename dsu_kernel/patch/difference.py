@@ -17,10 +17,9 @@ from dsu_kernel.cfront.model import (
     place_of,
 )
 from dsu_kernel.cfront.printing.printer import CPrinter
-from dsu_kernel.cfront.semantics import attributes
 from dsu_kernel.cfront.semantics.statics import walk
 from dsu_kernel.cfront.syntax.nodes import Asm
-from dsu_kernel.cfront.types import Array, CType, Function, RecordKey, describe
+from dsu_kernel.cfront.types import CType, Function, RecordKey, describe, is_const
 from dsu_kernel.errors import Place
 from dsu_kernel.patch.members import bits_text, extended, same_record, same_type
 from dsu_kernel.program.model import Version
@@ -155,13 +154,6 @@ def changed_types(old: Version, new: Version) -> dict[RecordKey, TypeChange]:
     return changes
 
 
-def is_constant(ctype: CType) -> bool:
-    """Whether an object of the type is const through and through."""
-    while isinstance(ctype, Array):
-        ctype = ctype.element
-    return "const" in ctype.quals
-
-
 def is_thread_local(symbol: Symbol) -> bool:
     """Whether each thread has an object of its own."""
     return bool(_THREAD & set(getattr(symbol.node, "storage", ())))
@@ -225,8 +217,8 @@ def changed_globals(old: Version, new: Version, initialiser: Initialiser) -> Glo
     for key in sorted(before.keys() & after.keys()):
         (a, a_unit), (b, b_unit) = before[key], after[key]
         same_text = initialiser(a, a_unit) == initialiser(b, b_unit)
-        constant = is_constant(a.ctype) and is_constant(b.ctype)
-        same_kind = is_thread_local(a) == is_thread_local(b) and _aligned(b) in ("", _aligned(a))
+        constant = is_const(a.ctype) and is_const(b.ctype)
+        same_kind = is_thread_local(a) == is_thread_local(b) and b.layout in ("", a.layout)
         if not same_kind or not same_type(a.ctype, a_unit, b.ctype, b_unit):
             result.retyped.append(GlobalChange(key, _type_text(a), _type_text(b)))
         elif constant and not (same_text and _means_the_same(b, a_unit, b_unit)):
@@ -258,18 +250,8 @@ def _asked_about(symbol: Symbol, unit: TranslationUnit) -> set[RecordKey]:
 
 
 def _type_text(symbol: Symbol) -> str:
-    thread = "_Thread_local " if is_thread_local(symbol) else ""
-    return thread + _aligned(symbol) + describe(symbol.ctype)
-
-
-def _aligned(symbol: Symbol) -> str:
-    """Return the alignment that a definition asks for: gcc relies on it in each use."""
-    node, printer = symbol.node, CPrinter()
-    asked = [printer.visit(each) for each in getattr(node, "align", None) or ()]
-    for name, size in attributes.declared(node) if node is not None else ():
-        if name.strip("_") == "aligned":
-            asked.append(f"_Alignas({size})")
-    return "".join(f"{each} " for each in asked)
+    thread = "_Thread_local" if is_thread_local(symbol) else ""
+    return " ".join(filter(None, [thread, symbol.layout, describe(symbol.ctype)]))
 
 
 def file_scope_asm(version: Version) -> list[tuple[str, Place]]:

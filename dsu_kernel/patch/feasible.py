@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.cfront.semantics.statics import liftable, nameable
+from dsu_kernel.cfront.types import is_const
 from dsu_kernel.patch.difference import (
     Difference,
     FunctionChanges,
     GlobalChanges,
     changed_types,
     file_scope_asm,
-    is_constant,
     is_thread_local,
 )
 from dsu_kernel.patch.image_after import revived_in
@@ -75,7 +75,7 @@ class Feasibility:
         before, after = _statics(self.before.version), _statics(self.version)
         for key in before.keys() & after.keys():
             (old, unit), (new, new_unit), owner = before[key], after[key], key.partition("::")[0]
-            if owner not in issued or is_constant(old.ctype):
+            if owner not in issued or is_const(old.ctype):
                 continue
             if not liftable(new, new_unit):
                 why = f"of a type that only {owner} knows"
@@ -110,7 +110,7 @@ class Feasibility:
                     after[change.key].place,
                     "give the global with the new type a new name, or restart the program",
                 )
-            if change.key in kept and not is_constant(storage[change.key].ctype):
+            if change.key in kept and not is_const(storage[change.key].ctype):
                 self.refusals.add(
                     change.key,
                     f"the type of {change.key} changes, but a pointer to it is kept at "

@@ -8,9 +8,9 @@ from dataclasses import replace
 from dsu_kernel.analysis.safety.calls.tables import handlers
 from dsu_kernel.analysis.safety_facts import record_name
 from dsu_kernel.cfront.semantics.statics import nameable
-from dsu_kernel.cfront.types import CType
+from dsu_kernel.cfront.types import CType, is_const
 from dsu_kernel.patch.deleted import Deletions, revived
-from dsu_kernel.patch.difference import Difference, is_constant
+from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.typing_plan import TypePlan
 from dsu_kernel.program.facts import Facts
@@ -83,7 +83,7 @@ def revived_in(in_force: InForce, version: Version, difference: Difference) -> t
 
 def new_storage(key: str, ctype: CType, incarnation: int, kept: Mapping[str, str]) -> Storage:
     """Return the storage of a global that is defined anew."""
-    return Storage(key, ctype, incarnation, key in kept and is_constant(ctype) and nameable(ctype))
+    return Storage(key, ctype, incarnation, key in kept and is_const(ctype) and nameable(ctype))
 
 
 def names_of(version: Version) -> list[tuple[str, str]]:

@@ -116,6 +116,7 @@ def _begins_alike(
     return (
         old.kind == new.kind
         and old.attributes == new.attributes
+        and old.layout == new.layout
         and len(common_beginning(old, old_unit, new, new_unit)) == shorter
     )
 
@@ -130,6 +131,7 @@ def common_beginning(
             a.name == b.name
             and bits_text(a) == bits_text(b)
             and a.attributes == b.attributes
+            and a.layout == b.layout
             and same_type(a.ctype, old_unit, b.ctype, new_unit)
         )
         if not alike:

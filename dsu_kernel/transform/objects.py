@@ -18,6 +18,7 @@ from dsu_kernel.cfront.types import Array, CType, describe
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.program.image import mangle
 from dsu_kernel.transform.bodies import HIDDEN, BodyTransformer, kept_attributes
+from dsu_kernel.transform.constant_reads import constant_reads
 from dsu_kernel.transform.emitted import Emitted
 from dsu_kernel.transform.scheme import GlobalScheme, Scheme
 from dsu_kernel.transform.values import without_const
@@ -35,6 +36,13 @@ class ObjectTransformer(BodyTransformer):
         # Records that an object's declaration has defined: a new value repeats the declaration.
         self._defined: set[c_ast.Node] = set()
         self._literals = 0
+        self._reads = constant_reads(scheme.unit)
+        self._read = frozenset(self._reads.values())
+
+    def visit_ID(self, n: c_ast.ID) -> str:
+        symbol = self._reads.get(n)
+        found = self.scheme.object(symbol)
+        return super().visit_ID(n) if found is None or found.defined_here else _copy_of(found)
 
     def file_decl(self, n: c_ast.Decl) -> str:
         symbol = self.scheme.unit.introduces.get(n)
@@ -46,6 +54,8 @@ class ObjectTransformer(BodyTransformer):
             text = self.extern_object(n, found)
             if found.key in self.scheme.overwritten and symbol.node is n and symbol.defined:
                 text += f"; {self._new_value(n, symbol, found)}"
+            if not found.defined_here and symbol.node is n and symbol in self._read:
+                text += f"; {self._copy(n, found)}"
             return text
         return self._define(n, symbol, found, self._defining_head(n, symbol, found))
 
@@ -84,7 +94,18 @@ class ObjectTransformer(BodyTransformer):
                 text += f'extern {head} __asm__("{found.label}");\n'
                 if found.key in self.scheme.overwritten:
                     text += f"{self._new_value(n, symbol, found)};\n"
+            if not found.defined_here and symbol in self._read:
+                text += f"{self._copy(n, found)};\n"
         return text
+
+    def _copy(self, n: c_ast.Decl, found: GlobalScheme) -> str:
+        """Define a copy of a constant of another module, by which gcc knows the value."""
+        head = f"__typeof__({found.name}) {_copy_of(found)}"
+        outer, self._static = self._static, True
+        try:
+            return f"static {head} __attribute__((unused)) = {self.initializer(n.init)}"
+        finally:
+            self._static = outer
 
     def _new_value(self, n: c_ast.Decl, symbol: Symbol, found: GlobalScheme) -> str:
         """Define the new value of a constant, to be copied over the old one."""
@@ -217,3 +238,7 @@ class ObjectTransformer(BodyTransformer):
             f'__asm__("{found.storage.symbol}") '
             f'__attribute__((alias("{target}"), visibility("default")));\n'
         )
+
+
+def _copy_of(found: GlobalScheme) -> str:
+    return f"__dsu_copy_{mangle(found.key).replace('.', '_')}"

@@ -142,6 +142,20 @@ OTHER = {
         "typedef int t; long f(void) { _Alignas(t) char a; return (long)&a; }",
         "typedef long t; long f(void) { _Alignas(t) char a; return (long)&a; }",
     ),
+    "alignment by a typedef": (
+        "typedef int t; int f(void) { t a = 1; return a; }",
+        "typedef int t __attribute__((aligned(64))); int f(void) { t a = 1; return a; }",
+    ),
+    "arguments of attributes": (
+        '__attribute__((target("sse2"))) int f(int a) { return a; }',
+        '__attribute__((target("avx2"))) int f(int a) { return a; }',
+    ),
+    "what a second name stands for": (
+        'void a(void) {} void b(void) {} void c(void) __attribute__((alias("a")));'
+        "void f(void) { c(); }",
+        'void a(void) {} void b(void) {} void c(void) __attribute__((alias("b")));'
+        "void f(void) { c(); }",
+    ),
     "a record of a parameter": (
         "int f(struct { int a; } *p) { return p->a; }",
         "int f(struct { int b, a; } *p) { return p->a; }",

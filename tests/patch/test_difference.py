@@ -118,6 +118,32 @@ def test_appended(new: str, appended: bool) -> None:
     assert change.appended is appended
 
 
+LAYOUTS = {
+    "of the record": "struct T {{ int a; }} __attribute__((aligned({})));",
+    "of a member": "struct T {{ char c; int a __attribute__((aligned({}))); }};",
+    "of a member, C11": "struct T {{ char c; _Alignas({}) int a; }};",
+    "of a typedef": "typedef int t __attribute__((aligned({}))); struct T {{ char c; t a[2]; }};",
+    "of a typedef of that": (
+        "typedef int t __attribute__((aligned({}))); typedef t u; struct T {{ char c; u a; }};"
+    ),
+    "by an enumerator": (
+        "enum {{ N = {} }}; struct T {{ char c; int a __attribute__((aligned(N))); }};"
+    ),
+    "by a type's size": (
+        "typedef char t[{}]; struct T {{ char c; _Alignas(_Alignof(int) * sizeof(t)) int a; }};"
+    ),
+    "by a pragma": "#pragma pack({})\nstruct T {{ char c; long a; }};",
+    "behind the record": "typedef struct T {{ int a; }} __attribute__((aligned({}))) t;",
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_another_layout_is_another_type(name: str) -> None:
+    old, new = (version_of(LAYOUTS[name].format(n)) for n in (4, 8))
+    assert [change.name for change in changed_types(old, new).values()] == ["struct T"]
+    assert not changed_types(old, version_of("\n" + LAYOUTS[name].format(4)))
+
+
 def test_fields_as_text() -> None:
     unit = unit_of(
         "typedef unsigned char byte; struct T { byte a : 3, : 2; int (*f)(byte); byte m[2][3];"

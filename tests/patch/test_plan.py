@@ -187,6 +187,18 @@ def test_a_static_local_of_a_type_that_only_the_function_knows() -> None:
     )
 
 
+def test_a_fixed_type_keeps_its_alignment() -> None:
+    text = "struct T {{ int a; }} __attribute__((aligned({}))); struct T t[2];"
+    said = refused(Imagined(text.format(8)).plan(text.format(32)))
+    assert "struct T is fixed: it is declared aligned" in said
+
+
+def test_a_typedef_that_aligns_a_member_fixes_its_type() -> None:
+    text = "typedef int t {}; struct T {{ char c; t a; }}; struct T one;"
+    said = refused(Imagined(text.format("")).plan(text.format("__attribute__((aligned(2)))")))
+    assert "its member a is declared aligned" in said
+
+
 def test_a_static_local_whose_type_comes_to_file_scope() -> None:
     inside = "int f(void) { struct S { int a; }; static struct S s; return s.a++; }"
     outside = "struct S { int a; }; int f(void) { static struct S s; return s.a++; }"

@@ -273,3 +273,32 @@ def test_an_object_that_is_to_be_aligned_is(session: Session) -> None:
     session.define(text.replace("g[65]", "g[65] __attribute__((aligned(256)))"), "cell")
     assert session.call("first") == 8
     assert session.eval("(unsigned long)&g[0] % 256") == 0
+
+
+def test_a_new_initialiser_reads_an_old_constant(session: Session) -> None:
+    text = """\
+const int N = 10;
+static const struct limits { int most, least; } limits = {20, 2};
+const double list[] = {0.5, 1.5};
+static int first = limits.least;
+const char *name(void) { return N > limits.most ? "more" : "less"; }
+"""
+    session.define(text, "cell")
+    session.call("name")
+    newer = (
+        text
+        + """\
+int twice = N * 2, most = limits.most;
+double second = list[1];
+const int *where = &N;
+int f(void) { static const int inner = 3; static int own = inner + N; return own++; }
+int g(void) { enum { SOME = N + 1 }; return SOME; }
+"""
+    )
+    session.define(newer, "cell")
+    found = [
+        session.eval(text) for text in ("twice", "most", "second", "where == &N", "f()", "g()")
+    ]
+    assert found == [20, 20, 1.5, 1, 13, 11]
+    session.define(newer.replace("own++", "++own"), "cell")
+    assert session.call("f") == 15

@@ -122,8 +122,10 @@ def _declared_differently(code: Code, verdicts: Verdicts) -> None:
 
 
 def _shape(definition: RecordDef) -> tuple[object, ...]:
-    members = ((f.name, f.ctype, f.bits is not None, f.attributes) for f in definition.fields)
-    return (definition.kind, definition.attributes, *members)
+    members = (
+        (f.name, f.ctype, f.bits is not None, f.attributes, f.layout) for f in definition.fields
+    )
+    return (definition.kind, definition.attributes, definition.layout, *members)
 
 
 def _parts(ctype: CType) -> Iterator[CType]:

@@ -18,7 +18,8 @@ from dsu_kernel.errors import Place
 class Field:
     """A member of a record; ``name`` is None for an anonymous struct/union or for padding bits.
 
-    ``width``: that of a bit-field, None when only the C compiler knows it.
+    ``width``: that of a bit-field, None when only the C compiler knows it. ``layout``: what the
+    declaration says about alignment and the like, with the arguments.
     """
 
     name: str | None
@@ -27,6 +28,7 @@ class Field:
     place: Place
     attributes: tuple[str, ...] = ()
     width: int | None = None
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +36,7 @@ class RecordDef:
     """A complete struct or union.
 
     ``attributes`` are names ("packed", "aligned"); a ``#pragma pack`` in force counts as "packed".
+    ``layout`` has those that tell of layout with their arguments.
     ``flexible`` says that the last member is an array without a length.
     """
 
@@ -47,6 +50,7 @@ class RecordDef:
     node: c_ast.Struct | c_ast.Union
     block_scope: bool
     system: bool
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +76,7 @@ class Symbol:
     ``key`` names the entity in the whole program (None: automatic objects, typedefs, enumerators).
     ``node`` is the defining declaration if there is one, else the first; ``defined`` is True for
     tentative definitions too. ``value`` is an enumerator's value. ``implicit``: a call declared it.
+    ``layout``: what declarations, and typedefs they use, say about alignment and the like.
     """
 
     name: str
@@ -88,6 +93,7 @@ class Symbol:
     value: int | None = None
     attributes: tuple[str, ...] = ()
     implicit: bool = False
+    layout: str = ""
 
 
 FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})

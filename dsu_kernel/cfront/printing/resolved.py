@@ -32,6 +32,11 @@ class ResolvedPrinter(CPrinter):
         ctype = self._types.get(node)
         return super().argument_of_sizeof(node) if ctype is None else describe(_plain(ctype))
 
+    def visit_Alignas(self, n: c_ast.Alignas) -> str:
+        if isinstance(n.alignment, c_ast.Typename):
+            return f"_Alignas({self.type_name(n.alignment)})"
+        return f"_Alignas({self.expr(n.alignment)})"
+
     def visit_ID(self, n: c_ast.ID) -> str:
         symbol = self._refs.get(n)
         if symbol is None or symbol.kind != "enumerator" or symbol.value is None:

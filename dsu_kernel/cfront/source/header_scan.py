@@ -42,7 +42,7 @@ class Chunk:
     start: int
     end: int
     has_body: bool
-    packed: bool
+    pack: str
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def _chunks(text: str) -> Iterator[tuple[Chunk, bool]]:
         if mark == ";":
             if depth == 0:
                 if text[start:position].strip():
-                    yield Chunk(start, position + 1, False, pack.packed), brace >= 0
+                    yield Chunk(start, position + 1, False, pack.limit), brace >= 0
                 start, brace = position + 1, -1
         elif mark == "{":
             depth += 1
@@ -85,7 +85,7 @@ def _chunks(text: str) -> Iterator[tuple[Chunk, bool]]:
         elif mark == "}":
             depth -= 1
             if depth == 0 and _opens_body(text[start:brace]):
-                yield Chunk(start, brace, True, pack.packed), False
+                yield Chunk(start, brace, True, pack.limit), False
                 start, brace = position + 1, -1
         elif mark == "#" and depth == 0:
             pack.pragma(match.group().partition("pragma")[2])

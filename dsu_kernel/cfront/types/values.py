@@ -146,3 +146,10 @@ def _common_integer(a: str, b: str) -> CType:
     if low == "unsigned long" and high == "long long":
         return Basic("unsigned long long")
     return Basic(high)
+
+
+def is_const(ctype: CType) -> bool:
+    """Whether an object of the type is const through and through."""
+    while isinstance(ctype, Array):
+        ctype = ctype.element
+    return "const" in ctype.quals

@@ -10,6 +10,7 @@ from dsu_kernel.cfront.model import Symbol, place_of
 from dsu_kernel.cfront.semantics import attributes
 from dsu_kernel.cfront.types import INT, Array, CType, Function, Opaque, composite, decay, qualified
 from dsu_kernel.cfront.typing.expressions import ExpressionTyper
+from dsu_kernel.cfront.typing.layout import layout_of
 from dsu_kernel.cfront.typing.specifiers import TypeBuilder
 from dsu_kernel.cfront.typing.workspace import Workspace
 
@@ -70,6 +71,7 @@ class Declarations:
         existing = work.scope.symbols.get(node.name)
         if existing is not None and existing.kind == "typedef":
             symbol = existing
+        symbol.layout = layout_of(node, work)
         work.scope.symbols[node.name] = symbol
         work.introduces[node] = symbol
         work.types[node] = ctype
@@ -91,6 +93,9 @@ class Declarations:
         work.types[node] = ctype
         enter = self._file_object if self._is_file_level() else self._local
         symbol = enter(node, ctype)
+        layout = layout_of(node, work)
+        if layout not in symbol.layout:
+            symbol.layout = f"{symbol.layout} {layout}".strip()
         work.introduces[node] = symbol
         return symbol
 

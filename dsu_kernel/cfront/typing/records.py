@@ -9,6 +9,7 @@ from pycparser import c_ast
 from dsu_kernel.cfront.model import EnumDef, Field, RecordDef, Symbol, place_of
 from dsu_kernel.cfront.model.scope import Scope
 from dsu_kernel.cfront.semantics import attributes
+from dsu_kernel.cfront.semantics.attributes import Entry
 from dsu_kernel.cfront.types import (
     INT,
     Array,
@@ -20,6 +21,7 @@ from dsu_kernel.cfront.types import (
     unqualified,
 )
 from dsu_kernel.cfront.typing.expressions import ExpressionTyper
+from dsu_kernel.cfront.typing.layout import entries_text, layout_of
 from dsu_kernel.cfront.typing.workspace import Workspace
 
 Tagged = c_ast.Struct | c_ast.Union | c_ast.Enum
@@ -48,7 +50,7 @@ class RecordBuilder:
         # The name whose declaration is being read, for calling an anonymous record after it.
         self.owner: str | None = None
         # Attributes that follow the specifier's closing brace.
-        self.trailing: tuple[str, ...] = ()
+        self.trailing: list[Entry] = []
 
     def record(self, node: c_ast.Struct | c_ast.Union) -> CType:
         """Return the type of a struct or union specifier, entering what it declares."""
@@ -59,7 +61,7 @@ class RecordBuilder:
             ctype = self.reference(node)
             self._done[node] = ctype
             return ctype
-        trailing, self.trailing = self.trailing, ()
+        trailing, self.trailing = self.trailing, []
         ctype = self._defined(node)
         assert isinstance(ctype, Record)
         self._done[node] = ctype
@@ -143,12 +145,15 @@ class RecordBuilder:
         return candidate
 
     def _define(
-        self, node: c_ast.Struct | c_ast.Union, key: RecordKey, trailing: tuple[str, ...]
+        self, node: c_ast.Struct | c_ast.Union, key: RecordKey, trailing: list[Entry]
     ) -> RecordDef:
         work = self._work
-        found = attributes.names(attributes.entries(node.attributes)) + trailing
+        entries = attributes.entries(node.attributes) + trailing
+        found = attributes.names(entries)
+        layout = entries_text(entries, work.scope)
         if work.pack.packed:
             found += ("packed",)
+            layout.append(f"pack({work.pack.limit})")
         outer, anonymous = self.owner, 0
         fields: list[Field] = []
         for item in node.decls:
@@ -174,6 +179,7 @@ class RecordBuilder:
             node=node,
             block_scope=key.scope not in ("", "system"),
             system=key.system,
+            layout=" ".join(layout),
         )
 
     def _field(self, node: c_ast.Decl) -> Field | None:
@@ -194,8 +200,12 @@ class RecordBuilder:
             width = self._expressions.constants.value(node.bitsize)
         self._work.types[node] = ctype
         self._work.require(ctype)
-        names = attributes.names(found)
-        return Field(node.name, ctype, node.bitsize, place_of(node), names, width)
+        for each in node.align or ():
+            self._expressions.known(each.alignment)
+        layout = layout_of(node, self._work)
+        # A typedef may say it for the member.
+        names = attributes.names(found + [("aligned", "")] * ("aligned(" in layout))
+        return Field(node.name, ctype, node.bitsize, place_of(node), names, width, layout)
 
     def _is_flexible(self, ctype: CType) -> bool:
         if isinstance(ctype, Array):
@@ -212,11 +222,11 @@ class RecordBuilder:
             ctype = self.reference(node)
             self._done[node] = ctype
             return ctype
-        trailing, self.trailing = self.trailing, ()
+        trailing, self.trailing = self.trailing, []
         mention = self._defined(node)
         symbols = self._enumerators(node)
         values = {symbol.name: symbol.value for symbol in symbols}
-        found = attributes.names(attributes.entries(node.attributes)) + trailing
+        found = attributes.names(attributes.entries(node.attributes) + trailing)
         underlying = self._underlying(node, values, "packed" in found)
         ctype = EnumType(mention.key, underlying)
         if node.name:

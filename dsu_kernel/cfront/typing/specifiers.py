@@ -182,9 +182,9 @@ class TypeBuilder:
 
     def _attributed(self, node: c_ast.AttributedType) -> CType:
         found = attributes.entries(node.attributes)
-        self.records.trailing = attributes.names(found)
+        self.records.trailing = found
         ctype = self.ctype(node.type)
-        self.records.trailing = ()
+        self.records.trailing = []
         return attributes.apply(ctype, found)
 
     def _typeof(self, node: c_ast.TypeOf) -> CType:

@@ -13,6 +13,7 @@ from dsu_kernel.patch.deleted import Deletions, revived
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.typing_plan import TypePlan
+from dsu_kernel.program.arrivals import between_iterations
 from dsu_kernel.program.facts import Facts
 from dsu_kernel.program.image import Code, Image, Storage
 from dsu_kernel.program.model import Version
@@ -58,7 +59,15 @@ def image_after(
         kept=kept,
         held=held,
         zombies=deletions(in_force, difference).zombies(version),
+        late=before.late | late_points(in_force, version, facts),
     )
+
+
+def late_points(in_force: InForce, version: Version, facts: Facts) -> set[tuple[str, str]]:
+    """Return the points between iterations that loops lack which may run already."""
+    older = between_iterations(in_force.facts.safety, in_force.version.extraction)
+    newer = between_iterations(facts.safety, version.extraction)
+    return {pair for pair in newer - older if pair[0] in in_force.image.functions}
 
 
 def overwritten(before: Image, difference: Difference) -> frozenset[str]:

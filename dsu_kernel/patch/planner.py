@@ -133,7 +133,8 @@ class Planner:
             twice,
         )
         sets = self.before.facts.safety.restriction_sets()
-        when = moments(arrivals(sets, self.before.version.extraction), frozenset(changed))
+        places = arrivals(sets, self.before.version.extraction, self.before.image.late)
+        when = moments(places, frozenset(changed))
         return Plan(annotated, after, module, tuple(self.refusals.items), when)
 
     def _changed_names(

@@ -175,7 +175,8 @@ def _what_to_change(held: Held, difference: Difference) -> str:
 
 def _elsewhere(moments: tuple[Moment, ...]) -> str:
     """Name update points at which the patch can be applied, whatever is on the stack."""
-    found = [f"{m.unit}:{m.line} in {m.function}" for m in moments if m.when == "now"]
+    told = (f"{m.unit}:{m.line} in {m.function}" for m in moments if m.when == "now")
+    found = list(dict.fromkeys(told))  # one line may have several points
     if not found:
         return ""
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""

@@ -168,7 +168,7 @@ class Image:
 
     ``direct``: calls in the code in force that bypass slots. ``taken``: functions whose address
     was ever taken, with the place; ``kept``: the same for globals to which pointers may ever have
-    been kept. ``held``: what the tables of the bodies in force say.
+    been kept. ``held``: what the tables of the bodies in force say. ``late``: see ``arrivals``.
     """
 
     ids: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -180,6 +180,7 @@ class Image:
     kept: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, Hashable] = field(default_factory=dict)
     zombies: tuple[Zombie, ...] = ()
+    late: frozenset[tuple[str, str]] = frozenset()
 
     def with_names(self, names: list[tuple[str, str]]) -> Image:
         """Return the image with numbers given to those names that have none yet."""

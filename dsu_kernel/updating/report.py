@@ -83,7 +83,7 @@ def points(now: InForce) -> tuple[PointInfo, ...]:
     """Return the update points with their restriction sets, one for each ``update()``."""
     found = []
     sets = now.facts.safety.restriction_sets()
-    for restriction in arrivals(sets, now.version.extraction):
+    for restriction in arrivals(sets, now.version.extraction, now.image.late):
         point = restriction.point
         names = tuple(sorted(short_name(str(name)) for name in restriction.names))
         place, region = point.place, point.region != 0

@@ -97,6 +97,20 @@ def test_a_point_that_begins_the_iterations_is_shown_once(s: Session) -> None:
     ]
 
 
+def test_an_older_loop_may_lack_the_point_that_begins_the_new_one(s: Session) -> None:
+    older = BEGINS.replace("        update();\n        for", "        ticks++;\n        for", 1)
+    start(s, older)
+    s.define(BEGINS, "u", wait=10)
+    at_begin, inner = ("main_loop_body", 4), ("main_loop_body", 6)
+    assert [(p.function, p.line) for p in s.safety()] == [at_begin, inner]
+    assert "main_loop2_body" in s.safety()[0].restricted  # that of the iteration
+    newer = BEGINS.replace("long ticks", "int ticks")
+    assert s.define(newer, "u", wait=10).state == "applied"  # at the inner one
+    assert [(p.function, p.line) for p in s.safety()] == [at_begin, inner]
+    s.restart()
+    assert [(p.function, p.line) for p in s.safety()] == [("main", 4), inner]
+
+
 def test_a_local_is_added(s: Session) -> None:
     start(s, TICKER)
     patch = edit(

@@ -12,7 +12,7 @@ from dsu_kernel.live.reports import PatchReport
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.handle import Patch, few, summarise
 from dsu_kernel.patch.refusal import Refusal, Refusals
-from dsu_kernel.patch.verdict import moments, refused, waiting
+from dsu_kernel.patch.verdict import Moment, moments, refused, waiting
 
 SINCE = 1000.0
 TEXT = "struct T {{ {} }}; struct T one; int g(int a) {{ return a; }}"
@@ -60,6 +60,13 @@ def test_what_would_help_depends_on_what_is_held() -> None:
     assert "appending fields to struct T instead" in said["T"]
     assert said["F"] == "serve has to return from this call, or keep g as it was"
     assert said["G"] == "serve has to be done with one"
+
+
+def test_a_line_with_several_points_is_named_once() -> None:
+    there, elsewhere = Moment("a", 3, "f", "now", (), ()), Moment("a", 9, "g", "now", (), ())
+    both = (there, there, elsewhere)
+    (verdict,) = waiting(report(held=[held("one", "G")]), SINCE, Difference(), both)
+    assert verdict.help.endswith("; it can be applied at a:3 in f, a:9 in g")
 
 
 def test_appending_is_not_advised_when_fields_were_only_appended() -> None:

@@ -13,7 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Files whose many cases are independent of one another and worth spreading.
 SPREAD = frozenset(
-    {"test_programs.py", "test_sanitized_programs.py", "test_csmith.py"}
+    {"test_programs.py", "test_sanitized_programs.py", "test_csmith.py", "test_mutations.py"}
     | {"test_updates.py", "test_unsafe_updates.py", "test_moments.py"}
 )
 

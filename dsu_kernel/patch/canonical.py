@@ -18,7 +18,8 @@ from pycparser import c_ast
 from dsu_kernel.cfront.model import FunctionDef, Symbol, TranslationUnit
 from dsu_kernel.cfront.printing.printer import CPrinter
 from dsu_kernel.cfront.semantics import attributes
-from dsu_kernel.cfront.syntax.declarations import defined_record
+from dsu_kernel.cfront.semantics.statics import walk
+from dsu_kernel.cfront.syntax.declarations import RECORDS, members_of
 from dsu_kernel.cfront.types import Array, CType, EnumType, Function, Pointer, describe
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -93,21 +94,21 @@ class _NormalPrinter(CPrinter):
 
     def function(self, function: FunctionDef) -> str:
         ctype = function.symbol.ctype
-        names = ", ".join(map(self._parameter, function.params))
+        names = ", ".join(f"{describe(p.ctype)} {p.name}" for p in function.params)
         result = describe(ctype.result) if isinstance(ctype, Function) else ""
         entries = sorted(attributes.declared(function.node.decl))
         words = [*sorted(function.attributes), *(f"{name}({args})" for name, args in entries)]
         head = f"{' '.join(words)} {result} {function.name}({names})"
-        return f"{head} {self.visit(function.node.body)}"
+        return f"{head} {self.visit(function.node.body)} {self._definitions(function.node)}"
 
-    def _parameter(self, symbol: Symbol) -> str:
-        if isinstance(symbol.node, c_ast.Decl) and defined_record(symbol.node) is not None:
-            return self.visit(symbol.node)
-        return f"{describe(symbol.ctype)} {symbol.name}"
+    def _definitions(self, node: c_ast.Node) -> str:
+        """Return the types that are defined in some code, wherever they stand."""
+        found = (n for n in walk(node) if isinstance(n, RECORDS) and members_of(n) is not None)
+        return " ".join(map(self.visit, found))
 
     def visit_Decl(self, n: c_ast.Decl) -> str:
         ctype = self._unit.types.get(n)
-        if ctype is None or n.name is None or defined_record(n) is not None:
+        if ctype is None or n.name is None:
             return super().visit_Decl(n)
         symbol = self._unit.introduces.get(n)
         layout = [symbol.layout] if symbol is not None and symbol.layout else []
@@ -116,13 +117,10 @@ class _NormalPrinter(CPrinter):
 
     def type_name(self, node: c_ast.Node) -> str:
         ctype = self._unit.types.get(node)
-        if ctype is None or defined_record(node) is not None:
-            return super().type_name(node)
-        return _spelled(ctype)
+        return super().type_name(node) if ctype is None else _spelled(ctype)
 
     def visit_Typedef(self, n: c_ast.Typedef) -> str:
-        # Its uses are resolved; only a record that it defines matters.
-        return "" if defined_record(n) is None else super().visit_Typedef(n)
+        return ""  # its uses are resolved
 
     def visit_ID(self, n: c_ast.ID) -> str:
         symbol = self._unit.refs.get(n)

@@ -160,6 +160,14 @@ OTHER = {
         "int f(struct { int a; } *p) { return p->a; }",
         "int f(struct { int b, a; } *p) { return p->a; }",
     ),
+    "a record that typeof defines": (
+        "int f(void) { __typeof__(struct in { double d; }) t = {1}; return t.d; }",
+        "int f(void) { __typeof__(struct in { char d; }) t = {1}; return t.d; }",
+    ),
+    "a record that a typedef defines": (
+        "int f(void) { typedef struct { double d; } in; in t = {1}; return t.d; }",
+        "int f(void) { typedef struct { char d; } in; in t = {1}; return t.d; }",
+    ),
     "a record that sizeof defines": (
         "int f(void) { return sizeof(struct in { char a[5]; }); }",
         "int f(void) { return sizeof(struct in { char a[6]; }); }",

@@ -12,7 +12,7 @@ from pycparser import c_ast
 
 Record: TypeAlias = c_ast.Struct | c_ast.Union | c_ast.Enum
 Declarator: TypeAlias = c_ast.TypeDecl | c_ast.PtrDecl | c_ast.ArrayDecl | c_ast.FuncDecl
-_RECORDS: Final = (c_ast.Struct, c_ast.Union, c_ast.Enum)
+RECORDS: Final = (c_ast.Struct, c_ast.Union, c_ast.Enum)
 DECLARATORS: Final = (c_ast.TypeDecl, c_ast.PtrDecl, c_ast.ArrayDecl, c_ast.FuncDecl)
 
 
@@ -36,13 +36,13 @@ def members_of(node: Record) -> list[c_ast.Node] | None:
 
 
 def defined_record(node: c_ast.Node) -> Record | None:
-    """The record or enumeration that a declaration, or type name, defines inline; else None."""
-    if not isinstance(node, (c_ast.Decl, c_ast.Typedef, c_ast.Typename)):
+    """The record or enumeration that a declaration defines inline, None if it defines none."""
+    if not isinstance(node, (c_ast.Decl, c_ast.Typedef)):
         return None
     typ = node.type
     while isinstance(typ, DECLARATORS):
         typ = typ.type
-    return typ if isinstance(typ, _RECORDS) and members_of(typ) is not None else None
+    return typ if isinstance(typ, RECORDS) and members_of(typ) is not None else None
 
 
 def joined(nodes: Iterable[c_ast.Node]) -> list[list[c_ast.Node]]:

@@ -41,7 +41,7 @@ Open = Callable[..., "Session"]
 
 DEFAULT = "default"
 NO_PROGRAM = (
-    "This kernel has no program yet. After a restart of the kernel, run the cells that define it "
+    "No cell has defined a program in this kernel. After a restart of the kernel, run those cells "
     "again: Run > Run All Above Selected Cell."
 )
 _NAME = re.compile(r"[\w.-]+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,6 +30,8 @@ from dsu_kernel.toolchain.runtime_files import abi_declarations
 from dsu_kernel.transform.module import GeneratedModule, MakeTransformer, generate
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.unit import UnitTransformer
+
+_GENERATED = re.compile(r"‘(?:tt_\w+_user|__dsu_\w+)’")
 
 
 @dataclass(slots=True)
@@ -185,7 +188,24 @@ class Engine:
             return self._built(plan, watch, divide=True)
         except CompileError as error:
             known = {**plan.version.program.sources, **(sources or {})}
+            self._judge_state(plan, known)
             raise in_users_words(error, known) from None
+
+    def _judge_state(self, plan: ModulePlan, sources: Mapping[str, str]) -> None:
+        """Let gcc say what is wrong with a state transformer, in the columns of its user."""
+        state, program = plan.state, plan.version.program
+        if state is None:
+            return
+        _, text = program.translation_units()[plan.version.units.index(state.base)]
+        try:
+            self.compiler.check(
+                f"{text}\n{state.source}", self.frontend.flags(program, state.base.name)
+            )
+        except CompileError as error:
+            found = [d for d in error.diagnostics if isinstance(d, Diagnostic)]
+            told = tuple(replace(d, context=()) for d in found if d.file == state.label)
+            if told:
+                raise CompileError(render(told, sources), told) from None
 
     def _built(self, plan: ModulePlan, watch: Stopwatch, *, divide: bool) -> Built:
         with watch.stage("transform"), collector_paused():
@@ -210,5 +230,10 @@ def in_users_words(error: CompileError, sources: Mapping[str, str]) -> CompileEr
     found = tuple(d for d in error.diagnostics if isinstance(d, Diagnostic))
     if not found:
         found = parse_gcc(str(error))
-    found = tuple(at_the_end(item, sources) for item in found)
+    found = tuple(_without_generated(at_the_end(item, sources)) for item in found)
     return CompileError(render(found, sources), found) if found else error
+
+
+def _without_generated(item: Diagnostic) -> Diagnostic:
+    """Nobody wrote the function around a transformer, so it is not named."""
+    return replace(item, context=tuple(c for c in item.context if not _GENERATED.search(c)))

@@ -57,7 +57,7 @@ class Carrying:
         )
         source = state_source(self.state, declared)
         fragment = self.typed(self.version, base, self.state.label, source)
-        return StateCode(base, fragment, asks_for_thread(graph, fragment))
+        return StateCode(base, fragment, self.state.label, source, asks_for_thread(graph, fragment))
 
     def _old_global(self, key: str, base: TranslationUnit) -> str:
         old = self.before.image.globals[key]

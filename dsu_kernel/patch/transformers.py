@@ -79,11 +79,14 @@ class Given:
 
 
 def state_source(state: UserState, declared: str) -> str:
-    """Return the C text of a state transformer: ``declared`` and a function with its statements."""
+    """Return the C text of a state transformer: ``declared`` and a function with its statements.
+
+    Their last semicolon may be missing: the user did not write what comes next.
+    """
     quoted = json.dumps(state.label, ensure_ascii=False)
     return (
         f"{declared}\n#line 1 {quoted}\nint __dsu_state_code(void) {{\n#line 1 {quoted}\n"
-        f"{state.text}\nreturn 0; }}\n"
+        f"{state.text}\n;return 0; }}\n"
     )
 
 

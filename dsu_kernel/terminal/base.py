@@ -29,6 +29,8 @@ class CommandSet:
         self._ask: GiveInput = ask or (lambda: None)
         self._tell = show
         self._requested = requested
+        self._line = 0
+        """So many lines of a script are above the text of the command."""
         self._latest: Patch | None = None
         self._unfinished: dict[str, str] = {}
         """By unit, what was written in the editor and is no C yet."""

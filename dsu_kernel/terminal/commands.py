@@ -40,8 +40,12 @@ class Commands(
 ):
     """All commands; here are those that look at the program as a whole."""
 
-    def run(self, typed: str, label: str) -> View | str:
-        """Carry out a command. Raises DsuError for what does not work, Leave for ``:quit``."""
+    def run(self, typed: str, label: str, line: int = 0) -> View | str:
+        """Carry out a command, below so many lines of a script.
+
+        Raises DsuError for what does not work, Leave for ``:quit``.
+        """
+        self._line = line
         call = Call.parse(typed)
         if call.name in ("quit", "exit", "q"):
             raise Leave

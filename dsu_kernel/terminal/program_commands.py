@@ -34,7 +34,10 @@ class ProgramCommands(CommandSet):
         if text is None and rest:
             return patch_view(self._session.plan(_read(rest), rest))
         if text is not None:
-            return patch_view(self._session.plan(text, rest or None, label=label, part=True))
+            above = "" if rest else "\n" * self._line
+            return patch_view(
+                self._session.plan(above + text, rest or None, label=label, part=True)
+            )
         return "no change so far" if self._latest is None else patch_view(self._latest)
 
     def _load(self, rest: str) -> View:

@@ -58,7 +58,8 @@ class Repl:
             self._screen.complain(_in_script(message, label, line, script))
             return False
         except KeyboardInterrupt:
-            self._screen.complain("interrupted; the program goes on")
+            goes_on = "; the program goes on" if self._session.running else ""
+            self._screen.complain(f"interrupted{goes_on}")
             return False
         finally:
             if not self._session.running and self._telling:
@@ -75,7 +76,8 @@ class Repl:
         stripped = text.strip()
         if stripped.startswith((":", "%")):
             self._telling = Call.parse(stripped).name in _TELLING
-            return self._commands.run(stripped, label)
+            above = text[: len(text) - len(text.lstrip())].count("\n")
+            return self._commands.run(stripped, label, above)
         if stripped.startswith("!"):
             subprocess.run(stripped[1:], shell=True, check=False)
             return ""

@@ -62,7 +62,7 @@ class SteeringCommands(CommandSet):
             if rest == "--clear":
                 self._session.clear_given()
             return given_view(self._session, ":state --clear")
-        self._session.state(text, label)
+        self._session.state("\n" * self._line + text, label)
         if not text.strip():
             return "the next patch runs no state transformer"
         return "the next patch will run this state transformer when it is applied"

@@ -32,11 +32,14 @@ class TypeStep:
 class StateCode:
     """A state transformer, typed in the scope of unit ``base`` of the new version.
 
+    ``source`` is its text as a function, in which ``label`` names the user's lines.
     ``bound``: it may ask on which thread it runs, so that has to be one of the program.
     """
 
     base: TranslationUnit
     fragment: TranslationUnit
+    label: str
+    source: str
     bound: bool = False
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dsu_kernel.engine.engine import Built, Engine, Stopwatch
-from dsu_kernel.errors import CompileError, NoProgram, PatchRefused, ProcessGone
+from dsu_kernel.errors import CompileError, DsuError, NoProgram, PatchRefused, ProcessGone
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import PatchRefused as ModuleRefused
 from dsu_kernel.live.prepared import PreparedPatch
@@ -108,7 +108,7 @@ class Updater:
     def apply(self, program: Program, version: Version, unit: str, watch: Stopwatch) -> Patch:
         """Bring a version into the process, now or at its next safe moment.
 
-        Raises PatchRefused or CompileError; then what was in force or waiting still is.
+        Raises PatchRefused, CompileError or ParseError; then what was in force or waiting still is.
         """
         while True:
             if self.now is None or self.process is None or not self.process.alive:
@@ -122,7 +122,7 @@ class Updater:
                     self.timeline.append(timeline.refused(version.number, unit, str(refused)))
                     raise self.given.noted(refused) from None
                 patch = None
-            except CompileError as error:
+            except DsuError as error:
                 self.given.noted(error)
                 raise
             if patch is not None:

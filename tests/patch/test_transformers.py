@@ -206,7 +206,7 @@ def test_notes_on_globals() -> None:
 def test_a_state_transformer_is_a_function_with_its_own_lines() -> None:
     text = state_source(UserState("n = 1;\nm = 2;", 'In["3"]'), "extern int old_n;")
     assert text.startswith("extern int old_n;\n")
-    assert '#line 1 "In[\\"3\\"]"\nn = 1;\nm = 2;\nreturn 0; }' in text
+    assert '#line 1 "In[\\"3\\"]"\nn = 1;\nm = 2;\n;return 0; }' in text
 
 
 def test_it_sees_the_old_storage_of_retyped_globals(tmp_path: Path) -> None:

@@ -206,7 +206,25 @@ def test_a_mistake_beside_a_macro_is_on_its_line(session: Session) -> None:
 
 def test_calls_in_a_state_transformer_fit_the_prototypes(session: Session) -> None:
     session.define(COUNT, "cell")
-    session.state("n = f(1, 2);", "In[5]")
-    with pytest.raises(DsuError, match=r"In\[5\]:1:\d: error: too many arguments to .*‘f’"):
+    session.state("\n  n = f(1, 2);", "In[5]")
+    with pytest.raises(DsuError) as caught:
         session.define(COUNT.replace("return 1", "return 2"), "cell")
+    assert str(caught.value).startswith("In[5]:2:7: error: too many arguments to function ‘f’\n")
     assert session.version == 0
+
+
+def test_a_state_transformer_that_is_no_c_is_told_in_its_own_lines(session: Session) -> None:
+    session.define(COUNT, "cell")
+    for text, words in (
+        ("\n\n  nonsense", "In[5]:3:3: error: ‘nonsense’ undeclared"),
+        ("if (n) {", "In[5]:"),
+    ):
+        session.state(text, "In[5]")
+        with pytest.raises(DsuError) as caught:
+            session.define(COUNT.replace("return 1", "return 2"), "cell")
+        assert str(caught.value).startswith(words)
+        assert "dsu" not in str(caught.value)
+        assert "still set for the next patch" in caught.value.__notes__[0]
+    session.state("n = 4", "In[6]")  # the last semicolon may be missing
+    session.define(COUNT.replace("return 1", "return 3"), "cell")
+    assert session.eval("n") == 4

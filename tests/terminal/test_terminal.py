@@ -105,7 +105,8 @@ def test_a_command_below_an_unfinished_text_is_carried_out():
 def test_places_in_earlier_texts_of_a_script_are_lines_of_it():
     done = piped(
         "int g(int n)\n{ return 12 / n; }\n\ng(0)\ng(1, 2)\n:safety nosuch\n:help nosuch\n"
-        ":run --wait x g\n:rollback 9\n"
+        ":run --wait x g\n:rollback 9\n:state { n; }\nint g(int n)\n{ return 13 / n; }\n"
+        "\n:plan int y = ;\n"
     )
     assert "  in g  stdin:2  (v0)\n" in done.stderr
     assert "stdin:5: expression:1:1: error: too many arguments to function ‘g’" in done.stderr
@@ -113,6 +114,8 @@ def test_places_in_earlier_texts_of_a_script_are_lines_of_it():
     assert "stdin:7: there is no command :nosuch; :help lists them\n" in done.stderr
     assert "stdin:8: --wait is no function; :run --wait 2.5 main ARGUMENTS\n" in done.stderr
     assert "stdin:9: there is no version 9 to go back to; there are v0\n" in done.stderr
+    assert "stdin:10:2: error: ‘n’ undeclared" in done.stderr
+    assert "stdin:14:9: error: expected expression before ‘;’" in done.stderr
 
 
 def test_a_script_may_give_input_to_a_program_that_runs():

@@ -155,10 +155,12 @@ class Attempt:
         return reason
 
     def _untrue(self, expression: str) -> str | None:
-        pair = self._pair(expression)
-        if pair is not None:
+        compared = self._compared(expression)
+        if compared is not None:
+            sign, pair = compared
             left, right = pair["left"], pair["right"]
-            return None if left == right else f"it is {left!r}, not {right!r}"
+            holds = left == right if sign == "==" else pair["holds"]
+            return None if holds else f"it is {left!r}, not {f'{sign} '.lstrip('= ')}{right!r}"
         value = self._now(self._with_old(expression))
         if isinstance(value, CStruct | CArray) or value is None:
             return f"it has no truth value: {value!r}"
@@ -167,21 +169,27 @@ class Attempt:
         olds = [f"old({e}) was {self.before[e]!r}" for _, _, e in old_expressions(expression)]
         return f"it is {value!r}" + (f" ({', '.join(olds)})" if olds else "")
 
-    def _pair(self, expression: str) -> CStruct | None:
-        """Evaluate both sides of ``A == B`` at one moment; None for what is no such comparison."""
+    def _compared(self, expression: str) -> tuple[str, CStruct] | None:
+        """Evaluate both sides of ``A == B`` once, at one moment; None for no such comparison."""
         sides = sides_of(expression)
         if sides is None:
             return None
-        left, right = map(self._with_old, sides)
-        members = f"__typeof__(({left}) + 0) left; __typeof__(({right}) + 0) right;"
+        left, right = self._with_old(sides[0]), self._with_old(sides[2])
+        sign = sides[1]
+        types = f"__typeof__(({left}) + 0)", f"__typeof__(({right}) + 0)"
+        members = f"{types[0]} left; {types[1]} right; int holds;"
+        text = (
+            f"({{ {types[0]} __left = {left}; {types[1]} __right = {right}; "
+            f"(struct {{ {members} }}){{ __left, __right, __left {sign} __right }}; }})"
+        )
         try:
-            value = self._now(f"(struct {{ {members} }}){{ {left}, {right} }}")
+            value = self._now(text, self._with_old(expression))
         except (CompileError, ParseError, UnsupportedConstruct):
             return None  # let the expression itself say what is wrong with it
-        return value if isinstance(value, CStruct) else None
+        return (sign, value) if isinstance(value, CStruct) else None
 
-    def _now(self, expression: str) -> Value:
-        return self.session.eval(expression, timeout=SETTLE)
+    def _now(self, expression: str, written: str = "") -> Value:
+        return self.session.eval(expression, timeout=SETTLE, recorded=written or True)
 
     def _with_old(self, expression: str) -> str:
         """Return the expression with values in place of ``old(...)``."""

@@ -36,7 +36,8 @@ _HINT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"'#])*?(?=\s*(#|$)
 _PRINTS = re.compile(r'prints\s+"((?:\\.|[^"\\])*)"\s*:\s*(\S.*)')
 _LITERAL = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""")
 _BRACKETS = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
-_OTHER = re.compile(r"[=<>?,&|^]|!=")  # binds no tighter than ==
+_COMPARES = re.compile(r"(?<![!=<>])(?:[=<>]=|[<>])")
+_OTHER = re.compile(r"[=<>?,&|^]|!=")  # binds no tighter than the comparison, or shifts
 _OLD = re.compile(r"\bold\s*\(")
 
 
@@ -157,15 +158,17 @@ def old_expressions(expression: str) -> Iterator[tuple[int, int, str]]:
         at = end
 
 
-def sides_of(expression: str) -> tuple[str, str] | None:
-    """Return what ``A == B`` compares, if that is all it is: then both values can be shown.
+def sides_of(expression: str) -> tuple[str, str, str] | None:
+    """Return what ``A == B`` or ``A < B`` compares, and how, if that is all it is.
 
-    They are compared as values: texts by their characters, numbers by their size.
+    Then both values can be shown. With ``==`` they are compared as values: texts by their
+    characters, numbers by their size.
     """
     code = _LITERAL.sub(lambda found: "_" * len(found.group()), expression)
     while (flat := _BRACKETS.sub(lambda found: "_" * len(found.group()), code)) != code:
         code = flat
-    at = code.find("==")
-    if at < 0 or _OTHER.search(code.replace("->", "__").replace("==", "__", 1)):
+    code = code.replace("->", "__")
+    sign = _COMPARES.search(code)
+    if sign is None or _OTHER.search(code[: sign.start()] + code[sign.end() :]):
         return None
-    return expression[:at].strip(), expression[at + 2 :].strip()
+    return expression[: sign.start()].strip(), sign.group(), expression[sign.end() :].strip()

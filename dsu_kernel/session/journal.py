@@ -78,12 +78,13 @@ Change: TypeAlias = Edited | Loaded | RolledBack | Transformed | StateGiven | Re
 
 @dataclass(frozen=True, slots=True)
 class Evaluate:
-    """An expression."""
+    """An expression; ``written`` is what a person wrote, where it was made from that."""
 
     expression: str
+    written: str = ""
 
     def __str__(self) -> str:
-        return self.expression
+        return self.written or self.expression
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,18 +102,21 @@ class Running:
         expression: str,
         *,
         timeout: float | None = None,
-        recorded: bool = True,
+        recorded: bool | str = True,
         on_input: GiveInput | None = None,
     ) -> Value:
         """Evaluate a C expression of the program in the live process, as :meth:`call` does.
 
-        ``recorded=False``: it only looks, and is no input that the journal has to remember.
+        ``recorded=False``: it only looks, and is no input that the journal has to remember. A text:
+        what a person wrote, from which this expression was made.
         """
         return self._evaluate(
             lambda now: self._evaluator.expression(now, expression),
             timeout,
             on_input,
-            Evaluate(expression) if recorded else None,
+            Evaluate(expression, recorded if isinstance(recorded, str) else "")
+            if recorded
+            else None,
         )
 
     def _evaluate(

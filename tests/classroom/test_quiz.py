@@ -65,7 +65,7 @@ def test_each_check_says_why_it_fails(session: Session) -> None:
         "here.x == 3": "it is 5, not 3",
         "applied": "no changed cell has been run since the quiz began",
         "changes hit, show": "hit, show did not change; what did: nothing",
-        "hit() >= old(hits) + 10": "it is 0 (old(hits) was 1)",
+        "hit() >= old(hits) + 10": "it is 2, not >= 11",
     }
     with pytest.raises(QuizFailed, match="1 of 6 checks passed") as caught:
         attempt.require()
@@ -168,7 +168,16 @@ def test_old_expressions_nest() -> None:
 
 
 def test_plain_comparisons_are_told_apart() -> None:
-    assert sides_of('strcmp(a, "==") == p->n[i == 1]') == ('strcmp(a, "==")', "p->n[i == 1]")
+    assert sides_of('strcmp(a, "==") == p->n[i == 1]') == (
+        'strcmp(a, "==")',
+        "==",
+        "p->n[i == 1]",
+    )
+    assert sides_of("hit() >= (a < b) + 1") == ("hit()", ">=", "(a < b) + 1")
+    assert sides_of("p->n < 3") == ("p->n", "<", "3")
+    assert sides_of("a << 1 > 2") is None
+    assert sides_of("a < b > c") is None
+    assert sides_of("a <= b == c") is None
     assert sides_of("a == b && c") is None
     assert sides_of("a != b") is None
 
@@ -179,3 +188,12 @@ def test_a_changed_loop_is_a_change_of_its_function(session: Session) -> None:
     attempt = begun(session, "changes loop")
     session.define(text.replace("n++", "n += 2"), "loop")
     attempt.require()
+
+
+def test_the_journal_remembers_a_check_as_it_was_written(session: Session) -> None:
+    attempt = begun(session, "hits == old(hits)", "hit() < old(hits) + 9")
+    session.define(TENS, "cell")
+    attempt.grade()
+    written = [str(item.act) for item in session.journal.inputs(session.pid or 0)]
+    assert written[-2:] == ["hits == (1)", "hit() < (1) + 9"]
+    assert "differences" in str(session.replay())

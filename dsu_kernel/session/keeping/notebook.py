@@ -97,8 +97,8 @@ class _Writer:
         # What crashed crashes again, and the cells behind it are run all the same.
         tags = ("raises-exception",) if item.fault else ()
         match item.act:
-            case Evaluate(expression):
-                self.add("code", f"%dsu {expression_of(expression, 'expression')}", *tags)
+            case Evaluate():
+                self.add("code", f"%dsu {expression_of(str(item.act), 'expression')}", *tags)
             case Call(function, args):
                 self._call(function, args, tags)
             case Start(function, args):

@@ -142,15 +142,21 @@ def field_texts(record: RecordDef) -> tuple[FieldText, ...]:
 
 
 def changed_types(old: Version, new: Version) -> dict[RecordKey, TypeChange]:
-    """Return the records that both versions define, differently."""
-    before, after = record_units(old), record_units(new)
-    changes: dict[RecordKey, TypeChange] = {}
-    for key in before.keys() & after.keys():
-        a, b = before[key].records[key], after[key].records[key]
-        if key.scope or not key.tag.isidentifier() or same_record(a, before[key], b, after[key]):
-            continue
-        appended = extended(a, before[key], b, after[key])
-        changes[key] = TypeChange(key, key.spelling, field_texts(a), field_texts(b), appended)
+    """Return the records that both versions define, differently: in some file, if several do."""
+    before, changes = record_units(old), dict[RecordKey, TypeChange]()
+    named = {unit.name: unit for unit in old.units}
+    for unit in new.units:
+        for key, b in unit.records.items():
+            if b.system or key not in before or key.scope or not key.tag.isidentifier():
+                continue
+            old_unit = named.get(unit.name)
+            if old_unit is None or key not in old_unit.records:
+                old_unit = before[key]
+            a = old_unit.records[key]
+            if key not in changes and not same_record(a, old_unit, b, unit):
+                appended = extended(a, old_unit, b, unit)
+                texts = field_texts(a), field_texts(b)
+                changes[key] = TypeChange(key, key.spelling, *texts, appended)
     return changes
 
 

@@ -100,6 +100,21 @@ def test_types() -> None:
     assert list(map(str, change.new_fields)) == ["int a", "int z"]
 
 
+def test_each_file_has_its_own_types_of_a_name() -> None:
+    one, other = "struct T { int a; } t;", "struct T { long b; } u;"
+    for old, new in (
+        ({"x.c": one, "y.c": other}, {"x.c": one.replace("int", "char"), "y.c": other}),
+        ({"x.c": other, "y.c": one}, {"x.c": other, "y.c": one.replace("int", "char")}),
+        ({"x.c": one, "y.c": "int n;"}, {"x.c": one, "y.c": other}),
+    ):
+        assert [c.name for c in changed_types(version_of(old), version_of(new)).values()] == [
+            "struct T"
+        ]
+    same = {"x.c": one, "y.c": other}
+    assert not changed_types(version_of(same), version_of(same))
+    assert not changed_types(version_of(same), version_of({"x.c": one}))
+
+
 @pytest.mark.parametrize(
     ("new", "appended"),
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dsu_kernel import Session
-from dsu_kernel.errors import CompileError, DsuError
+from dsu_kernel.errors import CompileError, DsuError, PatchRefused
 
 HEADER = """\
 #ifndef NODE_H
@@ -112,3 +112,19 @@ def test_cells_and_files_do_not_mix(session: Session, files: list[Path]) -> None
     session.define("int x;")
     with pytest.raises(DsuError, match="made of cells"):
         session.load(*files)
+
+
+def test_a_type_that_each_file_has_for_itself_keeps_its_members(
+    session: Session, tmp_path: Path
+) -> None:
+    x, y = tmp_path / "x.c", tmp_path / "y.c"
+    x.write_text("struct own { int a; } one = {7};\nint first(void) { return one.a; }\n")
+    y.write_text(
+        "struct own { long b; char c; } two = {8, 9};\nint second(void) { return two.c; }\n"
+    )
+    session.load(x, y)
+    change(x, "int a; }", "char more[8]; int a; }")
+    change(x, "one.a;", "one.a + 0;")
+    with pytest.raises(PatchRefused, match=r"struct own is fixed: .* declares it differently"):
+        session.load(x, y)
+    assert (session.call("first"), session.call("second")) == (7, 9)

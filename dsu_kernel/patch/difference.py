@@ -118,7 +118,9 @@ def record_units(version: Version) -> dict[RecordKey, TranslationUnit]:
 
 
 def _unit_of_functions(version: Version) -> dict[str, tuple[FunctionDef, TranslationUnit]]:
-    return {f.key: (f, unit) for unit in version.units for f in unit.functions.values()}
+    counting = set(map(id, version.functions.values()))  # not a weak one beside another
+    functions = ((f, unit) for unit in version.units for f in unit.functions.values())
+    return {f.key: (f, unit) for f, unit in functions if id(f) in counting}
 
 
 def _unit_of_globals(version: Version) -> dict[str, tuple[Symbol, TranslationUnit]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dsu_kernel.cfront.model import gives_way
 from dsu_kernel.cfront.semantics.statics import liftable
 from dsu_kernel.extraction.model import Extraction
 
@@ -108,7 +109,7 @@ class Version:
         for unit in self.units:
             for function in unit.functions.values():
                 known = found.get(function.key)
-                if known is None or _gives_way(known.symbol, function.symbol):
+                if known is None or gives_way(known.symbol, function.symbol):
                     found[function.key] = function
         return found
 
@@ -123,7 +124,7 @@ class Version:
             for symbol in unit.objects.values():
                 if symbol.defined and symbol.key:
                     known = found.get(symbol.key)
-                    if known is None or _gives_way(known, symbol):
+                    if known is None or gives_way(known, symbol):
                         found[symbol.key] = symbol
         for unit in self.units:
             found.update({s.key: s for s in unit.static_locals if s.key and liftable(s, unit)})
@@ -138,11 +139,6 @@ class Version:
             for key, record in unit.records.items()
             if not record.system
         }
-
-
-def _gives_way(known: Symbol, other: Symbol) -> bool:
-    """Whether the linker prefers another definition; of two weak ones it takes the first."""
-    return "weak" in known.attributes and "weak" not in other.attributes
 
 
 def own_texts(version: Version) -> dict[str, str]:

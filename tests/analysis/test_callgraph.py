@@ -125,6 +125,17 @@ def test_only_functions_of_the_same_unit_are_called_directly():
     assert direct_edges(build_call_graph((one, two))) == frozenset()
 
 
+def test_a_weak_definition_beside_another_is_not_called():
+    head = '#include "dsu.h"\n'
+    strong = unit_of(head + "int f(void) { update(); return 1; }", "1.c", file_mode=True)
+    weak = unit_of(head + "__attribute__((weak)) int f(void) { return 2; }", "2.c", file_mode=True)
+    caller = unit_of("int f(void);\nint main(void) { return f(); }", "3.c", file_mode=True)
+    for units in ((strong, weak, caller), (weak, strong, caller)):
+        graph = build_call_graph(units)
+        assert graph.unit_of["f"] is strong
+        assert graph.spans("main")
+
+
 def test_what_a_change_reissues():
     edges = {("b", "a"), ("c", "b"), ("c", "c"), ("d", "x")}
     assert reissue_closure({"a"}, edges) == {"b": "calls a directly", "c": "calls b directly"}

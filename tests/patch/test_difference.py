@@ -84,6 +84,14 @@ def test_functions_of_files_are_told_apart() -> None:
     assert found.bodies == ["f@y.c"]
 
 
+def test_of_two_definitions_the_one_that_counts_is_compared() -> None:
+    strong, weak = "int f(void) { return 1; }", "__attribute__((weak)) int f(void) { return 2; }"
+    for name, other in (("x.c", "y.c"), ("y.c", "x.c")):
+        files = {name: strong, other: weak}
+        assert functions(files, files | {name: strong.replace("1", "3")}).bodies == ["f"]
+        assert functions(files, files | {other: weak.replace("2", "3")}).bodies == []
+
+
 # ---- types ----
 
 

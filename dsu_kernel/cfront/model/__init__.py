@@ -18,6 +18,7 @@ from dsu_kernel.cfront.model.symbols import (
     Member,
     RecordDef,
     Symbol,
+    gives_way,
 )
 from dsu_kernel.cfront.model.unit import TranslationUnit
 from dsu_kernel.cfront.syntax.tree import child_nodes, place_of
@@ -40,5 +41,6 @@ __all__ = [
     "contained_records",
     "contains_record",
     "find_member",
+    "gives_way",
     "place_of",
 ]

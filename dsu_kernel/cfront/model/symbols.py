@@ -96,6 +96,11 @@ class Symbol:
     layout: str = ""
 
 
+def gives_way(known: Symbol, other: Symbol) -> bool:
+    """Whether the linker prefers another definition; of two weak ones it takes the first."""
+    return "weak" in known.attributes and "weak" not in other.attributes
+
+
 FUNCTION_NAMES = frozenset({"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
 """Names that stand for the name of the function around them."""
 

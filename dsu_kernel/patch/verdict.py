@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from dsu_kernel.live.reports import Held, PatchReport
 
 
+OTHERS = "other threads of the program are not at update points"
+"""The runtime's words for that."""
+
 UsesOf: TypeAlias = "Callable[[Held], tuple[Place, ...]]"
 """Tells at which places a frame may still use a name, as far as they are known."""
 
@@ -111,6 +114,11 @@ def waiting(
     if not verdict.held:
         reason = verdict.why or "the program is not at a safe point"
         help_ = "it is tried again when the program goes on" + _elsewhere(moments)
+        if reason == OTHERS:
+            help_ = (
+                "each thread has to come to an update point, or to block, within the same "
+                "milliseconds: put update() where it passes regularly"
+            )
         return (Verdict("later", "", reason, point, "", None, since, help_),)
     found = []
     for held in verdict.held:

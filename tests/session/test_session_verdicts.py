@@ -10,7 +10,7 @@ import pytest
 from session_programs import PATIENCE, Watched
 
 from dsu_kernel.patch.handle import Patch
-from dsu_kernel.patch.verdict import Verdict
+from dsu_kernel.patch.verdict import OTHERS, Verdict
 from dsu_kernel.views.patches import patch_view
 
 # getchar_unlocked is no blocking region: the program is held without standing at a point.
@@ -149,6 +149,26 @@ def test_what_is_held_back_says_so_beside_what_the_program_holds(watched: Watche
     assert [v.reason for v in patch.verdicts] == ["patches are held back"]
     watched.session.apply(wait=0)
     assert [v.reason for v in patch.verdicts] != ["patches are held back"]
+
+
+def test_a_thread_that_comes_to_no_point_needs_one(watched: Watched) -> None:
+    older = """\
+#include <pthread.h>
+volatile int stop;
+long n;
+void *busy(void *unused) { while (!stop) ; return unused; }
+int main(void) {
+    pthread_t thread;
+    pthread_create(&thread, 0, busy, 0);
+    for (;;) { halt(); n++; update(); }
+}
+"""
+    patch, verdict = waits(watched, older, older.replace("long n", "double n"))
+    assert verdict.reason == OTHERS
+    assert "put update() where it passes regularly" in verdict.help
+    assert "it can be applied" not in verdict.help
+    watched.session.cancel()
+    assert patch.state == "cancelled"
 
 
 AGAIN = """\

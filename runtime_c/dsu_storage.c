@@ -16,25 +16,28 @@ enum { PLAIN_ALIGN = 16, CHUNK_SIZE = 1 << 16, CLASSES = 64 };
 
 /* ---- is this a handler? ---- */
 
-static __thread struct dsu_handler *innermost __attribute__((tls_model("initial-exec")));
+/* The outermost handler that is active, by the place of its record on the stack: those that it is interrupted by have
+ * theirs below, unless they have a stack of their own.  A handler that was jumped out of has its record below the
+ * present frame; what lies there is no longer a record, and is not read. */
+static __thread struct dsu_handler *outermost __attribute__((tls_model("initial-exec")));
 
 void dsu_storage_handler_enter(struct dsu_handler *handler)
 {
-    handler->outer = innermost;
-    innermost = handler;
+    handler->outer = outermost;
+    if ((uintptr_t)outermost < (uintptr_t)handler)
+        outermost = handler;
 }
 
 void dsu_storage_handler_leave(struct dsu_handler *handler)
 {
-    innermost = handler->outer;
+    outermost = handler->outer;
 }
 
-/* Handlers that were jumped out of have their frames below the present one. */
 static int in_handler(void)
 {
-    while (innermost && (uintptr_t)innermost < (uintptr_t)__builtin_frame_address(0))
-        innermost = innermost->outer;
-    return innermost != 0;
+    if ((uintptr_t)outermost < (uintptr_t)__builtin_frame_address(0))
+        outermost = 0;
+    return outermost != 0;
 }
 
 /* ---- chunks; with `busy` held and deaf to signals ---- */

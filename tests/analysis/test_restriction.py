@@ -263,6 +263,18 @@ int main(void) { signal(SIGUSR1, on_signal); v.x++; other(); return 0; }
 """
 
 
+@pytest.mark.parametrize("jump", ["siglongjmp(back, 1)", "leave()"])
+def test_a_handler_that_jumps_out_may_leave_any_object_half_converted(jump: str) -> None:
+    text = HANDLERS.replace(
+        "#include <signal.h>",
+        "#include <signal.h>\n#include <setjmp.h>\nsigjmp_buf back;"
+        "void leave(void) { longjmp(back, 1); }",
+    )
+    assert short(safety_of(text).used_in_handlers) == {"T"}
+    found = safety_of(text.replace("deep();", f"deep(); {jump};"))
+    assert short(found.used_in_handlers) == {"T", "U", "V"}
+
+
 def test_the_types_that_signal_handlers_may_use():
     assert short(safety_of(HANDLERS).used_in_handlers) == {"T"}
     through_pointer = HANDLERS.replace("deep();", "hook();").replace(

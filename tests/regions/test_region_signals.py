@@ -79,6 +79,41 @@ def test_a_handler_runs_between_patches_of_the_call_that_it_interrupts(server: S
     assert server.session.wait_exit(20) is not None
 
 
+JUMPS = """\
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+struct T { int n; };
+struct T t;
+sigjmp_buf back;
+void on_usr2(int number) { siglongjmp(back, number); }
+int next(struct T *t) { return ++t->n; }
+void rest(void) { volatile char deep[8000]; deep[0] = 0; pause(); }
+int main(void) {
+    signal(SIGUSR2, on_usr2);
+    dprintf(1, "pid %d\\nready\\n", (int)getpid());
+    for (;;) {
+        if (sigsetjmp(back, 1) == 0) { rest(); }
+        dprintf(1, "now %d\\n", next(&t));
+    }
+}
+"""
+
+
+def test_handlers_that_are_jumped_out_of_leave_nothing_behind(server: Server) -> None:
+    """Twice at the same place, before data outgrows its room and asks whether it is in one."""
+    server.start(JUMPS)
+    for number in (1, 2):
+        server.signal(signal.SIGUSR2)
+        server.wait_blocked(f"now {number}\n")
+    outgrown = JUMPS.replace("struct T { int n; }", "struct T { double d; int n; }")
+    assert server.session.define(outgrown, "server", wait=0).wait(20)
+    for number in (3, 4):
+        server.signal(signal.SIGUSR2)
+        server.wait_blocked(f"now {number}\n")
+
+
 def test_nothing_is_applied_while_a_handler_is_active(server: Server) -> None:
     server.start(HANDLED)
     server.signal(signal.SIGTERM)

@@ -71,13 +71,24 @@ __attribute__((noinline)) static void interrupted(jmp_buf back)
     __asm__ volatile("" : : "r"(room) : "memory");
 }
 
+/* What handlers left on the stack is no longer theirs. */
+__attribute__((noinline)) static void overwrite(void)
+{
+    char room[8192];
+    memset(room, 0xAA, sizeof room);
+    __asm__ volatile("" : : "r"(room) : "memory");
+}
+
 static void scenario(char **files)
 {
     (void)files;
     in_handler();
     jmp_buf back;
-    if (setjmp(back) == 0)
-        interrupted(back);
+    for (volatile int times = 0; times < 3; times++) { /* each at the place of the one before */
+        if (setjmp(back) == 0)
+            interrupted(back);
+        overwrite();
+    }
     int calls = allocated;
     dsu_storage_free(dsu_storage_new(1));
     CHECK(allocated == calls + 1);

@@ -55,6 +55,13 @@ SETJMPS = _names(
     setjmp _setjmp sigsetjmp __sigsetjmp __builtin_setjmp getcontext vfork
     """
 )
+# Leave the activations that called them, without those knowing.
+JUMPS = _names(
+    """
+    longjmp _longjmp siglongjmp __longjmp_chk __builtin_longjmp setcontext swapcontext
+    pthread_exit thrd_exit
+    """
+)
 # Control does not come back to the caller's next statement.
 NEVER_RETURN = _names(
     """

@@ -15,6 +15,7 @@ from itertools import count
 from pycparser import c_ast
 
 from dsu_kernel.analysis.facts import Birth
+from dsu_kernel.analysis.library.callbacks import JUMPS
 from dsu_kernel.analysis.safety.calls.callgraph import CallGraph, build_call_graph
 from dsu_kernel.analysis.safety.continuation import solve
 from dsu_kernel.analysis.safety.later_uses import PlacedRules, later_uses
@@ -104,12 +105,16 @@ class Safety:
 
     @cached_property
     def used_in_handlers(self) -> frozenset[Name]:
-        """The types that code uses concretely which may run in a signal handler."""
+        """The types whose objects a signal handler may find, or leave, half converted.
+
+        Those that code uses concretely which may run in one; and all, when it may jump out.
+        """
+        graph = self.graph
+        users: Collection[str] = graph.in_handlers
+        if any(call.callee in JUMPS for key in users for call in graph.calls(key)):
+            users = graph.functions.keys()
         return frozenset(
-            use.name
-            for function in self.graph.in_handlers
-            for use in self.uses(function)
-            if use.name.kind == "T"
+            use.name for function in users for use in self.uses(function) if use.name.kind == "T"
         )
 
     def sites(self, function: str) -> tuple[Site, ...]:

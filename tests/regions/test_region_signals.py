@@ -253,8 +253,8 @@ int main(void)
         read(p[0], b, 1);
         _exit(write(1, "child\n", 6) == 6 ? 3 : 4);
     }
+    fflush(stdout);  // before the child may write
     write(p[1], "x", 1);
-    fflush(stdout);
     printf("%d\n", waitpid(child, &status, 0) == child);
     printf("%d %d\n", WEXITSTATUS(status), (int)sizeof(read(0, 0, 0)));
     if (fgets(b, sizeof b, stdin))

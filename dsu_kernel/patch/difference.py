@@ -19,7 +19,7 @@ from dsu_kernel.cfront.model import (
 from dsu_kernel.cfront.printing.printer import CPrinter
 from dsu_kernel.cfront.semantics.statics import walk
 from dsu_kernel.cfront.syntax.nodes import Asm
-from dsu_kernel.cfront.types import CType, Function, RecordKey, describe, is_const
+from dsu_kernel.cfront.types import Array, CType, Function, RecordKey, describe, is_const
 from dsu_kernel.errors import Place
 from dsu_kernel.patch.members import bits_text, extended, same_record, same_type
 from dsu_kernel.program.model import Version
@@ -224,16 +224,23 @@ def changed_globals(old: Version, new: Version, initialiser: Initialiser) -> Glo
     )
     for key in sorted(before.keys() & after.keys()):
         (a, a_unit), (b, b_unit) = before[key], after[key]
-        same_text = initialiser(a, a_unit) == initialiser(b, b_unit)
+        old_text, new_text = initialiser(a, a_unit), initialiser(b, b_unit)
+        same_text = old_text == new_text
         constant = is_const(a.ctype) and is_const(b.ctype)
         same_kind = is_thread_local(a) == is_thread_local(b) and b.layout in ("", a.layout)
         if not same_kind or not same_type(a.ctype, a_unit, b.ctype, b_unit):
             result.retyped.append(GlobalChange(key, _type_text(a), _type_text(b)))
         elif constant and not (same_text and _means_the_same(b, a_unit, b_unit)):
             result.constants.append(key)
-        if not constant and not same_text:
+        if not constant and not same_text and not _goes_on(a.ctype, old_text, new_text):
             result.kept.append(key)
     return result
+
+
+def _goes_on(old: CType, old_text: str, new_text: str) -> bool:
+    """Whether an array only gets more elements: those come from the initialiser."""
+    more = old_text.endswith("}") and new_text.startswith(old_text.rstrip("} \n"))
+    return isinstance(old, Array) and more
 
 
 def _means_the_same(symbol: Symbol, old: TranslationUnit, new: TranslationUnit) -> bool:

@@ -266,6 +266,9 @@ def test_a_retyped_global_may_have_another_initialiser_too() -> None:
         "enum { A = 1 }; int g[4] = {[A] = 5};", "enum { A = 2 }; int g[5] = {[A] = 5};"
     )
     assert ([c.key for c in found.retyped], found.kept) == (["g"], ["g"])
+    # Elements that are added have the values of the initialiser.
+    assert globals_("int g[] = {1, 2};", "int g[] = {1, 2, 3};").kept == []
+    assert globals_("int g[] = {1, 2};", "int g[] = {4, 2, 3};").kept == ["g"]
 
 
 def test_what_only_its_function_knows_is_no_global() -> None:

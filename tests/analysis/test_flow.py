@@ -215,6 +215,37 @@ LIBRARY_FIXED = [
         "passed to unknown",
     ),
     (
+        "void unknown(void **); void g(struct T *p) { void *all[2] = {p}; unknown(all); } /*!*/",
+        "passed to unknown",
+    ),
+    (
+        "struct b { void *inside; }; void unknown(struct b *);\n"
+        "void g(struct b *b, struct T *p) { b->inside = p; unknown(b); } /*!*/",
+        "passed to unknown",
+    ),
+    (
+        "void unknown(void *); int f(void *n, void **a)\n"
+        "{ struct T *t = a[1]; return t->x + !n; } /*!*/\n"
+        "void g(void) { unknown((void *)f); }",
+        "memory of unknown birth",
+    ),
+    (
+        "void unknown(void (*)(void)); int f(int n, void *a)\n"
+        "{ struct T *t = a; return t->x + n; } /*!*/\n"
+        "void g(void) { unknown((void (*)(void))f); }",
+        "memory of unknown birth",
+    ),
+    (
+        "int f(int n, struct T t) { return n + t.x; } void h(void (*call)(void)) { call(); }\n"
+        "void g(void) { h((void (*)(void))f); } /*!*/",
+        "handed over by a call of a void (*)(void)",
+    ),
+    (
+        "struct T f(void) { return (struct T){0}; }\n"
+        "void (*g(void))(void) { return (void (*)(void))f; } /*!*/",
+        "handed over by a call of a void (*)(void)",
+    ),
+    (
         "void *start(void *p) { struct U *u = p; return u; } pthread_t t;\n"
         "void g(struct T *p) { pthread_create(&t, 0, start, p); } /*!*/",
         "used as struct U *",
@@ -232,6 +263,9 @@ LIBRARY_FIXED = [
 ]
 
 LIBRARY_FREE = [
+    "int f(struct T *t) { return t->x; } typedef void (*any)(void);\n"
+    "int g(struct T *t) { any a = (any)f; return ((int (*)(struct T *))a)(t); }",
+    "int f(struct T t) { return t.x; } int g(struct T t) { int (*h)() = f; return h(t); }",
     "void g(struct T *p) { memset(p, 0, sizeof *p); memset(p, 0, 3 * sizeof(struct T)); }",
     "void g(void) { struct T a[3]; memset(a, 0, sizeof a); memset(&a[1], 0, sizeof(a[1])); }",
     "void g(struct T *p, const struct T *q) { memcpy(p, q, sizeof *p); }",

@@ -45,11 +45,12 @@ class Cell:
     here. ``aliases``: pointer types whose own storage is also accessed through this cell, which
     matters only if values are put in (``takes``) or taken out (``gives``) that way. ``fresh`` and
     ``raw``: memory without type comes from here. ``exposed``, ``deep``: what is done to the memory
-    behind the values.
+    behind the values. ``called``: unknown code calls the functions.
     """
 
     __slots__ = (
         "aliases",
+        "called",
         "deep",
         "exposed",
         "fresh",
@@ -79,6 +80,7 @@ class Cell:
         self.raw: Evidence | None = None
         self.exposed: tuple[str, Evidence] | None = None
         self.deep: tuple[str, Evidence] | None = None
+        self.called: Evidence | None = None
 
     def root(self) -> Cell:
         """Return the cell that speaks for the class."""
@@ -180,6 +182,7 @@ class Cells:
         into.raw = into.raw or other.raw
         into.exposed = into.exposed or other.exposed
         into.deep = into.deep or other.deep
+        into.called = into.called or other.called
 
     def roots(self) -> Iterator[Cell]:
         """Yield every cell that speaks for a class."""

@@ -11,6 +11,7 @@ from dsu_kernel.cfront.types import CType, Pointer, describe, is_arithmetic
 def judge(relations: Relations) -> None:
     """Fix the types of all memory that is used as two types, or whose birth is unknown."""
     cells = relations.cells
+    _spread_calls(list(cells.roots()))
     _spread_raw(list(cells.roots()))
     for cell in cells.roots():
         cell.resolve_aliases()
@@ -25,6 +26,21 @@ def judge(relations: Relations) -> None:
     relations.bytes.resolve_aliases()
     _made(relations, relations.bytes)
     _converted(relations, relations.bytes)
+
+
+def _spread_calls(roots: list[Cell]) -> None:
+    """Unknown code may call a function with anything, whatever type it was cast to."""
+    for cell in roots:
+        if cell.called is None:
+            continue
+        seen: set[Cell] = set()
+        for step, part in cell.shape.root().parts.items():
+            inner = None if step in (POINTEE, RESULT) else part
+            while inner is not None and inner.root() not in seen:
+                root = inner.root()
+                seen.add(root)
+                root.raw = root.raw or cell.called
+                inner = root.shape.root().parts.get(POINTEE)
 
 
 def _spread_raw(pending: list[Cell]) -> None:

@@ -10,14 +10,14 @@ from dsu_kernel.analysis.facts import LibraryForm, LibraryUse
 from dsu_kernel.analysis.wrappability.code.code import Code
 from dsu_kernel.analysis.wrappability.code.moves import Body
 from dsu_kernel.analysis.wrappability.code.shapes import carries, target_of
-from dsu_kernel.analysis.wrappability.flow.cells import Cell
+from dsu_kernel.analysis.wrappability.flow.cells import POINTEE, Cell
 from dsu_kernel.analysis.wrappability.flow.relations import Relations
 from dsu_kernel.analysis.wrappability.flow.values import Values
 from dsu_kernel.analysis.wrappability.heap.births import Births
 from dsu_kernel.analysis.wrappability.heap.sizes import SizeTerm, SizeUses
-from dsu_kernel.analysis.wrappability.verdicts import Verdicts, evidence
+from dsu_kernel.analysis.wrappability.verdicts import Evidence, Verdicts, evidence
 from dsu_kernel.cfront.model import TranslationUnit, place_of
-from dsu_kernel.cfront.types import VOID_POINTER, CType, Function, Pointer, Void
+from dsu_kernel.cfront.types import VOID_POINTER, CType, Function, Pointer, Record, Void
 
 Handlers = dict[str, Callable[[Body, c_ast.FuncCall, str], None]]
 
@@ -65,8 +65,28 @@ class LibraryBase:
                 cell.exposed = cell.exposed or (what, seen)
         elif deep:
             self.verdicts.expose_deep(target, what, seen)
+            self._expose_inside(body, node, target, (what, seen))
         else:
             self.verdicts.expose(target, what, seen)
+
+    def _expose_inside(
+        self, body: Body, node: c_ast.Node, target: CType | None, why: tuple[str, Evidence]
+    ) -> None:
+        """What untyped pointers lead to that lie in exposed memory is exposed, too."""
+        if target is not None:
+            self._expose_behind(self._cell(body.unit, node), Pointer(target), why)
+        for key in sorted(self.code.shapes.reachable(target)):
+            for leaf in self.code.shapes.leaves(Record(key)):
+                if leaf is not None and leaf.member is not None and carries(leaf.ctype):
+                    self._expose_behind(self.values.member(*leaf.member), leaf.ctype, why)
+
+    def _expose_behind(self, cell: Cell | None, ctype: CType, why: tuple[str, Evidence]) -> None:
+        """Expose what the last of a chain of pointers leads to."""
+        inner = target_of(ctype)
+        while cell is not None and isinstance(inner, Pointer):
+            cell, inner = self.cells.part(cell, POINTEE), target_of(inner)
+        if cell is not None and isinstance(inner, Void | Function):
+            cell.deep = cell.deep or why
 
     def expose_operand(self, body: Body, node: c_ast.Node) -> None:
         """An operand of assembly: what it points to may be read and written."""
@@ -102,8 +122,11 @@ class LibraryBase:
         """A function given to the library gets pointers from nowhere, but for one parameter."""
         target = self._pointee(body.unit, argument)
         cell = self._cell(body.unit, argument)
-        if isinstance(target, Function) and cell is not None:
-            for index in range(len(target.params)):
-                if index != known:
-                    part = self.cells.part(cell, index)
-                    part.raw = part.raw or evidence(argument)
+        if not isinstance(target, Function) or cell is None:
+            return
+        if known < 0:
+            cell.called = cell.called or evidence(argument)
+        for index in range(len(target.params)):
+            if index != known:
+                part = self.cells.part(cell, index)
+                part.raw = part.raw or evidence(argument)

@@ -7,6 +7,7 @@ from one notes what came out. Typed pointers need no cells: a mismatch exposes b
 from __future__ import annotations
 
 from collections.abc import Hashable
+from itertools import zip_longest
 
 from dsu_kernel.analysis.library import libc
 from dsu_kernel.analysis.wrappability.code.shapes import Leaf, Shapes, carries, target_of
@@ -87,8 +88,21 @@ class Relations:
             if a != b:
                 inner_a, inner_b = self._inside(scell), self._inside(dcell)
                 self.pointers((a.target, inner_a), (b.target, inner_b), seen, both=True)
-        elif a != b and not (isinstance(a, Function) and isinstance(b, Function)):
+        elif a != b and isinstance(a, Function) and isinstance(b, Function):
+            self._functions(a, b, seen)
+        elif a != b:
             self._mismatch((a, scell), (b, dcell), seen, both)
+
+    def _functions(self, a: Function, b: Function, seen: Evidence) -> None:
+        """Called as another type, a function may get other structs by value than it expects."""
+        pairs = [(a.result, b.result)]
+        if a.prototyped and b.prototyped:
+            pairs += zip_longest(a.params, b.params, fillvalue=Void())
+        for own, other in pairs:
+            if own != other:
+                what = f"handed over by a call of a {describe(Pointer(b))}"
+                self.verdicts.expose(own, what, seen)
+                self.verdicts.expose(other, what, seen)
 
     def _inside(self, cell: Cell | None) -> Cell | None:
         return self.cells.part(cell, POINTEE) if cell is not None else None

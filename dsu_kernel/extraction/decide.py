@@ -14,7 +14,7 @@ from dsu_kernel.cfront.syntax.nodes import Asm, AsmLabel, ComputedGoto, LabelAdd
 from dsu_kernel.cfront.types import Array, CType, Function, Pointer, Record
 from dsu_kernel.extraction.collect import Target
 from dsu_kernel.extraction.copying import Copier
-from dsu_kernel.extraction.localtypes import LocalTypes
+from dsu_kernel.extraction.localtypes import LocalTypes, is_definition
 from dsu_kernel.extraction.reshape import leaves
 from dsu_kernel.extraction.split import Split, gotos_in, labels_in, stray_cases
 from dsu_kernel.extraction.state import element, member
@@ -50,6 +50,8 @@ def function_obstacle(target: Target, types: LocalTypes) -> str:
             return "the function uses labels as values"
         if isinstance(node, Asm) and node.labels:
             return "the function has an asm goto"
+        if isinstance(node, c_ast.Typename) and any(map(_declares, preorder(node))):
+            return "a type is declared inside of an expression"
         if isinstance(node, c_ast.FuncCall) and _called(node) in _TWICE:
             return f"the function calls {_called(node)}"
     labels = [node.name for node in nodes if isinstance(node, c_ast.Label)]
@@ -60,6 +62,12 @@ def function_obstacle(target: Target, types: LocalTypes) -> str:
         if reason:
             return reason
     return ""
+
+
+def _declares(node: c_ast.Node) -> bool:
+    """Whether a type name gives what stands behind it in the block a tag or an enumerator."""
+    named = isinstance(node, c_ast.Enum) or bool(getattr(node, "name", None))
+    return named and is_definition(node)
 
 
 def loop_obstacle(target: Target, types: LocalTypes, parts: Split) -> str:

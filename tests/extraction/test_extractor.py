@@ -188,6 +188,14 @@ def test_a_pragma_extracts_a_block() -> None:
             "the function has an asm goto",
         ),
         (
+            "while (n-- > sizeof(enum { A = 3 })) { update(); n -= A; }",
+            "a type is declared inside of an expression",
+        ),
+        (
+            "int k = sizeof(struct a { int b; }); while (n--) { struct a x; update(); }",
+            "a type is declared inside of an expression",
+        ),
+        (
             "const struct { const int a; } x = {1}; while (n--) update();",
             "x has members that are const or of open length",
         ),

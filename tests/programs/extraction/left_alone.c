@@ -66,8 +66,21 @@ static int duff(int n)
     }
     return r;
 }
+static int declared(int n)
+{
+    typedef int T;
+    int r = sizeof(struct inner { char c[3]; });
+    while (n > (int)sizeof(enum { T = 3 })) {
+        struct inner x = {{n}};
+        update();
+        r += (T) * x.c[0];
+        n--;
+    }
+    return r;
+}
 int main(void)
 {
+    printf("%d\n", declared(7));
     printf("%d %d %d %d\n", vla(5), inner_vla(6), stack(4), jumps(2));
     printf("%d %d %d %d %d\n", variable(3, 4, 5, 6), pass(2, 8, 9), computed("01012"), into(2), into(7));
     printf("%d %d\n", duff(7), duff(9));

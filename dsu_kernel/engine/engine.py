@@ -158,6 +158,7 @@ class Engine:
             require_defined(version, {*before.image.functions, *before.image.globals})
             live = before.image.types
             settled = frozenset(before.version.records) | frozenset(live)
+            settled |= {key for _, key in before.image.gone}
             facts = gather(version, live, settled, before.facts.types.handed)
             canonical = Canonicaliser(version.program.sources)
             planner = Planner(

@@ -15,8 +15,10 @@ from dsu_kernel.patch.difference import (
     changed_types,
     file_scope_asm,
     is_thread_local,
+    record_units,
 )
 from dsu_kernel.patch.image_after import revived_in
+from dsu_kernel.patch.members import same_record
 from dsu_kernel.patch.plan import InForce
 from dsu_kernel.patch.refusal import Refusals
 from dsu_kernel.program.model import Version
@@ -43,6 +45,25 @@ class Feasibility:
                 found.place if found else None,
                 "restart the program to change it",
             )
+
+    def returning_types(self) -> None:
+        """Objects of a plain type that was deleted may still be there when it comes back."""
+        gone, known = self.before.image.gone, record_units(self.before.version)
+        still = {(unit.name, key) for unit in self.before.version.units for key in unit.records}
+        for unit in self.version.units:
+            for key, record in unit.records.items():
+                if (unit.name, key) in still:
+                    continue
+                was = [d for (name, k), d in gone.items() if k == key and name == unit.name]
+                was = was or [d for (_, k), d in gone.items() if k == key and key not in known]
+                if was and not any(same_record(*each, record, unit) for each in was):
+                    self.refusals.add(
+                        key.spelling,
+                        f"{key.spelling} was defined otherwise in an earlier version, and objects "
+                        "of it, which cannot be converted, may still be there",
+                        record.place,
+                        "restart the program to change it, or give it a new name",
+                    )
 
     def assembly(self) -> None:
         """File-scope asm defines things once and for all."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from dsu_kernel.analysis.safety.calls.tables import handlers
 from dsu_kernel.analysis.safety_facts import record_name
+from dsu_kernel.cfront.model import RecordDef, TranslationUnit
 from dsu_kernel.cfront.semantics.statics import nameable
-from dsu_kernel.cfront.types import CType, is_const
+from dsu_kernel.cfront.types import CType, RecordKey, is_const
 from dsu_kernel.patch.deleted import Deletions, revived
 from dsu_kernel.patch.difference import Difference
 from dsu_kernel.patch.plan import InForce
@@ -57,6 +58,7 @@ def image_after(
         direct=frozenset(direct),
         taken={**taken_in(facts), **before.taken},
         kept=kept,
+        gone={**before.gone, **_gone(in_force, version)},
         held=held,
         zombies=deletions(in_force, difference).zombies(version),
         late=before.late | late_points(in_force, version, facts),
@@ -68,6 +70,21 @@ def late_points(in_force: InForce, version: Version, facts: Facts) -> set[tuple[
     older = between_iterations(in_force.facts.safety, in_force.version.extraction)
     newer = between_iterations(facts.safety, version.extraction)
     return {pair for pair in newer - older if pair[0] in in_force.image.functions}
+
+
+def _gone(
+    in_force: InForce, version: Version
+) -> dict[tuple[str, RecordKey], tuple[RecordDef, TranslationUnit]]:
+    """Return the plain records of file scope that units no longer define."""
+    defined = {(unit.name, key) for unit in version.units for key in unit.records}
+    return {
+        (unit.name, key): (record, unit)
+        for unit in in_force.version.units
+        for key, record in unit.records.items()
+        if (unit.name, key) not in defined
+        and not (record.system or key.scope or key in in_force.image.types)
+        and key.tag.isidentifier()
+    }
 
 
 def overwritten(before: Image, difference: Difference) -> frozenset[str]:

@@ -58,6 +58,7 @@ class Planner:
         self.refusals.add_all(types.refusals)
         feasible = Feasibility(self.before, new, self.refusals)
         feasible.fixed_types()
+        feasible.returning_types()
         feasible.assembly()
         reasons = reissued(self.before, new, self.facts, functions, globals_, types)
         difference = Difference(

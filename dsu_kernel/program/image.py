@@ -169,6 +169,8 @@ class Image:
     ``direct``: calls in the code in force that bypass slots. ``taken``: functions whose address
     was ever taken, with the place; ``kept``: the same for globals to which pointers may ever have
     been kept. ``held``: what the tables of the bodies in force say. ``late``: see ``arrivals``.
+    ``gone``: records that are not wrapped and that a unit no longer defines, by unit and key.
+    Objects of theirs may still be there.
     """
 
     ids: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -178,6 +180,9 @@ class Image:
     direct: frozenset[tuple[str, str]] = frozenset()
     taken: Mapping[str, str] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    gone: Mapping[tuple[str, RecordKey], tuple[RecordDef, TranslationUnit]] = field(
+        default_factory=dict
+    )
     held: Mapping[str, Hashable] = field(default_factory=dict)
     zombies: tuple[Zombie, ...] = ()
     late: frozenset[tuple[str, str]] = frozenset()

@@ -215,6 +215,18 @@ DATA: tuple[Mutant, ...] = (
         ("tests/runtime/test_types.py",),
     ),
     Mutant(
+        "gone-forgotten",
+        "a type that is not wrapped comes back as it was when it was deleted",
+        returning("dsu_kernel.patch.image_after._gone", {}),
+        ("tests/patch/test_typing_plan.py",),
+    ),
+    Mutant(
+        "layouts-by-name",
+        "another alignment makes another type",
+        returning("dsu_kernel.cfront.typing.layout.entries_text", []),
+        ("tests/patch/test_difference.py",),
+    ),
+    Mutant(
         "callers-of-old-allocators",
         "who calls an allocator that changes is compiled anew",
         returning("dsu_kernel.patch.reissue._of_calls", ()),

@@ -219,3 +219,17 @@ def test_a_type_that_began_fixed_stays_fixed() -> None:
     process.go(program("int a; int b;"))
     plan = process.plan(program("int a; int b; int c;"))
     assert "struct T is fixed: the program began with it as a fixed type" in refused(plan)
+
+
+@pytest.mark.parametrize("more", ["", " int size(void) { return sizeof(struct T); }"])
+def test_a_fixed_type_that_was_deleted_comes_back_as_it_was(more: str) -> None:
+    text = "struct T {{ int a{}; }}; struct T *p; int get(void) {{ return p->a; }}"
+    process = Imagined(text.format("") + " int size(void) { return sizeof(struct T); }")
+    process.go("struct T; struct T *p;")
+    said = refused(process.plan(text.format(", b") + more))
+    assert "struct T was defined otherwise in an earlier version" in said
+    assert "restart the program to change it, or give it a new name" in said
+    process.go(text.format("") + more)
+    # Its objects have no version word, whatever the new text does with them.
+    assert RecordKey("struct", "T") not in process.now.image.types
+    assert "struct T is fixed" in refused(process.plan(text.format(", b") + more))

@@ -10,6 +10,7 @@ For a type ``T`` that changes from version 0 to 1, with the names of the slides:
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,29 @@ from dsu_kernel.patch.carry import Carrier
 from dsu_kernel.patch.members import bits_text, common_beginning
 from dsu_kernel.program.image import Generation, Storage, WrappedType
 from dsu_kernel.transform.module_plan import TypeStep
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_SCALAR_WORDS = frozenset(
+    [
+        "sizeof",
+        "_Alignof",
+        "__alignof__",
+        "struct",
+        "union",
+        "void",
+        "char",
+        "short",
+        "int",
+        "long",
+        "float",
+        "double",
+        "signed",
+        "unsigned",
+        "_Bool",
+        "_Complex",
+        "__int128",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +142,8 @@ class OldTypes:
         """Return the declaration of ``name`` with the old type."""
         if isinstance(ctype, Array):
             length = str(ctype.length) if ctype.length is not None else ctype.dimension
-            if not length or not (self._checked or ctype.length is not None):
+            known = self._checked or ctype.length is not None or self._means_the_same(length)
+            if not length or not known:
                 raise UnsupportedConstruct(
                     f"carrying over an array of computed length ({name})", None
                 )
@@ -126,6 +151,11 @@ class OldTypes:
         if isinstance(ctype, Record):
             return self._record(ctype, name)
         return describe(self._substitute(ctype), name)
+
+    def _means_the_same(self, length: str) -> bool:
+        """Whether a resolved length speaks of scalars and of plain types that are still there."""
+        still = {key.tag for key in self._new.records if key not in self._wrapped}
+        return set(_WORD.findall(length)) <= _SCALAR_WORDS | still
 
     def _members(self, record: RecordDef) -> str:
         parts = []

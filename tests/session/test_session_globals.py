@@ -302,3 +302,17 @@ int g(void) { enum { SOME = N + 1 }; return SOME; }
     assert found == [20, 20, 1.5, 1, 13, 11]
     session.define(newer.replace("own++", "++own"), "cell")
     assert session.call("f") == 15
+
+
+def test_an_array_of_a_length_that_gcc_computes_moves_with_its_values(session: Session) -> None:
+    text = """\
+struct plain { char c; long l; };
+char raw[sizeof(struct plain) * 2] = "as it was";
+int first(void) { return raw[0]++; }
+"""
+    session.define(text, "cell")
+    session.call("first")
+    session.define(text.replace("raw[sizeof", "raw[3 + sizeof"), "cell")
+    assert session.eval("sizeof raw") == 35
+    assert session.eval("&raw[1]") == "s it was"
+    assert session.call("first") == ord("b")

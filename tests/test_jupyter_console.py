@@ -29,6 +29,7 @@ def console(tmp_path: Path) -> Iterator[pexpect.spawn]:
         "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
         "IPYTHONDIR": str(tmp_path / "ipython"),
         "TERM": "xterm",
+        "PROMPT_TOOLKIT_NO_CPR": "1",  # nobody answers where the cursor is
     }
     arguments = ["-m", "jupyter_console", "--kernel", "dsu"]
     child = pexpect.spawn(

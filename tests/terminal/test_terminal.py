@@ -172,7 +172,9 @@ class Terminal:
     """A person at the prompt."""
 
     def __init__(self, folder: Path, columns: int = 100, kind: str = "xterm") -> None:
-        env = {**os.environ, "XDG_STATE_HOME": str(folder), "TERM": kind}
+        # No terminal answers here when it is asked where its cursor is: it would be waited for.
+        asks_nothing = {"PROMPT_TOOLKIT_NO_CPR": "1"}
+        env = {**os.environ, **asks_nothing, "XDG_STATE_HOME": str(folder), "TERM": kind}
         self.child = pexpect.spawn(
             DSU[0], DSU[1:], encoding="utf-8", timeout=TIMEOUT, dimensions=(30, columns), env=env
         )

@@ -136,12 +136,14 @@ class _NormalPrinter(CPrinter):
         return (symbol.key or str(n.name)) + _stands_for(symbol)
 
     def _definition(self, enumerator: Symbol) -> str:
-        """Return what a value that only gcc knows is made of: it, and those that it follows."""
-        for enum in self._unit.enums.values():
+        """Return, once, what a value that only gcc knows is made of: it and those before it."""
+        enums = self._unit.enums.values() if enumerator not in self._inlined else ()
+        self._inlined.add(enumerator)
+        for enum in enums:
             items = enum.node.values.enumerators
             if enumerator.node in items:
                 return "; ".join(map(self.visit, items[: items.index(enumerator.node) + 1]))
-        return "?"
+        return ""
 
     def visit_Constant(self, n: c_ast.Constant) -> str:
         text, coord = str(n.value), n.coord

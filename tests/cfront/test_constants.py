@@ -71,6 +71,7 @@ def test_enumerator_values(text: str, value: int | None) -> None:
         ("int a[_Alignof(int)];", "int [_Alignof(int)]"),
         ("typedef int t; t a[_Alignof(t)];", "int [_Alignof(int)]"),
         ("enum { N = 3 }; int a[N * _Alignof(int)];", "int [3 * _Alignof(int)]"),
+        ("enum { M = _Alignof(int), N }; int a[N * 2];", "int [(_Alignof(int) + 1) * 2]"),
         ("int a[];", "int []"),
         ('char a[] = "abc";', "char [4]"),
         ('char a[] = { "ab\\0c" };', "char [5]"),
@@ -94,3 +95,11 @@ def test_variable_length_arrays_are_told_from_unknown_lengths() -> None:
     assert not k.ctype.vla
     assert k.ctype.length is None
     assert k.ctype.dimension == "_Alignof(int)"
+
+
+def test_a_length_that_would_be_endless_is_told_by_name() -> None:
+    chain = "".join(f", E{i} = E{i - 1} + E{i - 1}" for i in range(1, 40))
+    ctype = unit_of(f"enum {{ E0 = _Alignof(int){chain} }}; int a[E39];").objects["a"].ctype
+    assert isinstance(ctype, Array)
+    assert "E" in ctype.dimension
+    assert len(ctype.dimension) < 1000

@@ -67,7 +67,13 @@ SAME = {
     "file": ("const char *g = __FILE__;", "\nconst char *g = __FILE__;"),
 }
 
+CHAIN = "".join(f", E{i} = E{i - 1} + E{i - 1}" for i in range(1, 30))
+
 OTHER = {
+    "what the first of many enumerators measures": (
+        f"enum {{ E0 = _Alignof(int){CHAIN} }}; int f(void) {{ return E29; }}",
+        f"enum {{ E0 = _Alignof(char){CHAIN} }}; int f(void) {{ return E29; }}",
+    ),
     "a macro whose value happens to be its line": (
         "#define N 2\nint f(void) { return N; }",
         "\n#define N 3\nint f(void) { return N; }",

@@ -239,6 +239,12 @@ def test_a_global_that_becomes_thread_local_is_retyped() -> None:
             "enum { N = 5 }; char g[_Alignof(int) * N];",
         ),
         (
+            "struct A { int a; }; struct B { char b; }; typedef struct A t;"
+            "enum { M = 1, N = sizeof(t), O }; char g[O];",
+            "struct A { int a; }; struct B { char b; }; typedef struct B t;"
+            "enum { M = 1, N = sizeof(t), O }; char g[O];",
+        ),
+        (
             "struct T { int a[4]; } t; char g[sizeof t.a];",
             "struct T { int a[6]; } t; char g[sizeof t.a];",
         ),

@@ -94,7 +94,7 @@ class TypeBuilder:
     def __init__(self, work: Workspace, expressions: ExpressionTyper) -> None:
         self._work = work
         self._expressions = expressions
-        self._printer = ResolvedPrinter(work.types, work.refs)
+        self._printer = ResolvedPrinter(work.types, work.refs, work.enums)
         self._basics: dict[tuple[str, ...], CType | None] = {}
         # Parameter scopes, kept for the function definitions that go on using them.
         self.parameter_scopes: dict[c_ast.FuncDecl, Scope] = {}

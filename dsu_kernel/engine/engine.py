@@ -137,7 +137,7 @@ class Engine:
         with watch.stage("difference"):
             facts = gather(version, {}, frozenset())
             plan = first_module(version, facts, self.slop, self.compiler.layouts)
-        canonical = Canonicaliser(version.program.sources)
+        canonical = Canonicaliser(version)
         return InForce(version, facts, plan.after, canonical), plan
 
     @collector_paused()
@@ -160,7 +160,7 @@ class Engine:
             settled = frozenset(before.version.records) | frozenset(live)
             settled |= {key for _, key in before.image.gone}
             facts = gather(version, live, settled, before.facts.types.handed)
-            canonical = Canonicaliser(version.program.sources)
+            canonical = Canonicaliser(version)
             planner = Planner(
                 before,
                 version,

@@ -8,7 +8,7 @@ anew for nothing does no harm, a change that is missed does.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -21,6 +21,7 @@ from dsu_kernel.cfront.semantics import attributes
 from dsu_kernel.cfront.semantics.statics import walk
 from dsu_kernel.cfront.syntax.declarations import RECORDS, members_of
 from dsu_kernel.cfront.types import Array, CType, EnumType, Function, Pointer, describe
+from dsu_kernel.program.model import Version
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\n|[^\n])*)", re.MULTILINE)
@@ -63,33 +64,36 @@ class Sources:
 
 
 class Canonicaliser:
-    """Normal forms of functions and initialisers; ``sources`` are the texts of the units."""
+    """Normal forms of the functions and initialisers of a version."""
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
-        self._sources = Sources.of(sources)
+    def __init__(self, version: Version) -> None:
+        self._sources = Sources.of(version.program.sources)
+        self._defined = frozenset({*version.functions, *version.globals})
         self._known: WeakKeyDictionary[c_ast.Node, str] = WeakKeyDictionary()
 
     def function(self, function: FunctionDef, unit: TranslationUnit) -> str:
         """Return the normal form of a definition, head included."""
         known = self._known.get(function.node)
         if known is None:
-            printer = _NormalPrinter(unit, self._sources)
+            printer = _NormalPrinter(unit, self._sources, self._defined)
             known = self._known[function.node] = printer.function(function)
         return known
 
     def initialiser(self, symbol: Symbol, unit: TranslationUnit) -> str:
         """Return the normal form of an object's initialiser, "" without one."""
         init = getattr(symbol.node, "init", None)
-        return _NormalPrinter(unit, self._sources).visit(init) if init is not None else ""
+        printer = _NormalPrinter(unit, self._sources, self._defined)
+        return printer.visit(init) if init is not None else ""
 
 
 class _NormalPrinter(CPrinter):
     """Prints with types resolved and identifiers by the entity they name."""
 
-    def __init__(self, unit: TranslationUnit, sources: Sources) -> None:
+    def __init__(self, unit: TranslationUnit, sources: Sources, defined: Collection[str]) -> None:
         super().__init__()
         self._unit = unit
         self._sources = sources
+        self._defined = defined
         self._inlined: set[Symbol] = set()
 
     def function(self, function: FunctionDef) -> str:
@@ -133,7 +137,10 @@ class _NormalPrinter(CPrinter):
             # Its body is part of what is compiled here.
             self._inlined.add(symbol)
             return f"{n.name}={self.visit(self._unit.inline_only[symbol].body)}"
-        return (symbol.key or str(n.name)) + _stands_for(symbol)
+        if symbol.key and symbol.key not in self._defined:
+            # What no text of the program defines is as it is declared.
+            return f"{symbol.key}: {describe(symbol.ctype)}{_stands_for(symbol)}"
+        return symbol.key or str(n.name)
 
     def _definition(self, enumerator: Symbol) -> str:
         """Return, once, what a value that only gcc knows is made of: it and those before it."""

@@ -80,7 +80,7 @@ def test_callers_change_with_the_body() -> None:
         text = GNU + f"int f(int x) {{ return x + {body}; }} int g(void) {{ return f(f(1)); }}"
         version = version_of(text)
         unit = version.units[0]
-        return Canonicaliser(version.program.sources).function(unit.functions["g"], unit)
+        return Canonicaliser(version).function(unit.functions["g"], unit)
 
     assert form("1") == form("1")
     assert form("1") != form("2")

@@ -13,7 +13,7 @@ def forms(text: str) -> tuple[Version, str]:
     """The normal form of f, or of the initialiser of the object g."""
     version = version_of(text)
     (unit,) = version.units
-    canonical = Canonicaliser(version.program.sources)
+    canonical = Canonicaliser(version)
     if "f" in unit.functions:
         return version, canonical.function(unit.functions["f"], unit)
     return version, canonical.initialiser(unit.objects["g"], unit)
@@ -63,6 +63,10 @@ SAME = {
         "\nconst char *f(void) { return __DATE__ __TIME__; }",
     ),
     "constants in an initialiser": ("int g[] = {1, 2};", "int g[] = { 1,\n /* two */ 2 };"),
+    "a declaration by hand or by a header": (
+        "int puts(const char *); int f(void) { return puts(0); }",
+        "#include <stdio.h>\nint f(void) { return puts(0); }",
+    ),
     "an initialiser's line": ("int g = __LINE__;", "\n\nint g = __LINE__;"),
     "file": ("const char *g = __FILE__;", "\nconst char *g = __FILE__;"),
 }
@@ -155,6 +159,14 @@ OTHER = {
     "arguments of attributes": (
         '__attribute__((target("sse2"))) int f(int a) { return a; }',
         '__attribute__((target("avx2"))) int f(int a) { return a; }',
+    ),
+    "how a library's function is declared": (
+        "int f(int n) { return other(n); }",
+        "long other(long); int f(int n) { return other(n); }",
+    ),
+    "how a library's object is declared": (
+        "extern int environ; int f(void) { return sizeof environ; }",
+        "extern char **environ; int f(void) { return sizeof environ; }",
     ),
     "what a second name stands for": (
         'void a(void) {} void b(void) {} void c(void) __attribute__((alias("a")));'

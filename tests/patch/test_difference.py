@@ -20,13 +20,13 @@ from dsu_kernel.patch.difference import (
 
 def functions(old: Texts, new: Texts) -> FunctionChanges:
     before, after = version_of(old), version_of(new, 1)
-    forms = {id(u): Canonicaliser(v.program.sources) for v in (before, after) for u in v.units}
+    forms = {id(u): Canonicaliser(v) for v in (before, after) for u in v.units}
     return changed_functions(before, after, lambda f, unit: forms[id(unit)].function(f, unit))
 
 
 def globals_(old: Texts, new: Texts) -> GlobalChanges:
     before, after = version_of(old), version_of(new, 1)
-    forms = {id(u): Canonicaliser(v.program.sources) for v in (before, after) for u in v.units}
+    forms = {id(u): Canonicaliser(v) for v in (before, after) for u in v.units}
     return changed_globals(before, after, lambda s, unit: forms[id(unit)].initialiser(s, unit))
 
 

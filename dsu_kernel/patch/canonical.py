@@ -107,8 +107,11 @@ class _NormalPrinter(CPrinter):
 
     def _definitions(self, node: c_ast.Node) -> str:
         """Return the types that are defined in some code, wherever they stand."""
-        found = (n for n in walk(node) if isinstance(n, RECORDS) and members_of(n) is not None)
-        return " ".join(map(self.visit, found))
+        found = [n for n in walk(node) if isinstance(n, RECORDS) and members_of(n) is not None]
+        if not found:
+            return ""
+        layouts: dict[c_ast.Node, str] = {r.node: r.layout for r in self._unit.records.values()}
+        return " ".join(f"{layouts.get(n, '')} {self.visit(n)}" for n in found)
 
     def visit_Decl(self, n: c_ast.Decl) -> str:
         ctype = self._unit.types.get(n)

@@ -178,6 +178,10 @@ OTHER = {
         "int f(struct { int a; } *p) { return p->a; }",
         "int f(struct { int b, a; } *p) { return p->a; }",
     ),
+    "a record that a pragma packs": (
+        "int f(void) { struct { char c; int a; } t = {1, 2}; return sizeof t; }",
+        "#pragma pack(1)\nint f(void) { struct { char c; int a; } t = {1, 2}; return sizeof t; }",
+    ),
     "a record that typeof defines": (
         "int f(void) { __typeof__(struct in { double d; }) t = {1}; return t.d; }",
         "int f(void) { __typeof__(struct in { char d; }) t = {1}; return t.d; }",

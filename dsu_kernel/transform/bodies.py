@@ -256,7 +256,8 @@ class BodyTransformer(ExpressionTransformer):
 
     def filled(self, name: str, init: c_ast.Node, ctype: CType, wrapped: WrapperText) -> str:
         """Return statements that give the object ``name`` the value of an initialiser."""
-        text, listed = self.initializer(init), isinstance(init, c_ast.InitList)
+        with self.literal_in_hand():  # it is moved from there, and so must be new in all its parts
+            text, listed = self.initializer(init), isinstance(init, c_ast.InitList)
         if listed and (isinstance(ctype, Array) or not wrapped.outgrown):
             text = f"(({describe(without_const(ctype), '')}){text})"
         if isinstance(ctype, Array):

@@ -125,17 +125,17 @@ class InitialiserTransformer(ValueTransformer):
     # ---- compound literals -----------------------------------------------------------
 
     def visit_CompoundLiteral(self, n: c_ast.CompoundLiteral) -> str:
-        with self._literal_in_hand():
+        with self.literal_in_hand():
             return self.literal(n)
 
     def literal_value(self, n: c_ast.CompoundLiteral) -> str:
         wrapped = self.scheme.wrapped(self.type_of(n))
         outgrown = wrapped is not None and wrapped.outgrown
-        with self._literal_in_hand():
+        with self.literal_in_hand():
             return self.visit(n.init) if outgrown else super().visit_CompoundLiteral(n)
 
     @contextmanager
-    def _literal_in_hand(self) -> Iterator[None]:
+    def literal_in_hand(self) -> Iterator[None]:
         """Lists that are printed meanwhile name what they leave out, as nothing stamps it later."""
         outer, self._in_literal = self._in_literal, True
         try:

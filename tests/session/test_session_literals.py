@@ -74,3 +74,26 @@ def test_a_literal_at_file_scope_lives_as_long_as_the_program(slop: int | None, 
         assert session.eval("row.own.b") == 7
         for _ in range(2):
             assert [session.call(name) for name in ("numbers", "rows", "lone")] == [26, 200, 309]
+
+
+def test_members_that_a_new_object_leaves_out_are_new(session: Session) -> None:
+    """Nor does a transformer run over them where the objects are filled at their birth."""
+    old = "struct inner { int n; }; struct inner first;\n"
+    session.define(old, "cell")
+    session.eval("first.n = 5")
+    session.transform("inner", "xout->n = 1;")
+    grown = old.replace("{ int n; }", "{ long more[4]; int n; }")
+    session.define(grown, "cell")
+    assert session.eval("first.n") == 1
+    session.define(
+        grown + "struct outer { int k; struct inner in[2]; };\n"
+        "struct outer one = {.in = {{}}}, many[2] = {{0}}, bare;\n"
+        "int sum(struct outer *o) { return o->in[0].n + o->in[1].n; }\n"
+        "int local(void) { struct outer o = {1}; static struct outer s = {2};"
+        " return sum(&o) + sum(&s); }\n"
+        "int jumped(int x) { switch (x) { struct outer o; case 1: o = (struct outer){.k = 1};"
+        " return sum(&o); } return 0; }\n",
+        "cell",
+    )
+    for asked in ("sum(&one)", "sum(many)", "sum(many + 1)", "sum(&bare)", "local()", "jumped(1)"):
+        assert (asked, session.eval(asked)) == (asked, 0)

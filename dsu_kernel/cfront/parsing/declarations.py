@@ -7,7 +7,8 @@ from typing import Any
 
 from pycparser import c_ast
 
-from dsu_kernel.cfront.parsing.declarators import DeclaratorParser, Specifiers
+from dsu_kernel.cfront.parsing.declarators import DeclaratorParser
+from dsu_kernel.cfront.parsing.specifiers import Specifiers
 from dsu_kernel.cfront.syntax.declarations import Declarator
 from dsu_kernel.cfront.syntax.nodes import Asm, AsmOperand
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from dsu_kernel.analysis.facts import Wrappability
 from dsu_kernel.analysis.safety_facts import record_name
-from dsu_kernel.cfront.model import contained_records
+from dsu_kernel.cfront.model import TranslationUnit, contained_records
 from dsu_kernel.cfront.types import Record, RecordKey
 from dsu_kernel.patch.difference import TypeChange, field_texts, record_units
 from dsu_kernel.patch.members import extended, same_record
@@ -70,7 +70,10 @@ def plan_types(
     ]
     numbered = image.with_names([("T", record_name(key).key) for key in version.records])
     measured = _measure(numbered, version, facts, slop, evaluate, changes, added)
-    types = dict(image.types)
+    types = {
+        key: wrapped if key in changes or key not in units else _as_written(wrapped, units[key])
+        for key, wrapped in image.types.items()
+    }
     refusals: list[Refusal] = list(_exposed(image, facts))
     for key in added:
         found = measured[key]
@@ -97,6 +100,12 @@ def plan_types(
     grown = frozenset(k for k, c in changes.items() if _grown(c, image.types[k], types[k]))
     disturbed = _disturbed(changes, types, version)
     return TypePlan(types, tuple(added), changes, disturbed, grown, tuple(refusals))
+
+
+def _as_written(wrapped: WrappedType, unit: TranslationUnit) -> WrappedType:
+    """Return an unchanged type by its newest text: an enumeration in it may have more names."""
+    newest = replace(wrapped.current, record=unit.records[wrapped.key], unit=unit)
+    return replace(wrapped, generations=(*wrapped.generations[:-1], newest))
 
 
 def _grown(change: TypeChange, before: WrappedType, after: WrappedType) -> bool:

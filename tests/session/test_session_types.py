@@ -201,6 +201,22 @@ def test_enumerators_go_by_name(session: Session) -> None:
         assert repr(session.eval("t")) == "{e = B, k = 3}"
 
 
+def test_an_enumerator_of_an_unchanged_struct_goes_by_name_later(session: Session) -> None:
+    text = """\
+enum e { A = 2, B = 3ENUMERATORS };
+struct holder { long first; enum e e; } h;
+int get(void) { return h.e; }
+"""
+    session.define(text.replace("ENUMERATORS", ""), "cell")
+    session.eval("h.first")
+    # The struct stays the same when C comes, but its value has a name then.
+    newer = text + "void put(void) { h.e = C; }\n"
+    session.define(newer.replace("ENUMERATORS", ", C = 0"), "cell")
+    session.call("put")
+    session.define(newer.replace("ENUMERATORS", ", C = 7"), "cell")
+    assert session.call("get") == 7
+
+
 def test_a_million_objects_are_not_walked(session: Session) -> None:
     source = """
     #include <stdlib.h>

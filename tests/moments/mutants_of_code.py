@@ -171,6 +171,6 @@ APPLYING: tuple[Mutant, ...] = (
         "missing-found",
         "what the new text uses but does not define is an error",
         swapped("dsu_kernel.engine.engine.require_defined", lambda *_: None),
-        ("tests/session/test_session_functions.py", "tests/session/test_session_globals.py"),
+        ("tests/session/test_session_functions.py",),
     ),
 )

@@ -14,6 +14,7 @@ from dsu_kernel.cfront.model import (
     Symbol,
     TranslationUnit,
     contained_records,
+    counting_functions,
     place_of,
 )
 from dsu_kernel.cfront.printing.printer import CPrinter
@@ -117,12 +118,6 @@ def record_units(version: Version) -> dict[RecordKey, TranslationUnit]:
     }
 
 
-def _unit_of_functions(version: Version) -> dict[str, tuple[FunctionDef, TranslationUnit]]:
-    counting = set(map(id, version.functions.values()))  # not a weak one beside another
-    functions = ((f, unit) for unit in version.units for f in unit.functions.values())
-    return {f.key: (f, unit) for f, unit in functions if id(f) in counting}
-
-
 def _unit_of_globals(version: Version) -> dict[str, tuple[Symbol, TranslationUnit]]:
     """Return the objects that versions share; other static locals are part of their function."""
     shared = set(map(id, version.globals.values()))
@@ -179,7 +174,7 @@ class FunctionChanges:
 
 def changed_functions(old: Version, new: Version, canonical: Canonical) -> FunctionChanges:
     """Compare the functions of two versions."""
-    before, after = _unit_of_functions(old), _unit_of_functions(new)
+    before, after = counting_functions(old.units), counting_functions(new.units)
     result = FunctionChanges(
         sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dsu_kernel.cfront.model import gives_way
+from dsu_kernel.cfront.model import counting_functions, gives_way
 from dsu_kernel.cfront.semantics.statics import liftable
 from dsu_kernel.extraction.model import Extraction
 
@@ -105,13 +105,7 @@ class Version:
     @property
     def functions(self) -> dict[str, FunctionDef]:
         """The defined functions by key; of several definitions the one that counts."""
-        found: dict[str, FunctionDef] = {}
-        for unit in self.units:
-            for function in unit.functions.values():
-                known = found.get(function.key)
-                if known is None or gives_way(known.symbol, function.symbol):
-                    found[function.key] = function
-        return found
+        return {key: function for key, (function, _) in counting_functions(self.units).items()}
 
     @property
     def globals(self) -> dict[str, Symbol]:

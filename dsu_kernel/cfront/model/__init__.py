@@ -20,7 +20,7 @@ from dsu_kernel.cfront.model.symbols import (
     Symbol,
     gives_way,
 )
-from dsu_kernel.cfront.model.unit import TranslationUnit
+from dsu_kernel.cfront.model.unit import TranslationUnit, counting_functions
 from dsu_kernel.cfront.syntax.tree import child_nodes, place_of
 from dsu_kernel.errors import Place
 
@@ -40,6 +40,7 @@ __all__ = [
     "child_nodes",
     "contained_records",
     "contains_record",
+    "counting_functions",
     "find_member",
     "gives_way",
     "place_of",

@@ -5,7 +5,7 @@ Everything is immutable after ``build_unit`` returns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,14 @@ from pycparser import c_ast
 
 from dsu_kernel.cfront.model.headers import Headers
 from dsu_kernel.cfront.model.scope import Scope
-from dsu_kernel.cfront.model.symbols import EnumDef, FunctionDef, Member, RecordDef, Symbol
+from dsu_kernel.cfront.model.symbols import (
+    EnumDef,
+    FunctionDef,
+    Member,
+    RecordDef,
+    Symbol,
+    gives_way,
+)
 from dsu_kernel.cfront.types import CType, Record, RecordKey
 
 
@@ -69,3 +76,16 @@ class TranslationUnit:
     def user_symbols(self) -> Iterator[Symbol]:
         """Yield the file-scope symbols of user text (functions, objects, typedefs, enumerators)."""
         return (s for s in self.file_scope.symbols.values() if not s.system)
+
+
+def counting_functions(
+    units: Iterable[TranslationUnit],
+) -> dict[str, tuple[FunctionDef, TranslationUnit]]:
+    """Return the definitions that are called, by key: not a weak one beside another."""
+    found: dict[str, tuple[FunctionDef, TranslationUnit]] = {}
+    for unit in units:
+        for function in unit.functions.values():
+            known = found.get(function.key)
+            if known is None or gives_way(known[0].symbol, function.symbol):
+                found[function.key] = function, unit
+    return found

@@ -22,8 +22,10 @@ def layout_of(node: c_ast.Decl | c_ast.Typedef, work: Workspace) -> str:
 
     The operands of its ``_Alignas`` have been typed.
     """
-    printer = ResolvedPrinter(work.types, work.refs, work.enums)
-    found = [printer.visit(each) for each in getattr(node, "align", None) or ()]
+    found: list[str] = []
+    if aligned := getattr(node, "align", None):
+        printer = ResolvedPrinter(work.types, work.refs, work.enums)
+        found += map(printer.visit, aligned)
     found += entries_text(attributes.declared(node), work.scope)
     found.append(_typedef_layout(node, work.scope))
     return " ".join(filter(None, found))

@@ -14,7 +14,7 @@ from dsu_kernel.analysis.library import callbacks
 from dsu_kernel.analysis.safety.calls.callscan import Scan, Scanner
 from dsu_kernel.analysis.safety.calls.targets import Targets, read_aliases
 from dsu_kernel.analysis.safety_facts import AddressTaken, Call
-from dsu_kernel.cfront.model import FunctionDef, TranslationUnit, gives_way
+from dsu_kernel.cfront.model import FunctionDef, TranslationUnit, counting_functions
 from dsu_kernel.cfront.types import Function
 
 LEAF_SIZE = 60
@@ -159,7 +159,7 @@ def build_call_graph(
 ) -> CallGraph:
     """Scan a whole program. ``blocking`` are library functions that may count as points."""
     units = tuple(units)
-    counting = _counting(units)
+    counting = counting_functions(units)
     functions = {key: function for key, (function, _) in counting.items()}
     unit_of = {key: unit for key, (_, unit) in counting.items()}
     named = {alias: key for unit in units for alias, key in read_aliases(unit).items()}
@@ -175,16 +175,6 @@ def build_call_graph(
         initialisers.append(scanner.initialisers())
     resolver = Targets(units, functions, (*initialisers, *scans.values()), aliases)
     return CallGraph(units, functions, unit_of, scans, resolver)
-
-
-def _counting(units: Iterable[TranslationUnit]) -> dict[str, tuple[FunctionDef, TranslationUnit]]:
-    """Return the definition of each function that is called: not a weak one beside another."""
-    found: dict[str, tuple[FunctionDef, TranslationUnit]] = {}
-    for unit in units:
-        for f in unit.functions.values():
-            if f.key not in found or gives_way(found[f.key][0].symbol, f.symbol):
-                found[f.key] = f, unit
-    return found
 
 
 def _last(named: Mapping[str, str], key: str) -> str:

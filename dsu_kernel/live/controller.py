@@ -24,7 +24,7 @@ from dsu_kernel.live.prepared import PreparedPatch
 from dsu_kernel.live.pump import Handlers, OnOutput, Pump
 from dsu_kernel.live.reports import CrashReport, ExitReport, PatchReport, PatchState, signal_name
 from dsu_kernel.live.streams import Streams
-from dsu_kernel.toolchain.compiler import Compiler, SourceLine
+from dsu_kernel.toolchain.compiler import Compiler, Lines
 
 OnEvent: TypeAlias = Callable[[PreparedPatch | ExitReport], None]
 
@@ -33,7 +33,7 @@ _START_TIMEOUT = 30.0
 _END_TIMEOUT = 0.5
 
 
-def _symbolise(module: Path, offsets: Sequence[int]) -> Sequence[SourceLine]:
+def _symbolise(module: Path, offsets: Sequence[int]) -> Sequence[Lines]:
     return Compiler().symbolise(module, offsets)
 
 

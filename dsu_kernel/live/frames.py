@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from dsu_kernel.errors import DsuError
-from dsu_kernel.toolchain.compiler import SourceLine
+from dsu_kernel.toolchain.compiler import Lines, SourceLine
 
 #: Looks up code offsets of a module, as ``Compiler.symbolise`` does.
-Symbolise: TypeAlias = Callable[[Path, Sequence[int]], Sequence[SourceLine]]
+Symbolise: TypeAlias = Callable[[Path, Sequence[int]], Sequence[Lines]]
 
 
 THUNK = "dsu_thunk"
@@ -66,7 +66,7 @@ class Symboliser:
         self._symbolise = symbolise
         self._runtime = str(runtime)
         self._program: set[str] = set()
-        self._known: dict[RawFrame, SourceLine] = {}
+        self._known: dict[RawFrame, Lines] = {}
 
     def add_module(self, path: Path) -> None:
         """Learn that a file is code of the program."""
@@ -77,43 +77,52 @@ class Symboliser:
         own = [index for index, frame in enumerate(raw) if frame.module in self._program]
         part = raw[: own[-1] + 1] if own else raw
         stack = [frame for frame in part if frame.module != self._runtime]
-        places: dict[RawFrame, SourceLine] = {}
+        places: dict[RawFrame, Lines] = {}
         unknown = [frame for frame in stack if frame.module and frame not in self._known]
         for module in {frame.module for frame in unknown}:
             here = [frame for frame in unknown if frame.module == module]
             places.update(zip(here, self._look_up(module, here), strict=True))
         self._remember(places)
         places.update((frame, self._known[frame]) for frame in stack if frame in self._known)
-        return tuple(self._frame(frame, places.get(frame, _UNKNOWN)) for frame in stack)
+        return tuple(f for raw in stack for f in self._frames(raw, places.get(raw, (_UNKNOWN,))))
 
-    def _remember(self, places: dict[RawFrame, SourceLine]) -> None:
+    def _remember(self, places: dict[RawFrame, Lines]) -> None:
         """Who watches a running program sees the same frames over and over."""
         if len(self._known) > _REMEMBERED:
             self._known.clear()
         self._known.update(places)
 
-    def _look_up(self, module: str, frames: Sequence[RawFrame]) -> Sequence[SourceLine]:
+    def _look_up(self, module: str, frames: Sequence[RawFrame]) -> Sequence[Lines]:
         try:
             return self._symbolise(Path(module), [frame.offset for frame in frames])
         except (
             DsuError
         ):  # the file is gone, or has no symbols: a report with less is still a report
-            return [_UNKNOWN] * len(frames)
+            return [(_UNKNOWN,)] * len(frames)
 
-    def _frame(self, raw: RawFrame, place: SourceLine) -> Frame:
-        if raw.module in self._program:
-            function, version = raw.function, raw.version
-            body = None if function else _BODY.fullmatch(place.function)
-            if body is not None:
-                # The runtime does not know the bodies that a module has for its own calls.
-                function, version = body[1], int(body[2])
-            function = function or place.function or "??"
-            return Frame(function, place.unit or raw.unit, place.line, version)
-        library = Path(raw.module).name or "no code"
-        return Frame(place.function.removeprefix("__GI_") or f"?? ({library})", "", 0, None)
+    def _frames(self, raw: RawFrame, places: Lines) -> Iterator[Frame]:
+        """Yield what a frame of the machine is to the user: functions inlined in it have theirs."""
+        if raw.module not in self._program:
+            library = Path(raw.module).name or "no code"
+            name = places[0].function.removeprefix("__GI_") or f"?? ({library})"
+            yield Frame(name, "", 0, None)
+            return
+        *inlined, own = [place for place in places if place.unit != _GENERATED] or [_UNKNOWN]
+        for place in inlined:
+            yield self._frame(place, "", "", None)
+        yield self._frame(own, raw.function, raw.unit, raw.version)
+
+    @staticmethod
+    def _frame(place: SourceLine, function: str, unit: str, version: int | None) -> Frame:
+        body = None if function else _BODY.fullmatch(place.function)
+        if body is not None:
+            # The runtime does not know the bodies that a module has for its own calls.
+            function, version = body[1], int(body[2])
+        return Frame(function or place.function or "??", place.unit or unit, place.line, version)
 
 
-_BODY = re.compile(r"(\w+)_v(\d+)_*", re.ASCII)
+_BODY = re.compile(r"(\w+)_v(\d+)(?:_here)?_*", re.ASCII)
+_GENERATED = "<generated>"
 _UNKNOWN = SourceLine("", "", 0)
 _SHOWN = 30
 _REMEMBERED = 10_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 
-from dsu_kernel.analysis.safety.calls.callgraph import reissue_closure
+from dsu_kernel.analysis.safety.calls.direct import reissue_closure
 from dsu_kernel.analysis.safety_facts import record_name
 from dsu_kernel.patch.difference import FunctionChanges, GlobalChanges
 from dsu_kernel.patch.plan import InForce

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from dsu_kernel.analysis.facts import Handed, TypeFacts, Wrappability
 from dsu_kernel.analysis.safety.calls.blocking import BLOCKING
-from dsu_kernel.analysis.safety.calls.callgraph import build_call_graph, direct_edges
+from dsu_kernel.analysis.safety.calls.callgraph import build_call_graph
+from dsu_kernel.analysis.safety.calls.direct import direct_edges
 from dsu_kernel.analysis.safety.calls.points import read_pragmas
 from dsu_kernel.analysis.safety.restriction import Safety
 from dsu_kernel.analysis.wrappability.wrappability import analyse

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import platformdirs
 
@@ -66,6 +66,9 @@ class SourceLine:
     function: str
     unit: str
     line: int
+
+
+Lines: TypeAlias = tuple[SourceLine, ...]
 
 
 class Compiler:
@@ -155,19 +158,26 @@ class Compiler:
         """The compiled runtime: its library, the native host and ``dsu.h``."""
         return build_runtime(self.toolchain, self._cache, tuple(sanitize))
 
-    def symbolise(self, module: Path, offsets: Sequence[int]) -> tuple[SourceLine, ...]:
-        """Function, unit and line of code ``offsets`` in a module."""
+    def symbolise(self, module: Path, offsets: Sequence[int]) -> tuple[Lines, ...]:
+        """Functions, units and lines of code ``offsets`` in a module.
+
+        For each the innermost function first, which gcc may have inlined into the ones behind it.
+        """
         if not offsets:
             return ()
-        command = [self.toolchain.program("addr2line"), "-f", "-e", str(module)]
+        command = [self.toolchain.program("addr2line"), "-a", "-i", "-f", "-e", str(module)]
         done = subprocess.run(
             [*command, *map(hex, offsets)], capture_output=True, text=True, check=False
         )
-        lines = done.stdout.splitlines()
-        if done.returncode != 0 or len(lines) != 2 * len(offsets):
+        found: list[list[str]] = []
+        for line in done.stdout.splitlines():
+            if line.startswith("0x"):
+                found.append([])
+            elif found:
+                found[-1].append(line)
+        if done.returncode != 0 or len(found) != len(offsets) or any(len(f) % 2 for f in found):
             raise DsuError(f"addr2line failed on {module}: {done.stderr.strip()}")
-        pairs = zip(lines[::2], lines[1::2], strict=True)
-        return tuple(self._source_line(function, place) for function, place in pairs)
+        return tuple(tuple(map(self._source_line, f[::2], f[1::2])) for f in found)
 
     def prune(self, keep_bytes: int = 256 << 20) -> int:
         """Remove the modules unused for longest until the cache is small; returns how many."""

@@ -1,13 +1,17 @@
-"""Bodies of leaves that a part of a module has for its own direct calls, to be inlined.
+"""Bodies that a part of a module has for its own direct calls, to be inlined.
 
-Another part of the module issues them, or an earlier module has: then the callers are as fast as in
-a program that starts afresh, and are issued anew when the leaf changes.
+Small leaves that another part of the module issues, or an earlier module has: then the callers are
+as fast as in a program that starts afresh, and are issued anew when the leaf changes. And second
+bodies of functions with one caller: the first is for the slot, so gcc would not inline it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from pycparser import c_ast
 
+from dsu_kernel.analysis.safety.calls.direct import only_calls
 from dsu_kernel.cfront.model import FUNCTION_NAMES, FunctionDef, TranslationUnit
 from dsu_kernel.cfront.semantics.statics import liftable, walk
 from dsu_kernel.program.facts import Facts
@@ -20,11 +24,10 @@ from dsu_kernel.transform.parts import Part
 def repeated(version: Version, facts: Facts, issued: frozenset[str]) -> frozenset[str]:
     """Return the functions in force whose bodies go into those of ``issued`` that call them."""
     unit_of = facts.safety.graph.unit_of
-    return frozenset(
-        callee
-        for caller, callee in facts.direct
-        if caller in issued and callee not in issued
-        if _may_come_twice(version.functions[callee], unit_of[callee])
+    return _reached(
+        issued,
+        facts.direct,
+        lambda key: key not in issued and _may_come_twice(version.functions[key], unit_of[key]),
     )
 
 
@@ -32,10 +35,39 @@ def copied(plan: ModulePlan, unit: TranslationUnit, part: Part) -> frozenset[str
     """Return the functions that a part of a unit calls directly but does not issue."""
     here = {f.key: f for f in unit.functions.values()}
     issued = {key for key in here.keys() & plan.issue if part.has(key)}
-    called = {callee for caller, callee in plan.direct if caller in issued}
-    elsewhere = {key for key in called & plan.issue if not part.has(key)}
+
+    def elsewhere(key: str) -> bool:
+        known = key in plan.issue and not part.has(key) and _may_come_twice(here[key], unit)
+        return key in plan.repeated or known
+
+    return _reached(issued, plan.direct, elsewhere)
+
+
+def _reached(
+    callers: Collection[str],
+    direct: Collection[tuple[str, str]],
+    may_be: Callable[[str], bool],
+) -> frozenset[str]:
+    """Return what functions call directly, and what that calls, as far as it may be."""
+    callees: dict[str, list[str]] = {}
+    for caller, callee in direct:
+        callees.setdefault(caller, []).append(callee)
+    found: set[str] = set()
+    pending = list(callers)
+    while pending:
+        new = {c for c in callees.get(pending.pop(), ()) if c not in found and may_be(c)}
+        found |= new
+        pending += new
+    return frozenset(found)
+
+
+def inlined(plan: ModulePlan, unit: TranslationUnit, part: Part) -> frozenset[str]:
+    """Return the functions that a part issues with a second body for their only caller."""
+    here = {f.key: f for f in unit.functions.values()}
+    issued = {key for key in here.keys() & plan.issue if part.has(key)}
+    edges = {(f, g) for f, g in plan.direct if f in issued and g in issued}
     return frozenset(
-        (called & plan.repeated) | {key for key in elsewhere if _may_come_twice(here[key], unit)}
+        key for key in only_calls(plan.safety.graph, edges) if _may_come_twice(here[key], unit)
     )
 
 

@@ -170,7 +170,7 @@ class ExpressionTransformer(InitialiserTransformer):
         direct = self.function and (self.function, target.key) in self.scheme.direct
         declared = self.scheme.after_type(target)
         if target.compiled and direct and declared is not None and nameable(declared):
-            return target.body
+            return target.body if target.key == self.function else target.called_body
         return target.name if unread else target.slot
 
     @staticmethod

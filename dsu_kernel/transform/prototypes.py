@@ -59,7 +59,8 @@ class FunctionDeclarer(ObjectTransformer):
     def _forward(function: FunctionScheme, attributes: list[str]) -> str:
         """Declare the body; a constructor's priority counts in the first declaration only."""
         kind = f"__typeof__({function.name})"
-        return " ".join(["static", kind, function.body, *attributes])
+        names = f"{function.body}, {function.body_here}" if function.inlined else function.body
+        return " ".join(["static", kind, names, *attributes])
 
     def _declare(
         self, head: str, attributes: str, function: FunctionScheme, body: Sequence[str] = ()

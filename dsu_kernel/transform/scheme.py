@@ -20,6 +20,7 @@ class FunctionScheme:
 
     ``issued``: this module brings its body, as ``version``. ``copied``: this part has the body for
     calls from here alone. ``fresh``: its entry is in this module.
+    ``inlined``: its only caller gets a second body.
     ``spans``: an update may happen while it is active. ``handler``: it may run for a signal.
     ``apart`` keeps our names apart from names that the program uses itself.
     """
@@ -36,6 +37,7 @@ class FunctionScheme:
     apart: str = ""
     handler: bool = False
     copied: bool = False
+    inlined: bool = False
 
     @property
     def compiled(self) -> bool:
@@ -46,6 +48,16 @@ class FunctionScheme:
     def body(self) -> str:
         """The C name of the body, as on the slides: ``foo_v0``."""
         return f"{self.name}_v{self.version}{self.apart}"
+
+    @property
+    def body_here(self) -> str:
+        """The C name of the body for its only caller, which gcc puts in the place of the call."""
+        return f"{self.name}_v{self.version}_here{self.apart}"
+
+    @property
+    def called_body(self) -> str:
+        """The C name of the body that direct calls name."""
+        return self.body_here if self.inlined else self.body
 
     @property
     def slot(self) -> str:

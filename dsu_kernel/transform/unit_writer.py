@@ -8,7 +8,7 @@ from dataclasses import replace
 from dsu_kernel.cfront.model import Symbol, TranslationUnit
 from dsu_kernel.cfront.printing.printer import compact_markers
 from dsu_kernel.cfront.types import CType, RecordKey
-from dsu_kernel.transform.copies import copied
+from dsu_kernel.transform.copies import copied, inlined
 from dsu_kernel.transform.descriptor import TypeRow, UnitTables, point_declaration, unit_text
 from dsu_kernel.transform.module_plan import Migration, ModulePlan, TypeStep
 from dsu_kernel.transform.parts import WHOLE, Part
@@ -65,6 +65,7 @@ class UnitWriter:
     def _function_schemes(self) -> dict[str, FunctionScheme]:
         found = {}
         taken, repeated = _identifiers(self.unit), copied(self.plan, self.unit, self.part)
+        once = inlined(self.plan, self.unit, self.part)
         for key, function in self.plan.version.functions.items():
             code = self.plan.after.functions[key]
             found[key] = FunctionScheme(
@@ -80,6 +81,7 @@ class UnitWriter:
                 apart=_apart(function.name, code.version, taken),
                 handler=self.plan.safety.handles_signals(key),
                 copied=key in repeated,
+                inlined=key in once,
             )
         return found
 
@@ -127,7 +129,8 @@ class UnitWriter:
     def measuring_scheme(self) -> Scheme:
         """Return the scheme with everything declared and nothing defined."""
         functions, objects = self.functions.items(), self.scheme.globals.items()
-        bare = {k: replace(f, issued=False, copied=False, fresh=False) for k, f in functions}
+        bare = {k: replace(f, issued=False, copied=False, inlined=False) for k, f in functions}
+        bare = {k: replace(f, fresh=False) for k, f in bare.items()}
         elsewhere = {k: replace(g, fresh=False) for k, g in objects}
         return replace(self.scheme, functions=bare, globals=elsewhere)
 
@@ -216,7 +219,7 @@ def _identifiers(unit: TranslationUnit) -> frozenset[str]:
 
 
 def _apart(name: str, version: int, taken: frozenset[str]) -> str:
-    tail = ""
-    while {f"{name}_v{version}{tail}", f"{name}_fptr{tail}"} & taken:
+    stems, tail = (f"{name}_v{version}", f"{name}_v{version}_here", f"{name}_fptr"), ""
+    while {f"{stem}{tail}" for stem in stems} & taken:
         tail += "_"
     return tail

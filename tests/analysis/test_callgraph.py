@@ -1,11 +1,8 @@
 import pytest
 from safety_support import safety_of, unit_of
 
-from dsu_kernel.analysis.safety.calls.callgraph import (
-    build_call_graph,
-    direct_edges,
-    reissue_closure,
-)
+from dsu_kernel.analysis.safety.calls.callgraph import build_call_graph
+from dsu_kernel.analysis.safety.calls.direct import direct_edges, only_calls, reissue_closure
 from dsu_kernel.analysis.safety.calls.points import read_pragmas
 from dsu_kernel.errors import UnsupportedConstruct
 
@@ -117,6 +114,43 @@ def test_a_large_leaf_is_called_through_its_slot():
     body = "n += n * 3; " * 30
     text = f"int big(int n) {{ {body} return n; }}\nint f(void) {{ return big(1); }}"
     assert edges_of(text) == frozenset()
+
+
+ONCE = """
+#include "dsu.h"
+static int twice(int n) { BIG return n; }
+static int innermost(int n) { BIG return twice(n); }
+static int inner(int n) { BIG return innermost(n); }
+static int outer(int n) { BIG return inner(n) + twice(n); }
+static int taken(int n) { BIG return n; }
+static int (*pointer)(int) = taken;
+static int again(int n) { BIG return n ? again(n - 1) : 0; }
+static int points(int n) { BIG update(); return n; }
+static int dead(int n);
+static int end(int n) { BIG return dead(n); }
+static int dead(int n) { BIG return end(n); }
+int visible(int n) { BIG return n; }
+int f(int n) { return outer(n) + taken(n) + visible(n) + again(n); }
+int main(void) { f(1); return points(1); }
+""".replace("BIG", "n += n * 3; " * 30)
+
+
+def test_a_static_function_with_one_caller_is_called_directly():
+    graph = safety_of(ONCE).graph
+    edges = direct_edges(graph)
+    chain = {("f", "outer"), ("outer", "inner"), ("inner", "innermost")}
+    assert edges == chain | {("again", "again"), ("dead", "end"), ("end", "dead")}
+    assert only_calls(graph, edges) == {"innermost", "outer"}
+    far = {f"f{n}": f"f{n + 1}" for n in range(5000)}
+    assert not only_calls(graph, far.items())
+
+
+def test_code_with_a_symbol_of_its_own_is_not_repeated():
+    text = 'static int f(void) {{ __asm__("{}"); return 1; }} int g(void) {{ return f(); }}'
+    for template in ("mark: nop", "nop; a.b: nop", "nop\\n\\tmark:"):
+        assert edges_of(text.format(template)) == frozenset()
+    for template in ("1: nop; jmp 1b", ".L%=: nop", "mov %%fs:0, %%rax"):
+        assert edges_of(text.format(template)) == {("g", "f")}
 
 
 def test_only_functions_of_the_same_unit_are_called_directly():

@@ -17,7 +17,7 @@ def frame(module, function="", **more):
     return {"module": module, "offset": "0x10", "function": function, **more}
 
 
-def crash(*frames, symbolise=lambda _module, offsets: [SourceLine("", "", 0)] * len(offsets)):
+def crash(*frames, symbolise=lambda _module, offsets: [(SourceLine("", "", 0),)] * len(offsets)):
     symboliser = Symboliser(symbolise, RUNTIME)
     symboliser.add_module(Path(MODULE))
     symboliser.add_module(Path(THUNK))
@@ -28,7 +28,7 @@ def crash(*frames, symbolise=lambda _module, offsets: [SourceLine("", "", 0)] * 
 def test_only_the_programs_part_of_a_stack_is_shown():
     def symbolise(module, offsets):
         names = {MODULE: "store_put_v2", THUNK: "dsu_thunk"}
-        return [SourceLine(names.get(str(module), "__GI_system"), "In[3]", 12)] * len(offsets)
+        return [(SourceLine(names.get(str(module), "__GI_system"), "In[3]", 12),)] * len(offsets)
 
     report = crash(
         frame("/lib/libc.so.6"),
@@ -56,7 +56,7 @@ def test_frames_are_looked_up_when_they_are_asked_for():
 
     def symbolise(_module, offsets):
         asked.append(offsets)
-        return [SourceLine("f", "In[1]", 1)] * len(offsets)
+        return [(SourceLine("f", "In[1]", 1),)] * len(offsets)
 
     report = crash(frame(MODULE), symbolise=symbolise)
     assert asked == []
@@ -72,6 +72,21 @@ def test_without_symbols_the_runtimes_words_are_left():
     assert report.frames == (Frame("f", "In[1]", 0, 0),)
     assert [str(item) for item in report.frames] == ["f  In[1]  (v0)"]
     assert crash(frame("")).frames == (Frame("?? (no code)", "", 0, None),)
+
+
+def test_inlined_functions_have_frames_of_their_own():
+    def symbolise(_module, _offsets):
+        generated, inner = SourceLine("__con_T", "<generated>", 1), SourceLine("g_v2", "In[1]", 4)
+        atoi, outer = SourceLine("atoi", "/include/stdlib.h", 9), SourceLine("f_v3", "In[2]", 8)
+        return [(generated, inner, atoi, SourceLine("h_v1_here", "In[2]", 5), outer)]
+
+    report = crash(frame(MODULE, "f", unit="In[2]", version=3), symbolise=symbolise)
+    assert report.frames == (
+        Frame("g", "In[1]", 4, 2),
+        Frame("atoi", "/include/stdlib.h", 9, None),
+        Frame("h", "In[2]", 5, 1),
+        Frame("f", "In[2]", 8, 3),
+    )
 
 
 def test_deep_stacks_are_shown_in_part():

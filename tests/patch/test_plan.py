@@ -50,6 +50,13 @@ REISSUED = {
         "int h(int a) { return f(a); }",
         {"f": "calls g directly"},  # f is no leaf: h calls it through its slot
     ),
+    "only call": (
+        "int sum(int); static int g(int a) { return sum(a); } int sum(int a) { return a; } "
+        "int f(int a) { return g(a); } int h(int a) { return f(a); }",
+        "int sum(int); static int g(int a) { return sum(a) + 1; } int sum(int a) { return a; } "
+        "int f(int a) { return g(a); } int h(int a) { return f(a); }",
+        {"f": "calls g directly"},  # g is no leaf, but static and called in one place
+    ),
     "call through a slot": (
         "#pragma dsu indirect g\nint g(int a) { return a; } int f(int a) { return g(a); }",
         "#pragma dsu indirect g\nint g(int a) { return a + 1; } int f(int a) { return g(a); }",

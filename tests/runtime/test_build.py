@@ -131,8 +131,8 @@ def test_symbolise(build: Compiler) -> None:
     symbols = subprocess.run(["nm", module], capture_output=True, text=True, check=True).stdout
     (start,) = (int(line.split()[0], 16) for line in symbols.splitlines() if "divide" in line)
     assert build.symbolise(module, [start, 1]) == (
-        SourceLine("divide", "In[3]", 3),
-        SourceLine("", "", 0),
+        (SourceLine("divide", "In[3]", 3),),
+        (SourceLine("", "", 0),),
     )
     assert build.symbolise(module, []) == ()
 

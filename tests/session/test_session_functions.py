@@ -218,3 +218,45 @@ def test_a_crash_in_such_a_leaf_names_its_line() -> None:
         with pytest.raises(ProgramFault) as died:
             session.eval("outer((int *)8)")
     assert "  in at  cell:1  (v0)\n  called from outer  cell:2  (v1)\n" in str(died.value)
+
+
+ONLY = """
+int out;
+int sum(int n) {{ int s = 0; for (int i = 0; i <= n; i++) s += i; return s; }}
+static int step(int *p, int n)
+{{
+    static int calls;
+    calls += sum(n) > 0;
+    *p += n{};
+    return calls * 100 + *p;
+}}
+int outer(int *p, int n)
+{{
+    return step(p, n){};
+}}
+"""
+
+
+def test_a_static_function_goes_into_its_only_caller(session: Session) -> None:
+    session.define(ONLY.format("", ""), "cell")
+    assert "step_v0_here(p, n)" in session.show("outer")
+    assert [session.eval("outer(&out, 2)"), session.eval("step(&out, 2)")] == [102, 204]
+    # The caller has the function again when it changes alone, and when the function does.
+    session.define(ONLY.format("", " + 1000"), "cell")
+    assert "step_v0(p, n)" in session.show("outer")
+    assert session.eval("outer(&out, 2)") == 1306
+    patch = session.define(ONLY.format(" + 1", " + 1000"), "cell")
+    assert patch.difference.reissued == {"outer": "calls step directly"}
+    assert "step_v2_here(p, n)" in session.show("outer")
+    assert [session.eval("outer(&out, 2)"), session.eval("step(&out, 2)")] == [1409, 512]
+
+
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_a_crash_in_it_is_told_of_it(level: str) -> None:
+    with Session(cflags=(level,)) as session:
+        session.define(ONLY.format("", ""), "cell")
+        with pytest.raises(ProgramFault) as died:
+            session.eval("outer((int *)8, 1)")
+    assert "address 0x8\n  in step  cell:8  (v0)\n  called from outer  cell:13  (v0)\n" in str(
+        died.value
+    )

@@ -15,21 +15,6 @@ from dsu_kernel.analysis.safety.calls.callscan import Scan, Scanner
 from dsu_kernel.analysis.safety.calls.targets import Targets, read_aliases
 from dsu_kernel.analysis.safety_facts import AddressTaken, Call
 from dsu_kernel.cfront.model import FunctionDef, TranslationUnit, counting_functions
-from dsu_kernel.cfront.types import Function
-
-LEAF_SIZE = 60
-"""Functions of at most this many syntax nodes are worth calling directly."""
-
-_NEVER_DIRECT = frozenset({"weak", "alias", "ifunc", "weakref", "constructor", "destructor"}) | {
-    "noinline",
-    "noclone",
-    "noipa",
-    "naked",
-    "section",
-    "target",
-    "target_clones",
-    "interrupt",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,65 +169,3 @@ def _last(named: Mapping[str, str], key: str) -> str:
         key = named[key]
         passed.add(key)
     return key
-
-
-def direct_edges(
-    graph: CallGraph, indirect: Collection[str] = frozenset()
-) -> frozenset[tuple[str, str]]:
-    """Return the calls (caller, callee) that may bypass the slot of the callee.
-
-    No update can happen during an activation of such a caller, and callee is the caller itself or
-    a small leaf of the same unit. A change of callee re-issues caller: see ``reissue_closure``.
-    ``indirect`` are the names of functions that the user pinned with ``#pragma dsu indirect``.
-    """
-    found = set()
-    for caller, scan in graph.scans.items():
-        if graph.spans(caller):
-            continue
-        for callee in {call.callee for call in scan.calls if call.kind == "direct"}:
-            if (
-                callee is not None
-                and callee in graph.functions
-                and graph.unit_of[callee] is graph.unit_of[caller]
-                and _may_be_direct(graph.functions[callee], indirect)
-                and (callee == caller or _is_small_leaf(graph, callee))
-            ):
-                found.add((caller, callee))
-    return frozenset(found)
-
-
-def _may_be_direct(function: FunctionDef, indirect: Collection[str]) -> bool:
-    ctype = function.symbol.ctype
-    return (
-        function.name != "main"
-        and not {function.name, function.key} & set(indirect)
-        and not _NEVER_DIRECT & set(function.attributes)
-        and isinstance(ctype, Function)
-        and ctype.prototyped
-        and not ctype.variadic
-    )
-
-
-def _is_small_leaf(graph: CallGraph, key: str) -> bool:
-    scan = graph.scans[key]
-    return len(scan.tree.nodes) <= LEAF_SIZE and not graph.callees(key) and not scan.setjmp
-
-
-def reissue_closure(changed: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the functions to re-issue because a function they call directly changes.
-
-    Maps each to a reason for the user; the functions in ``changed`` themselves are not included.
-    """
-    callers: dict[str, list[str]] = {}
-    for caller, callee in sorted(edges):
-        callers.setdefault(callee, []).append(caller)
-    pending = sorted(set(changed))
-    seen = set(pending)
-    found: dict[str, str] = {}
-    for callee in pending:
-        for caller in callers.get(callee, ()):
-            if caller not in seen:
-                seen.add(caller)
-                pending.append(caller)
-                found[caller] = f"calls {callee} directly"
-    return found

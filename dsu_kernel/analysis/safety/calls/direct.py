@@ -1,0 +1,149 @@
+"""Which calls go past the slot, and what has to be compiled anew for that.
+
+Plain gcc inlines small functions, and static ones that have one caller: so do we where no update
+can come between (design, section 4).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from pycparser import c_ast
+
+from dsu_kernel.analysis.safety.calls.callgraph import CallGraph
+from dsu_kernel.cfront.model import FunctionDef
+from dsu_kernel.cfront.syntax.nodes import Asm
+from dsu_kernel.cfront.types import Function
+
+LEAF_SIZE = 60
+"""Functions of at most this many syntax nodes are worth calling directly."""
+
+ONLY_CALL_SIZE = 400
+"""So are those with one caller; larger ones would make patches of either slow to compile."""
+
+TINY = 20
+"""gcc inlines functions of at most this many syntax nodes whoever else calls them."""
+
+_NEVER_DIRECT = frozenset({"weak", "alias", "ifunc", "weakref", "constructor", "destructor"}) | {
+    "noinline",
+    "noclone",
+    "noipa",
+    "naked",
+    "section",
+    "target",
+    "target_clones",
+    "interrupt",
+}
+
+
+def direct_edges(
+    graph: CallGraph, indirect: Collection[str] = frozenset()
+) -> frozenset[tuple[str, str]]:
+    """Return the calls (caller, callee) that may bypass the slot of the callee.
+
+    No update can happen during an activation of such a caller, and callee is the caller itself, a
+    small leaf of the same unit or a static function that nobody else calls. A change of callee
+    re-issues caller: see ``reissue_closure``.
+    ``indirect`` are the names of functions that the user pinned with ``#pragma dsu indirect``.
+    """
+    found = set()
+    once = _called_once(graph)
+    for caller, scan in graph.scans.items():
+        if graph.spans(caller):
+            continue
+        for callee in {call.callee for call in scan.calls if call.kind == "direct"}:
+            if (
+                callee is not None
+                and callee in graph.functions
+                and graph.unit_of[callee] is graph.unit_of[caller]
+                and _may_be_direct(graph.functions[callee], indirect)
+                and (callee == caller or callee in once or _is_small_leaf(graph, callee))
+                and not any(map(_names_code, graph.scans[callee].tree.nodes))
+            ):
+                found.add((caller, callee))
+    return frozenset(found)
+
+
+def _may_be_direct(function: FunctionDef, indirect: Collection[str]) -> bool:
+    ctype = function.symbol.ctype
+    return (
+        function.name != "main"
+        and not {function.name, function.key} & set(indirect)
+        and not _NEVER_DIRECT & set(function.attributes)
+        and isinstance(ctype, Function)
+        and ctype.prototyped
+        and not ctype.variadic
+    )
+
+
+_ASM_LABEL = re.compile(r"""(?:["\s;]|\\[nt])[A-Za-z_.$][\w.$]*:""")
+
+
+def _names_code(node: c_ast.Node) -> bool:
+    """Whether an asm statement defines a symbol, so that it can be in the module only once."""
+    return isinstance(node, Asm) and _ASM_LABEL.search(node.template) is not None
+
+
+def _called_once(graph: CallGraph) -> frozenset[str]:
+    """Return the static functions that the text calls in one place, and that nothing else calls."""
+    called = Counter(c.callee for scan in graph.scans.values() for c in scan.calls)
+    called.update(key for scan in graph.scans.values() for key in scan.cleanups)
+    return frozenset(
+        key
+        for key, function in graph.functions.items()
+        if called[key] == 1
+        and function.symbol.linkage == "internal"
+        and key not in graph.address_taken
+        and len(graph.scans[key].tree.nodes) <= ONLY_CALL_SIZE
+        and not graph.scans[key].setjmp
+    )
+
+
+def only_calls(graph: CallGraph, edges: Collection[tuple[str, str]]) -> frozenset[str]:
+    """Return the callees of direct calls that are to be inlined because nobody else calls them.
+
+    Inner ones first: a function that has such a callee in it is not itself put into its caller,
+    for then its callee would be called from two bodies.
+    """
+    tiny = {key for key, scan in graph.scans.items() if len(scan.tree.nodes) <= TINY}
+    once = _called_once(graph) - tiny
+    inner: dict[str, list[str]] = {}
+    for caller, callee in sorted(edges):
+        if callee in once and callee != caller:
+            inner.setdefault(caller, []).append(callee)
+    inside = {callee for callees in inner.values() for callee in callees}
+    outside_in = [callee for caller in inner.keys() - inside for callee in inner[caller]]
+    for key in outside_in:
+        outside_in += inner.get(key, ())
+    found: set[str] = set()
+    for key in reversed(outside_in):
+        if found.isdisjoint(inner.get(key, ())):
+            found.add(key)
+    return frozenset(found)
+
+
+def _is_small_leaf(graph: CallGraph, key: str) -> bool:
+    scan = graph.scans[key]
+    return len(scan.tree.nodes) <= LEAF_SIZE and not graph.callees(key) and not scan.setjmp
+
+
+def reissue_closure(changed: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the functions to re-issue because a function they call directly changes.
+
+    Maps each to a reason for the user; the functions in ``changed`` themselves are not included.
+    """
+    callers: dict[str, list[str]] = {}
+    for caller, callee in sorted(edges):
+        callers.setdefault(callee, []).append(caller)
+    pending = sorted(set(changed))
+    seen = set(pending)
+    found: dict[str, str] = {}
+    for callee in pending:
+        for caller in callers.get(callee, ()):
+            if caller not in seen:
+                seen.add(caller)
+                pending.append(caller)
+                found[caller] = f"calls {callee} directly"
+    return found

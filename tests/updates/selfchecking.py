@@ -292,7 +292,9 @@ class _Writer:
 
     def _head(self, f: Function) -> str:
         params = "".join(f", {_parameter(name, kind)}" for name, kind in f.params)
-        return f"int {f.name}(int n{params})"
+        # Static ones with one caller may get inlined.
+        linkage = "static " if f.name[-1] in "13579" else ""
+        return f"{linkage}int {f.name}(int n{params})"
 
     def _function(self, f: Function) -> str:
         scope = _Scope()

@@ -206,7 +206,15 @@ def _function(version: Version, function: Function) -> str:
             lines.append(f"{declare(found.ctype, name)} = 0;")
     lines += written(version, function, function.body)
     body = "".join(f"    {line}\n" for line in lines)
-    return f"long long {function.name}(long long x) {{\n{body}    return (long long)r;\n}}\n"
+    head = f"long long {function.name}(long long x)"
+    if function.name[-1] not in "369":
+        return f"{head} {{\n{body}    return (long long)r;\n}}\n"
+    # A static function with one caller, which may get it inlined.
+    work = f"{function.name}_work"
+    return (
+        f"static long long {work}(long long x) {{\n{body}    return (long long)r;\n}}\n"
+        f"{head} {{ return {work}(x); }}\n"
+    )
 
 
 def _step(version: Version) -> str:

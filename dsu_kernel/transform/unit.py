@@ -15,7 +15,7 @@ from dsu_kernel.cfront.printing.printer import CPrinter
 from dsu_kernel.cfront.semantics.builtin_calls import BUILTIN_PREFIXES
 from dsu_kernel.cfront.syntax.declarations import defined_record, members_of
 from dsu_kernel.cfront.syntax.nodes import Asm
-from dsu_kernel.cfront.types import RecordKey
+from dsu_kernel.cfront.types import Function, Record, RecordKey
 from dsu_kernel.errors import UnsupportedConstruct
 from dsu_kernel.transform.bodies import kept_attributes
 from dsu_kernel.transform.entries import defined_slots, slot_definitions
@@ -176,7 +176,9 @@ class UnitTransformer(FunctionDeclarer):
             self.finish(node, text) for node, text in self.declarations(n.param_decls or ())
         )
         body = self.function_block(definition)
-        if definition.name == "main":
+        ctype = definition.symbol.ctype
+        struct = isinstance(ctype, Function) and isinstance(ctype.result, Record)
+        if definition.name == "main" and not struct:
             # Only a function called main returns 0 when it runs off its end.
             body = body[:-1] + "return 0; }"
         if function.handler and "naked" not in definition.attributes:

@@ -187,7 +187,7 @@ class UnitTransformer(FunctionDeclarer):
         if function.inlined:
             # Two equal functions would be made one again before gcc inlines any.
             head = self.full_declarator(n.decl.type, function.body_here)
-            text += f"static __attribute__((no_icf)) {head}\n{body}\n"
+            text += f"{self.marker(n)}static __attribute__((no_icf)) {head}\n{body}\n"
         if self.is_known_to_gcc(definition.symbol, function) and self._is_inlined(function):
             # Calls by the name of the entry: gcc decides as where the name is that of the body.
             head = f"extern inline __attribute__((gnu_inline)) {self.full_declarator(n.decl.type)}"

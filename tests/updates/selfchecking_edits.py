@@ -197,7 +197,9 @@ class Maker:
             return program
         new = self.rng.choice(_FIELDS)
         carried = {old.kind, new} <= {*SCALARS, "bits"}
-        members[at] = Member(old.name, new, weak=old.weak or not carried)
+        # What nobody has written may hold anything, and another type would show it.
+        name = f"{old.name}_" if old.kind == "pad" and new != "pad" else old.name
+        members[at] = Member(name, new, weak=old.weak or not carried)
         return _with(program, tag, members)
 
     def _retype_counter(self, program: Program) -> Program:

@@ -95,9 +95,8 @@ class Symboliser:
     def _look_up(self, module: str, frames: Sequence[RawFrame]) -> Sequence[Lines]:
         try:
             return self._symbolise(Path(module), [frame.offset for frame in frames])
-        except (
-            DsuError
-        ):  # the file is gone, or has no symbols: a report with less is still a report
+        except DsuError:
+            # The file is gone, or has no symbols: a report with less is still a report.
             return [(_UNKNOWN,)] * len(frames)
 
     def _frames(self, raw: RawFrame, places: Lines) -> Iterator[Frame]:

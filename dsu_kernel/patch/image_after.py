@@ -47,7 +47,8 @@ def image_after(
             # What was deleted in an earlier version begins anew.
             storage[key] = new_storage(key, symbol.ctype, known.incarnation + 1, kept)
     direct = {edge for edge in before.direct if edge[0] not in issued}
-    direct |= {edge for edge in facts.direct if issued | repeated >= {*edge}}
+    here = issued | repeated
+    direct |= {edge for edge in facts.direct if here.issuperset(edge)}
     held = dict(before.held)
     held.update({key: facts.safety.fingerprint(key) for key in issued})
     return replace(

@@ -96,7 +96,7 @@ class Planner:
         )
         steps, notes = carrying.steps(types)
         types = types.carried({step.key: step.kept for step in steps})
-        twice = repeated(self.version, self.facts, difference.issued)
+        twice = repeated(self.facts, difference.issued)
         image = image_after(self.before, self.version, self.facts, difference, types, twice)
         # A transformer of the user may change what old code finds in the old fields.
         grown = frozenset(key for key in types.grown if carrying.transformer(key) is None)

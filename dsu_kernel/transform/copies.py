@@ -15,32 +15,35 @@ from dsu_kernel.analysis.safety.calls.direct import only_calls
 from dsu_kernel.cfront.model import FUNCTION_NAMES, FunctionDef, TranslationUnit
 from dsu_kernel.cfront.semantics.statics import liftable, walk
 from dsu_kernel.program.facts import Facts
-from dsu_kernel.program.model import Version
 from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
 from dsu_kernel.transform.module_plan import ModulePlan
 from dsu_kernel.transform.parts import Part
 
 
-def repeated(version: Version, facts: Facts, issued: frozenset[str]) -> frozenset[str]:
+def repeated(facts: Facts, issued: frozenset[str]) -> frozenset[str]:
     """Return the functions in force whose bodies go into those of ``issued`` that call them."""
-    unit_of = facts.safety.graph.unit_of
-    return _reached(
-        issued,
-        facts.direct,
-        lambda key: key not in issued and _may_come_twice(version.functions[key], unit_of[key]),
-    )
+    graph = facts.safety.graph
+
+    def in_force(key: str) -> bool:
+        return key not in issued and _may_come_twice(graph.functions[key], graph.unit_of[key])
+
+    return _reached(issued, facts.direct, in_force)
 
 
 def copied(plan: ModulePlan, unit: TranslationUnit, part: Part) -> frozenset[str]:
     """Return the functions that a part of a unit calls directly but does not issue."""
     here = {f.key: f for f in unit.functions.values()}
-    issued = {key for key in here.keys() & plan.issue if part.has(key)}
 
     def elsewhere(key: str) -> bool:
         known = key in plan.issue and not part.has(key) and _may_come_twice(here[key], unit)
         return key in plan.repeated or known
 
-    return _reached(issued, plan.direct, elsewhere)
+    return _reached(_issued(plan, unit, part), plan.direct, elsewhere)
+
+
+def _issued(plan: ModulePlan, unit: TranslationUnit, part: Part) -> frozenset[str]:
+    here = {function.key for function in unit.functions.values()}
+    return frozenset(key for key in here & plan.issue if part.has(key))
 
 
 def _reached(
@@ -64,8 +67,8 @@ def _reached(
 def inlined(plan: ModulePlan, unit: TranslationUnit, part: Part) -> frozenset[str]:
     """Return the functions that a part issues with a second body for their only caller."""
     here = {f.key: f for f in unit.functions.values()}
-    issued = {key for key in here.keys() & plan.issue if part.has(key)}
-    edges = {(f, g) for f, g in plan.direct if f in issued and g in issued}
+    issued = _issued(plan, unit, part)
+    edges = {edge for edge in plan.direct if issued.issuperset(edge)}
     return frozenset(
         key for key in only_calls(plan.safety.graph, edges) if _may_come_twice(here[key], unit)
     )

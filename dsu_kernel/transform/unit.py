@@ -188,13 +188,13 @@ class UnitTransformer(FunctionDeclarer):
             # Two equal functions would be made one again before gcc inlines any.
             head = self.full_declarator(n.decl.type, function.body_here)
             text += f"{self.marker(n)}static __attribute__((no_icf)) {head}\n{body}\n"
-        if self.is_known_to_gcc(definition.symbol, function) and self._is_inlined(function):
+        if self.is_known_to_gcc(definition.symbol, function) and self._is_called_directly(function):
             # Calls by the name of the entry: gcc decides as where the name is that of the body.
             head = f"extern inline __attribute__((gnu_inline)) {self.full_declarator(n.decl.type)}"
             text += f"{head}\n{old_style}{body}\n"
         return text
 
-    def _is_inlined(self, function: FunctionScheme) -> bool:
+    def _is_called_directly(self, function: FunctionScheme) -> bool:
         """Whether other functions call a function directly, so that its body may be in theirs."""
         return any(f == function.key != caller for caller, f in self.scheme.direct)
 

@@ -129,8 +129,10 @@ class UnitWriter:
     def measuring_scheme(self) -> Scheme:
         """Return the scheme with everything declared and nothing defined."""
         functions, objects = self.functions.items(), self.scheme.globals.items()
-        bare = {k: replace(f, issued=False, copied=False, inlined=False) for k, f in functions}
-        bare = {k: replace(f, fresh=False) for k, f in bare.items()}
+        bare = {
+            k: replace(f, issued=False, copied=False, inlined=False, fresh=False)
+            for k, f in functions
+        }
         elsewhere = {k: replace(g, fresh=False) for k, g in objects}
         return replace(self.scheme, functions=bare, globals=elsewhere)
 

@@ -6,6 +6,7 @@ is taken anywhere, and every function whose pointer was ever converted to anothe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,6 +61,14 @@ class CallGraph:
         """Return those targets of a call that span."""
         targets = self.targets(call)
         return targets if self.anywhere else targets & self._reaching
+
+    @cached_property
+    def called_once(self) -> frozenset[str]:
+        """The functions that the text calls in one place, and that nothing else calls."""
+        called = Counter(c.callee for scan in self.scans.values() for c in scan.calls)
+        called.update(key for scan in self.scans.values() for key in scan.cleanups)
+        once = {key for key in self.functions if called[key] == 1}
+        return frozenset(once - self.address_taken.keys())
 
     @cached_property
     def signal_handlers(self) -> frozenset[str]:

@@ -7,7 +7,6 @@ can come between (design, section 4).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable
 
 from pycparser import c_ast
@@ -49,7 +48,6 @@ def direct_edges(
     ``indirect`` are the names of functions that the user pinned with ``#pragma dsu indirect``.
     """
     found = set()
-    once = _called_once(graph)
     for caller, scan in graph.scans.items():
         if graph.spans(caller):
             continue
@@ -59,7 +57,11 @@ def direct_edges(
                 and callee in graph.functions
                 and graph.unit_of[callee] is graph.unit_of[caller]
                 and _may_be_direct(graph.functions[callee], indirect)
-                and (callee == caller or callee in once or _is_small_leaf(graph, callee))
+                and (
+                    callee == caller
+                    or _is_small_leaf(graph, callee)
+                    or _has_one_caller(graph, callee)
+                )
                 and not any(map(_names_code, graph.scans[callee].tree.nodes))
             ):
                 found.add((caller, callee))
@@ -86,19 +88,12 @@ def _names_code(node: c_ast.Node) -> bool:
     return isinstance(node, Asm) and _ASM_LABEL.search(node.template) is not None
 
 
-def _called_once(graph: CallGraph) -> frozenset[str]:
-    """Return the static functions that the text calls in one place, and that nothing else calls."""
-    called = Counter(c.callee for scan in graph.scans.values() for c in scan.calls)
-    called.update(key for scan in graph.scans.values() for key in scan.cleanups)
-    return frozenset(
-        key
-        for key, function in graph.functions.items()
-        if called[key] == 1
-        and function.symbol.linkage == "internal"
-        and key not in graph.address_taken
-        and len(graph.scans[key].tree.nodes) <= ONLY_CALL_SIZE
-        and not graph.scans[key].setjmp
-    )
+def _has_one_caller(graph: CallGraph, key: str) -> bool:
+    """Whether a function is static and called in one place, and not too large."""
+    if key not in graph.called_once or graph.functions[key].symbol.linkage != "internal":
+        return False
+    scan = graph.scans[key]
+    return len(scan.tree.nodes) <= ONLY_CALL_SIZE and not scan.setjmp
 
 
 def only_calls(graph: CallGraph, edges: Collection[tuple[str, str]]) -> frozenset[str]:
@@ -107,11 +102,10 @@ def only_calls(graph: CallGraph, edges: Collection[tuple[str, str]]) -> frozense
     Inner ones first: a function that has such a callee in it is not itself put into its caller,
     for then its callee would be called from two bodies.
     """
-    tiny = {key for key, scan in graph.scans.items() if len(scan.tree.nodes) <= TINY}
-    once = _called_once(graph) - tiny
     inner: dict[str, list[str]] = {}
     for caller, callee in sorted(edges):
-        if callee in once and callee != caller:
+        once = callee != caller and _has_one_caller(graph, callee)
+        if once and len(graph.scans[callee].tree.nodes) > TINY:
             inner.setdefault(caller, []).append(callee)
     inside = {callee for callees in inner.values() for callee in callees}
     outside_in = [callee for caller in inner.keys() - inside for callee in inner[caller]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import OrderedDict
 from collections.abc import Collection
 
@@ -44,10 +45,14 @@ class _HeaderScope(Scope):
 
 
 class HeaderIndex:
-    """The declarations of one system text; each is parsed once, when first asked for."""
+    """The declarations of one system text; each is parsed once, when first asked for.
+
+    All versions that include the headers share them, so any thread may ask.
+    """
 
     def __init__(self, system_text: str) -> None:
         self.text = system_text
+        self._lock = threading.RLock()  # one declaration may ask for another
         self._scan = scan(system_text)
         self._loaded: set[int] = set()
         self._parser: GnuParser | None = None
@@ -68,20 +73,22 @@ class HeaderIndex:
 
     def lookup(self, name: str) -> Symbol | None:
         """Return the ordinary identifier ``name`` of the headers, None if they have none."""
-        found = self.scope.symbols.get(name)
-        if found is None:
-            for number in self._scan.names.get(name, ()):
-                self._load(number)
-                found = self.scope.symbols.get(name)
-                if found is not None:
-                    break
-        return found
+        with self._lock:
+            found = self.scope.symbols.get(name)
+            if found is None:
+                for number in self._scan.names.get(name, ()):
+                    self._load(number)
+                    found = self.scope.symbols.get(name)
+                    if found is not None:
+                        break
+            return found
 
     def lookup_tag(self, name: str) -> Record | EnumType | None:
         """Return the struct, union or enum ``name`` of the headers."""
-        for number in self._scan.tags.get(name, ()):
-            self._load(number)
-        return self.scope.tags.get(name)
+        with self._lock:
+            for number in self._scan.tags.get(name, ()):
+                self._load(number)
+            return self.scope.tags.get(name)
 
     def record(self, kind: str, tag: str) -> RecordDef | None:
         """Return the definition of a header's record, anonymous ones by the tag in their key."""
@@ -111,8 +118,9 @@ class HeaderIndex:
         """
         if not plain and not name.startswith(BUILTIN_PREFIXES):
             return None
-        if self._builtins is None:
-            self._builtins = HeaderIndex(LIBRARY_PROTOTYPES + PREFIXED_PROTOTYPES)
+        with self._lock:
+            if self._builtins is None:
+                self._builtins = HeaderIndex(LIBRARY_PROTOTYPES + PREFIXED_PROTOTYPES)
         library = name.removeprefix("__builtin_")
         found = self._builtins.lookup(name) or self._builtins.lookup(library)
         if found is None and name.startswith(BUILTIN_PREFIXES):
@@ -120,7 +128,7 @@ class HeaderIndex:
         return found
 
     def _load(self, number: int) -> None:
-        """Parse one declaration and enter what it declares."""
+        """Parse one declaration and enter what it declares. With the lock held."""
         if number in self._loaded:
             return
         self._loaded.add(number)

@@ -52,13 +52,21 @@ class PreparedPatch:
             return self._state
 
     def cancel(self) -> bool:
-        """Take the request back; returns False when the patch was applied before."""
+        """Take the request back; returns False when the patch was applied before, or has failed."""
         taken = bool(self._call(protocol.Cancel(self._number)))
         if taken:
             with self._changed:
                 self._state = "prepared"
                 self._changed.notify_all()
+        else:
+            self.wait()  # it is being applied, or what became of it is on its way
         return taken
+
+    def ask(self) -> PatchState:
+        """Return the state after asking the process, which may not have told yet what it did."""
+        if self._state == "pending" and self.report().state != "pending":
+            return self.wait()
+        return self._state
 
     def discard(self) -> bool:
         """Unload the patch; returns False when it is pending or applied."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from dsu_kernel.cfront.types import CType
 from dsu_kernel.engine.engine import Engine
 from dsu_kernel.live.controller import LiveProcess
@@ -20,13 +18,14 @@ from dsu_kernel.memory.inspector import (
 )
 from dsu_kernel.memory.layout import TypeLayout
 from dsu_kernel.patch.plan import InForce
+from dsu_kernel.updating.lock import SessionLock
 from dsu_kernel.updating.updater import Updater
 
 
 class MemoryLooks:
     """The part of a session that reads the memory of its live process from outside."""
 
-    _lock: threading.RLock
+    _lock: SessionLock
     _updater: Updater
     _engine: Engine
     _inspecting: Inspector | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,6 +25,7 @@ from dsu_kernel.program.info import (
 )
 from dsu_kernel.program.words import Words
 from dsu_kernel.updating import report as looking
+from dsu_kernel.updating.lock import SessionLock
 from dsu_kernel.updating.updater import Updater
 
 
@@ -45,7 +45,7 @@ class Glance:
 class Inspection:
     """Reads what the updater knows; nothing here changes the text or the process."""
 
-    _lock: threading.RLock
+    _lock: SessionLock
     _updater: Updater
     _engine: Engine
     _main: Job | None

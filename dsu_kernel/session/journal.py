@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -146,18 +147,20 @@ class Journal:
     """Changes and inputs of one session; :attr:`forgotten` counts inputs beyond the limit."""
 
     def __init__(self, limit: int = LIMIT) -> None:
+        self._lock = threading.Lock()
         self._numbers = itertools.count()
         self._changes: list[tuple[int, Change]] = []
         self._inputs: deque[tuple[int, Input]] = deque(maxlen=limit)
         self.forgotten = 0
 
     def add(self, entry: Entry) -> None:
-        """Note what happened; the session's lock is held."""
-        if not isinstance(entry, Input):
-            self._changes.append((next(self._numbers), entry))
-            return
-        self.forgotten += len(self._inputs) == self._inputs.maxlen
-        self._inputs.append((next(self._numbers), entry))
+        """Note what happened."""
+        with self._lock:
+            if not isinstance(entry, Input):
+                self._changes.append((next(self._numbers), entry))
+                return
+            self.forgotten += len(self._inputs) == self._inputs.maxlen
+            self._inputs.append((next(self._numbers), entry))
 
     def __iter__(self) -> Iterator[Entry]:
         """All of it, in order."""

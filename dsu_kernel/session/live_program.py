@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +21,7 @@ from dsu_kernel.session.running import Running
 from dsu_kernel.session.steering import Steering
 from dsu_kernel.toolchain.compiler import Compiler
 from dsu_kernel.updating.evaluation import Evaluator
+from dsu_kernel.updating.lock import SessionLock
 from dsu_kernel.updating.updater import OnOutput, Updater
 
 
@@ -39,8 +39,8 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
         self._options = (tuple(flags), slop, gcc)
         self._engine = Engine(Compiler(flags, gcc), slop or 0)
         self._evaluator = Evaluator(self._engine)
-        self._lock = threading.RLock()
-        self._updater = Updater(self._engine, on_output)
+        self._lock = SessionLock()
+        self._updater = Updater(self._engine, self._lock.outside(on_output))
         self._main: Job | None = None
         self.journal = Journal()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,13 +17,14 @@ from dsu_kernel.patch.plan import InForce
 from dsu_kernel.program.model import Program
 from dsu_kernel.session.journal import WENT_ON, Act, Call, Evaluate, Input, Journal, Start, Type
 from dsu_kernel.updating.evaluation import Evaluator, Prepared
+from dsu_kernel.updating.lock import SessionLock
 from dsu_kernel.updating.updater import Updater
 
 
 class Running:
     """The part of a session that lets the program do something."""
 
-    _lock: threading.RLock
+    _lock: SessionLock
     _engine: Engine
     _evaluator: Evaluator
     _updater: Updater
@@ -66,6 +66,7 @@ class Running:
         When it returned, the process lives on and ``status`` is what it returned. ``on_input`` is
         asked when the program waits for its standard input meanwhile; None is the end of it.
         """
+        self._lock.refuse_callback()
         main, process = self._main, self._updater.process
         if main is None or process is None:
             raise DsuError("nothing was started with run()")
@@ -136,7 +137,7 @@ class Running:
         give = self._giving(on_input)
         try:
             value = self._evaluator.evaluate(
-                self._current, prepare, timeout, lambda: self.running, give
+                lambda: self._prepared(prepare), timeout, lambda: self.running, give
             )
         except ProgramFault as fault:
             self._note(act, running, fault=fault.signal)
@@ -150,13 +151,19 @@ class Running:
 
     def _note(self, act: Act | None, running: bool, value: Value = None, fault: str = "") -> None:
         """Remember what the live process was given; None is a look, which gives it nothing."""
-        if act is None:
-            return
-        with self._lock:
-            process, now = self._updater.process, self._updater.now
-            if process is not None and now is not None:
-                number = now.version.number
-                self.journal.add(Input(act, process.pid, number, running, value, fault))
+        if act is not None:
+            with self._lock:
+                self._add_input(act, running, value, fault)
+
+    def _note_typed(self, data: bytes) -> None:
+        """Remember input; without the lock, as ``on_output`` may give some."""
+        self._add_input(Type(data), self.running)
+
+    def _add_input(self, act: Act, running: bool, value: Value = None, fault: str = "") -> None:
+        process, now = self._updater.process, self._updater.now
+        if process is not None and now is not None:
+            number = now.version.number
+            self.journal.add(Input(act, process.pid, number, running, value, fault))
 
     def _begin_empty(self) -> None:
         """Start a process without a program: expressions of C alone have a place to run."""
@@ -164,10 +171,16 @@ class Running:
         version = self._engine.version(Program(), 0, watch)
         self._updater.begin(Program(), version, "", watch)
 
-    def _current(self) -> tuple[LiveProcess, InForce]:
+    def _prepared(self, prepare: Callable[[InForce], Prepared]) -> tuple[LiveProcess, Prepared]:
+        """Compile for the version in force, which stays so meanwhile.
+
+        Else another thread could let the kept thunks be those of a new version before the old one's
+        is added: that one would be found from then on, and never fit.
+        """
         with self._lock:
-            self._updater.sync()
-            return self._updater.alive()
+            self._updater.catch_up()
+            process, now = self._updater.alive()
+            return process, prepare(now)
 
     # ---- input ----
 
@@ -177,13 +190,13 @@ class Running:
         given = as_bytes(data)
         process.write_stdin(given)
         if given:
-            self._note(Type(given), self.running)
+            self._note_typed(given)
 
     def end_input(self) -> None:
         """Give the program the end of its input."""
         process, _ = self._updater.alive()
         process.close_stdin()
-        self._note(Type(b""), self.running)
+        self._note_typed(b"")
 
     @property
     def wants_input(self) -> bool:
@@ -201,7 +214,7 @@ class Running:
             data = on_input()
             given = None if data is None else as_bytes(data)
             if given != b"":
-                self._note(Type(given or b""), self.running)
+                self._note_typed(given or b"")
             return given
 
         return give

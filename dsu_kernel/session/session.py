@@ -20,7 +20,9 @@ class Session(LiveProgram):
     """A C program that can be edited while it runs.
 
     ``cflags`` go to gcc, ``slop`` is the number of bytes that each struct may grow in place (None:
-    what alignment gives away), ``on_output`` gets a stream's name and bytes, on another thread.
+    what alignment gives away), ``on_output`` gets a stream's name and bytes, on another thread,
+    where it can give input with ``write_stdin`` and must leave the rest of the session alone.
+    Else every method may be called from any thread.
     """
 
     def save(self, folder: str | Path) -> tuple[Path, ...]:

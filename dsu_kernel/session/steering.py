@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from dsu_kernel.engine.engine import Engine, Stopwatch
 from dsu_kernel.errors import DsuError
 from dsu_kernel.patch.handle import Patch
@@ -11,13 +9,14 @@ from dsu_kernel.patch.transformers import UserState, UserTransformer
 from dsu_kernel.program.model import Version
 from dsu_kernel.session.journal import Journal, RolledBack, StateGiven, Transformed
 from dsu_kernel.updating import report as looking
+from dsu_kernel.updating.lock import SessionLock
 from dsu_kernel.updating.updater import Updater
 
 
 class Steering:
     """The part of a session that steers patches."""
 
-    _lock: threading.RLock
+    _lock: SessionLock
     _engine: Engine
     _updater: Updater
     journal: Journal

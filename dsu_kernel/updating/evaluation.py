@@ -44,7 +44,10 @@ class Prepared:
 
 
 class Evaluator:
-    """Compiles expressions against the version in force; keeps what it compiled."""
+    """Compiles expressions against the version in force; keeps what it compiled.
+
+    Not thread-safe by itself, except for :meth:`evaluate`.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -113,16 +116,17 @@ class Evaluator:
 
     def evaluate(
         self,
-        current: Callable[[], tuple[LiveProcess, InForce]],
-        prepare: Callable[[InForce], Prepared],
+        prepare: Callable[[], tuple[LiveProcess, Prepared]],
         timeout: float | None,
         running: Callable[[], bool],
         on_input: GiveInput | None,
     ) -> Value:
-        """Run a thunk on the program's thread; compile it again if an update came between."""
+        """Run a thunk on the program's thread; prepare it again if an update came between.
+
+        ``prepare`` makes it for the version in force; only one thread may do so at a time.
+        """
         while True:
-            process, now = current()
-            prepared = prepare(now)
+            process, prepared = prepare()
             job = self._submit(process, prepared)
             busy = running() or (self._left is not None and not self._left.done)
             try:

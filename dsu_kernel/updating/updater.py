@@ -8,11 +8,13 @@ text ------------> refused, empty, or a module ----> waiting ------> (process) -
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from dsu_kernel.engine.engine import Built, Engine, Stopwatch
 from dsu_kernel.errors import CompileError, DsuError, NoProgram, PatchRefused, ProcessGone
 from dsu_kernel.live.controller import LiveProcess
+from dsu_kernel.live.errors import LiveError
 from dsu_kernel.live.errors import PatchRefused as ModuleRefused
 from dsu_kernel.live.prepared import PreparedPatch
 from dsu_kernel.patch.handle import Patch
@@ -117,7 +119,7 @@ class Updater:
             try:
                 patch = self._attempt(program, version, unit, watch)
             except PatchRefused as refused:
-                self.sync()
+                self.catch_up()
                 if self.now is before:
                     self.timeline.append(timeline.refused(version.number, unit, str(refused)))
                     raise self.given.noted(refused) from None
@@ -284,8 +286,16 @@ class Updater:
         self.sync()
         return waiting.patch
 
+    def catch_up(self) -> None:
+        """Adopt a patch that the process has applied and perhaps not told about yet."""
+        waiting = self.waiting
+        if waiting is not None and not waiting.prepared.lost:
+            with suppress(LiveError):  # who needs the process is told
+                waiting.prepared.ask()
+        self.sync()
+
     def sync(self) -> None:
-        """Adopt a patch that the process has applied meanwhile."""
+        """Adopt a patch that the process has told to be applied."""
         waiting = self.waiting
         if waiting is None:
             return

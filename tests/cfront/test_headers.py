@@ -4,10 +4,13 @@ import re
 import subprocess
 
 import pytest
+from contention import Rival, TellingLock
+from pycparser import c_ast
 from type_oracle import speakable
 
 from dsu_kernel.cfront.headers import HeaderCache, HeaderIndex
-from dsu_kernel.cfront.source.header_scan import scan
+from dsu_kernel.cfront.model import Symbol
+from dsu_kernel.cfront.source.header_scan import Chunk, scan
 from dsu_kernel.cfront.source.preprocess import preprocess
 from dsu_kernel.cfront.types import Opaque, Record, describe
 from dsu_kernel.cfront.unit import build_unit
@@ -197,3 +200,24 @@ def test_declarations_of_dsu_h_are_recognisable(tmp_path) -> None:
     assert called[0].system
     assert called[0].place.unit.endswith("dsu.h")
     assert called[0].place.line == 1
+
+
+def test_two_threads_that_want_the_same_declaration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one waits until the first has parsed it: else it would find nothing there."""
+    index = index_of("stdio.h")
+    lock = TellingLock()
+    monkeypatch.setattr(index, "_lock", lock)
+    found: list[Symbol | None] = []
+    rival = Rival(lock, lambda: found.append(index.lookup("printf")))
+    parse, left = index._parse, [rival.start]
+
+    def first_the_rival(chunk: Chunk) -> list[c_ast.Node]:
+        if left:
+            left.pop()()
+        return parse(chunk)
+
+    monkeypatch.setattr(index, "_parse", first_the_rival)
+    symbol = index.lookup("printf")
+    rival.join()
+    assert symbol is not None
+    assert found == [symbol]

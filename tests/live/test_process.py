@@ -7,10 +7,12 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dsu_kernel.live import protocol
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import (
     JobRefused,
@@ -222,6 +224,48 @@ def test_a_pending_patch_can_be_cancelled_and_asked_for_again(looping, c):
     program.submit(c.thunk("stop = 1;"), nested=True).wait(10)
     assert patch.wait(10) == "applied"
     assert not patch.cancel()
+
+
+@pytest.fixture
+def slow_to_tell(looping):
+    """What becomes of a patch arrives behind the answer to the next request."""
+    program, _ = looping
+    arrived, late = program._on_message, []
+
+    def later(message):
+        if isinstance(message, protocol.PatchSettled):
+            late.append(message)
+            return
+        arrived(message)
+        if isinstance(message, protocol.Reply):
+            while late:
+                arrived(late.pop())
+
+    program._pump._handlers = replace(program._pump._handlers, message=later)
+    return looping
+
+
+def test_who_asks_learns_of_a_patch_before_the_process_tells(slow_to_tell, c, monkeypatch):
+    program, job = slow_to_tell
+    patch = program.prepare(module(c, "program1", CHANGED="TOTAL"))
+    assert patch.request() == "pending"
+    reports, report = [], patch.report
+    monkeypatch.setattr(patch, "report", lambda: reports.append(report()) or reports[-1])
+    assert patch.ask() == "pending"
+    program.submit(c.thunk("stop = 1;"), nested=True).wait(10)
+    job.wait(10)
+    while patch.ask() == "pending":
+        assert reports[-1].state == "pending"
+    assert patch.state == reports[-1].state == "applied"
+
+
+def test_a_patch_that_is_too_late_to_be_cancelled_has_settled(slow_to_tell, c):
+    program, _ = slow_to_tell
+    patch = program.prepare(module(c, "program1", CHANGED="TOTAL"))
+    patch.request()
+    program.submit(c.thunk("stop = 1;"), nested=True).wait(10)
+    assert not patch.cancel()
+    assert patch.state == "applied"
 
 
 def test_events(start, c):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from session_programs import Watched
 
@@ -259,28 +257,6 @@ def test_many_patches_under_load(session: Session) -> None:
         assert patch.state == "applied"
         assert session.call("work") == i + 1
     assert session.running
-
-
-def test_sessions_can_be_used_from_many_threads(session: Session) -> None:
-    session.define(LOOP, "cell")
-    session.run()
-    failures: list[Exception] = []
-
-    def work(i: int) -> None:
-        try:
-            for _ in range(5):
-                assert session.eval(f"t.a + {i}") == 1 + i
-        except Exception as error:  # noqa: BLE001 - told by the test
-            failures.append(error)
-
-    threads = [threading.Thread(target=work, args=(i,)) for i in range(4)]
-    for thread in threads:
-        thread.start()
-    session.define(LOOP.replace("return 1;", "return 2;"), "cell", wait=20)
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    assert session.version == 1
 
 
 def test_patches_that_replace_each_other_quickly(session: Session) -> None:

@@ -129,6 +129,7 @@ __attribute__((unused)) static void in_handlers(char **files)
 
     job = started(5);
     at_once(requested(files));
+    blocked(); /* before the call the signal would not interrupt it */
     pthread_kill(program, SIGUSR1);
     gate_await(2);
     gate_open(2);

@@ -10,6 +10,7 @@ from typing import Self
 from dsu_kernel.engine.engine import Engine, Stopwatch
 from dsu_kernel.errors import DsuError, NoProgram
 from dsu_kernel.live.job import Job
+from dsu_kernel.live.pump import OnOutput
 from dsu_kernel.live.reports import ExitReport
 from dsu_kernel.memory.looks import MemoryLooks
 from dsu_kernel.patch.handle import Patch
@@ -22,7 +23,7 @@ from dsu_kernel.session.steering import Steering
 from dsu_kernel.toolchain.compiler import Compiler
 from dsu_kernel.updating.evaluation import Evaluator
 from dsu_kernel.updating.lock import SessionLock
-from dsu_kernel.updating.updater import OnOutput, Updater
+from dsu_kernel.updating.updater import Updater
 
 
 class LiveProgram(Inspection, Running, Steering, MemoryLooks):

@@ -6,7 +6,7 @@ import threading
 from types import TracebackType
 
 from dsu_kernel.errors import DsuError
-from dsu_kernel.updating.updater import OnOutput
+from dsu_kernel.live.pump import OnOutput
 
 
 class SessionLock:

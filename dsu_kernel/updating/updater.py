@@ -7,18 +7,16 @@ text ------------> refused, empty, or a module ----> waiting ------> (process) -
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from dsu_kernel.engine.engine import Built, Engine, Stopwatch
-from dsu_kernel.errors import CompileError, DsuError, NoProgram, PatchRefused, ProcessGone
+from dsu_kernel.errors import DsuError, NoProgram, PatchRefused, ProcessGone
 from dsu_kernel.live.controller import LiveProcess
 from dsu_kernel.live.errors import LiveError
-from dsu_kernel.live.errors import PatchRefused as ModuleRefused
 from dsu_kernel.live.prepared import PreparedPatch
+from dsu_kernel.live.pump import OnOutput
 from dsu_kernel.patch.handle import Patch
-from dsu_kernel.patch.missing import linker_words, report_undefined, undefined_name
 from dsu_kernel.patch.plan import InForce, Plan
 from dsu_kernel.patch.still_used import StillUsed
 from dsu_kernel.patch.transformers import Given, UserState, UserTransformer
@@ -27,8 +25,7 @@ from dsu_kernel.program.model import Program, Text, Version
 from dsu_kernel.updating import report as looking
 from dsu_kernel.updating import timeline
 from dsu_kernel.updating.faults import FaultWatch
-
-OnOutput = Callable[[str, bytes], None]
+from dsu_kernel.updating.loading import load, start
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,7 +166,7 @@ class Updater:
             texts[self.state.label] = self.state.text
         built = self._engine.build(plan.module, watch, texts)
         with watch.stage("load"):
-            prepared = self._load(self.process, built, version)
+            prepared = load(self.process, built.path, version)
         patch = Patch(
             version.number,
             unit,
@@ -182,17 +179,6 @@ class Updater:
             _prepared=prepared,
         )
         return Waiting(patch, plan, program, built, prepared)
-
-    @staticmethod
-    def _load(process: LiveProcess, built: Built, version: Version) -> PreparedPatch:
-        try:
-            return process.prepare(built.path)
-        except ModuleRefused as error:
-            name = undefined_name(str(error))
-            if name is None:
-                raise PatchRefused(str(error)) from error
-            report_undefined(version, {name})
-            raise CompileError(linker_words(name)) from error
 
     def _request(self, waiting: Waiting) -> Patch:
         self.waiting = waiting
@@ -214,19 +200,8 @@ class Updater:
         """Start a process with this version as its first."""
         after, module = self._engine.first(version, watch)
         built = self._engine.build(module, watch)
-        compiler = self._engine.compiler
         with watch.stage("load"):
-            process = LiveProcess.start(
-                compiler.runtime().library,
-                on_output=self._on_output,
-                symbolise=compiler.symbolise,
-            )
-            try:
-                prepared = self._load(process, built, version)
-                prepared.request()
-            except BaseException:
-                process.stop()
-                raise
+            process, prepared = start(self._engine.compiler, self._on_output, built.path, version)
         if self.process is not None:
             self.process.stop()
         if self.waiting is not None:

@@ -39,7 +39,7 @@ class MemoryLooks:
 
         A version that a waiting patch brings is the last one and marked so.
         """
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             process, now = self._updater.alive()
             waiting = self._updater.waiting
@@ -51,7 +51,7 @@ class MemoryLooks:
 
     def changed_types(self) -> Update:
         """Return the types changed by the newest patch that changed any, a waiting one included."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             _, now = self._updater.alive()
             waiting = self._updater.waiting
@@ -94,7 +94,7 @@ class MemoryLooks:
     @property
     def inspector(self) -> Inspector:
         """What looks into the memory of the live process at this version."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             return self._inspector(*self._updater.alive())
 

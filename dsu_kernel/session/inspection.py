@@ -68,7 +68,7 @@ class Inspection:
     @property
     def pending(self) -> Patch | None:
         """The patch that waits for a safe moment, if there is one."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             return self._updater.waiting.patch if self._updater.waiting else None
 
@@ -108,7 +108,7 @@ class Inspection:
     @property
     def version(self) -> int:
         """The version in force; 0 is the first."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             return self._updater.now.version.number if self._updater.now else 0
 
@@ -122,7 +122,7 @@ class Inspection:
 
         It stays set until a patch is applied that uses it, or until it is taken back.
         """
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             return self._updater.given
 
@@ -153,20 +153,20 @@ class Inspection:
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:
         """What happened to the program so far."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             return tuple(self._updater.timeline)
 
     def show(self, name: str) -> str:
         """Return the generated C of a function or type."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             return looking.shown(self._inspected(), self._updater.shown, name)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the program's functions and variables."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             now = self._updater.now
         if now is None:
@@ -176,20 +176,20 @@ class Inspection:
 
     def complete(self, text: str, cursor: int) -> Completions:
         """Return the names that may stand at a place in a piece of C."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             return completion.complete(self._updater.now, text, cursor)
 
     def inspect(self, name: str) -> str | None:
         """Return what is known about a name of the program; None for an unknown one."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             now = self._updater.now
         return about.about(now, name) if now is not None and name else None
 
     def inspect_at(self, text: str, cursor: int) -> str | None:
         """Return what is known about the name at a place in a piece of C."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             now = self._updater.now
         return about.about_place(now, text, cursor) if now is not None else None
@@ -200,7 +200,7 @@ class Inspection:
 
     def glance(self) -> Glance:
         """Return all that there is to see, without waiting for the program."""
-        with self._lock:
+        with self._lock():
             updater = self._updater
             updater.sync()
             return Glance(
@@ -214,7 +214,7 @@ class Inspection:
             )
 
     def _inspected(self) -> InForce:
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             if self._updater.now is None:
                 raise NoProgram

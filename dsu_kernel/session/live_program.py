@@ -62,7 +62,7 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
 
     def close(self) -> None:
         """End the live process; the session cannot be used afterwards."""
-        with self._lock:
+        with self._lock():
             if self._updater.process is not None:
                 self._updater.process.stop()
                 self._updater.process = None
@@ -86,7 +86,7 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
         come to a safe point. Raises CompileError, ParseError, UnsupportedConstruct or PatchRefused;
         then nothing has changed.
         """
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             watch = Stopwatch()
             new = edited(self._engine, self._updater, source, unit, label, watch, part=part)
@@ -104,7 +104,7 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
         part: bool = False,
     ) -> Patch:
         """Tell what :meth:`define` would do; ``refusals`` of the result says what forbids it."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             watch = Stopwatch()
             new = edited(self._engine, self._updater, source, unit, label, watch, part=part)
@@ -115,7 +115,7 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
     def load(self, *paths: str | Path, wait: float = 1.0) -> Patch:
         """Take C files as the program, each with a scope of its own."""
         units = tuple(read_unit(path) for path in paths)
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             if self._updater.program.units and not self._updater.program.files:
                 raise DsuError("this session's program is made of cells; load files in a new one")
@@ -134,7 +134,7 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
 
     def texts(self) -> tuple[Version, Mapping[int, Program]]:
         """Return the version in force, and the program of each version so far by number."""
-        with self._lock:
+        with self._lock():
             version = self._inspected().version
             return version, {n: text.program for n, text in self._updater.history.items()}
 
@@ -142,14 +142,14 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
 
     def stop(self) -> ExitReport | None:
         """End the live process; the text stays. Returns how it ended."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             process = self._updater.process
             return process.stop() if process is not None else None
 
     def restart(self) -> Patch:
         """End the live process and start the newest text anew."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             newest = self._updater.newest_version
             if newest is None or not newest.program.units:
@@ -163,7 +163,7 @@ class LiveProgram(Inspection, Running, Steering, MemoryLooks):
 
     def cold(self, on_output: OnOutput | None = None) -> Self:
         """Return another one that begins with this one's text in force, in its own process."""
-        with self._lock:
+        with self._lock():
             text = self._inspected().version.text
         flags, slop, gcc = self._options
         fresh = type(self)(flags, slop, gcc, on_output)

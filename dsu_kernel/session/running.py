@@ -33,7 +33,7 @@ class Running:
 
     def run(self, function: str = "main", *args: object) -> None:
         """Start a function on the program's main thread and return at once."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             process, now = self._updater.alive()
             if self.running:
@@ -127,7 +127,7 @@ class Running:
         on_input: GiveInput | None,
         act: Act | None,
     ) -> Value:
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             if self._updater.now is None:
                 self._begin_empty()
@@ -152,7 +152,7 @@ class Running:
     def _note(self, act: Act | None, running: bool, value: Value = None, fault: str = "") -> None:
         """Remember what the live process was given; None is a look, which gives it nothing."""
         if act is not None:
-            with self._lock:
+            with self._lock():
                 self._add_input(act, running, value, fault)
 
     def _note_typed(self, data: bytes) -> None:
@@ -177,7 +177,7 @@ class Running:
         Else another thread could let the kept thunks be those of a new version before the old one's
         is added: that one would be found from then on, and never fit.
         """
-        with self._lock:
+        with self._lock():
             self._updater.catch_up()
             process, now = self._updater.alive()
             return process, prepare(now)

@@ -28,7 +28,7 @@ class Steering:
         """
         name = type_name.removeprefix("struct ").strip()
         label = unit or f"transform {name}"
-        with self._lock:
+        with self._lock():
             self._updater.sync()  # a patch that came meanwhile has taken the earlier ones
             known = self._updater.newest_version
             tags = {key.tag for key in known.records} if known is not None else {name}
@@ -46,7 +46,7 @@ class Steering:
         functions. When they return a value other than 0, crash, or do not end, the patch is
         refused and the process goes on at the old version. An empty text takes it back.
         """
-        with self._lock:
+        with self._lock():
             self._updater.sync()  # a patch that came meanwhile has taken the earlier one
             self._updater.state = UserState(text, unit or "state") if text.strip() else None
             self.journal.add(StateGiven(text))
@@ -59,18 +59,18 @@ class Steering:
 
     def hold(self) -> None:
         """Keep patches back, the one that waits included, until :meth:`apply`."""
-        with self._lock:
+        with self._lock():
             self._updater.hold()
 
     def apply(self, *, wait: float = 1.0) -> Patch | None:
         """Let the patch that waits be applied at the next safe moment; None without one."""
-        with self._lock:
+        with self._lock():
             patch = self._updater.release()
         return self._settled(patch, wait) if patch is not None else None
 
     def cancel(self) -> bool:
         """Take back the patch that waits; False when there is none or it came first."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             return self._updater.waiting is not None and self._updater.withdraw()
 
@@ -79,7 +79,7 @@ class Steering:
 
         Transformers are generated backwards; :meth:`plan_rollback` lists what gets lost.
         """
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             watch = Stopwatch()
             earlier = self._earlier(version, watch)
@@ -90,7 +90,7 @@ class Steering:
 
     def plan_rollback(self, version: int) -> Patch:
         """Tell what :meth:`rollback` would do."""
-        with self._lock:
+        with self._lock():
             self._updater.sync()
             watch = Stopwatch()
             earlier = self._earlier(version, watch)
@@ -123,7 +123,7 @@ class Steering:
         """Give a running program the time to take a patch; raise what refused it meanwhile."""
         if patch.state == "pending" and not self._updater.holding:
             patch.wait(wait)
-        with self._lock:
+        with self._lock():
             self._updater.sync()
         patch.raise_refusal()
         return patch

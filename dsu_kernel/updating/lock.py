@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from types import TracebackType
+from contextlib import AbstractContextManager
 
 from dsu_kernel.errors import DsuError
 from dsu_kernel.live.pump import OnOutput
 
 
 class SessionLock:
-    """Lets one thread at a time use a session; the same thread may take it again.
+    """Lets one thread at a time use a session (``with lock():``); it may take it again.
 
     Who holds it may wait for the live process. What that answers is read by the thread that calls
     ``on_output``: if that one waited for the lock, neither would ever go on, so it gets an error.
@@ -20,17 +20,13 @@ class SessionLock:
         self._lock = threading.RLock()
         self._here = threading.local()
 
-    def __enter__(self) -> None:
-        self.refuse_callback()
-        self._lock.acquire()
+    def __call__(self) -> AbstractContextManager[object]:
+        """Return what is held during a block. Raises DsuError within ``on_output``.
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._lock.release()
+        No method written in Python takes the lock: an interrupt at its end would leave it taken.
+        """
+        self.refuse_callback()
+        return self._lock
 
     def refuse_callback(self) -> None:
         """Raise DsuError within ``on_output``."""

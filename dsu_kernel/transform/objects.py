@@ -88,11 +88,12 @@ class ObjectTransformer(BodyTransformer):
             head = thread + describe(ctype, found.name)
             if found.defined_here:
                 text += self._define(n, symbol, found, head) + ";\n"
-            elif found.fresh:
-                text += f'extern {head} __asm__("{found.label or found.name}") {HIDDEN};\n'
             else:
-                text += f'extern {head} __asm__("{found.label}");\n'
-                if found.key in self.scheme.overwritten:
+                label, hidden = found.label or found.name, f" {HIDDEN}" if found.fresh else ""
+                attributes = "".join(f" {text}" for text in kept_attributes(n, once=False))
+                text += f'extern {self._alignment(n)}{head} __asm__("{label}"){hidden}'
+                text += f"{attributes};\n"
+                if not found.fresh and found.key in self.scheme.overwritten:
                     text += f"{self._new_value(n, symbol, found)};\n"
             if not found.defined_here and symbol in self._read:
                 text += f"{self._copy(n, found)};\n"
@@ -132,7 +133,12 @@ class ObjectTransformer(BodyTransformer):
         else:
             # Elsewhere the initialiser that gives an array its length is not seen.
             head = self._object_head(n, found, found.declared_type, complete=True)
-        return f"extern {head}{label}{hidden}{attributes}{self._length(n, found)}"
+        align = self._alignment(n)
+        return f"extern {align}{head}{label}{hidden}{attributes}{self._length(n, found)}"
+
+    def _alignment(self, n: c_ast.Decl) -> str:
+        """Return ``_Alignas``, which whoever asks for the alignment of the object has to see."""
+        return "".join(f"{self.visit(each)} " for each in n.align)
 
     def _length(self, n: c_ast.Decl, found: GlobalScheme) -> str:
         """Return a second declaration with an array's length where the first cannot tell it."""
@@ -176,8 +182,7 @@ class ObjectTransformer(BodyTransformer):
             attributes += f' __attribute__((section("{section}")))'
         thread = "__thread " if {"_Thread_local", "__thread"} & set(n.storage) else ""
         self._export(found, thread)
-        align = "".join(f"{self.visit(a)} " for a in n.align)
-        text = f"{align}{head}{label}{attributes}"
+        text = f"{self._alignment(n)}{head}{label}{attributes}"
         wrapped = self.scheme.wrapped_object(symbol.ctype)
         at_birth = wrapped is not None and self._filled_at_birth(n, symbol.ctype)
         if wrapped is not None and at_birth and n.init is not None:

@@ -316,3 +316,28 @@ int first(void) { return raw[0]++; }
     assert session.eval("sizeof raw") == 35
     assert session.eval("&raw[1]") == "s it was"
     assert session.call("first") == ord("b")
+
+
+ALIGNED = """\
+_Alignas(16) int one;
+int two __attribute__((aligned(32)));
+static _Alignas(64) int three;
+const char *alignments(void)
+{
+    static _Alignas(16) int inner;
+    static int other __attribute__((aligned(32)));
+    static char text[64];
+    inner = other = three = 1;
+    __builtin_sprintf(text, "%d %d %d %d %d", (int)__alignof__(one), (int)__alignof__(two),
+        (int)__alignof__(three), (int)__alignof__(inner), (int)__alignof__(other));
+    return text;
+}
+int same(void) { return __builtin_strcmp(alignments(), "16 32 64 16 32") == 0; }
+"""
+
+
+def test_later_code_knows_the_alignment_of_an_object(session: Session) -> None:
+    session.define(ALIGNED, "cell")
+    assert session.call("same") == 1
+    session.define(ALIGNED.replace("= 1;", "= 2;"), "cell")
+    assert session.call("same") == 1

@@ -147,9 +147,17 @@ def test_a_static_function_with_one_caller_is_called_directly():
 
 def test_code_with_a_symbol_of_its_own_is_not_repeated():
     text = 'static int f(void) {{ __asm__("{}"); return 1; }} int g(void) {{ return f(); }}'
-    for template in ("mark: nop", "nop; a.b: nop", "nop\\n\\tmark:"):
+    for template in (
+        "mark: nop",
+        "nop; a.b: nop",
+        "nop\\n\\tmark:",
+        "1: mark%c0: nop",
+        '.push" "section sites',
+        "x = 1",
+        ".set x, 1",
+    ):
         assert edges_of(text.format(template)) == frozenset()
-    for template in ("1: nop; jmp 1b", ".L%=: nop", "mov %%fs:0, %%rax"):
+    for template in ("1: nop; jmp 1b", ".L%=: nop", "mov %%fs:0, %%rax", ".byte 0x90; lock; nop"):
         assert edges_of(text.format(template)) == {("g", "f")}
 
 

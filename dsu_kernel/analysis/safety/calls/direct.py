@@ -6,14 +6,11 @@ can come between (design, section 4).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
-from pycparser import c_ast
-
+from dsu_kernel.analysis.safety.calls.assembly import only_once
 from dsu_kernel.analysis.safety.calls.callgraph import CallGraph
 from dsu_kernel.cfront.model import FunctionDef
-from dsu_kernel.cfront.syntax.nodes import Asm
 from dsu_kernel.cfront.types import Function
 
 LEAF_SIZE = 60
@@ -62,7 +59,7 @@ def direct_edges(
                     or _is_small_leaf(graph, callee)
                     or _has_one_caller(graph, callee)
                 )
-                and not any(map(_names_code, graph.scans[callee].tree.nodes))
+                and not any(map(only_once, graph.scans[callee].tree.nodes))
             ):
                 found.add((caller, callee))
     return frozenset(found)
@@ -78,14 +75,6 @@ def _may_be_direct(function: FunctionDef, indirect: Collection[str]) -> bool:
         and ctype.prototyped
         and not ctype.variadic
     )
-
-
-_ASM_LABEL = re.compile(r"""(?:["\s;]|\\[nt])[A-Za-z_.$][\w.$]*:""")
-
-
-def _names_code(node: c_ast.Node) -> bool:
-    """Whether an asm statement defines a symbol, so that it can be in the module only once."""
-    return isinstance(node, Asm) and _ASM_LABEL.search(node.template) is not None
 
 
 def _has_one_caller(graph: CallGraph, key: str) -> bool:

@@ -162,6 +162,7 @@ class ObjectTransformer(BodyTransformer):
                 shown = Array(shown.element, None)
             return " ".join([*thread, describe(shown, found.name)])
         if complete and isinstance(ctype, Array) and ctype.length is not None and nameable(ctype):
+            self._define_type_of(n)
             return " ".join([*thread, describe(ctype, found.name)])
         return " ".join([*thread, self.full_declarator(n.type, found.name)])
 

@@ -341,3 +341,26 @@ def test_later_code_knows_the_alignment_of_an_object(session: Session) -> None:
     assert session.call("same") == 1
     session.define(ALIGNED.replace("= 1;", "= 2;"), "cell")
     assert session.call("same") == 1
+
+
+@pytest.mark.parametrize(
+    ("declaration", "expression"),
+    [
+        ("union u { int i; double d; } x[2], v;", "x[1].i + 1"),
+        ("union u { int i; double d; } x[] = {{1}, {1}};", "x[1].i"),
+        ("static const union u { int i; double d; } x[2][2] = {{{1}}};", "x[0][0].i"),
+        ("union u { int i; double d; } *x[2]; union u w;", "w.i + !x[0]"),
+        ("enum e { A, B } x[2] = { A, B };", "B * x[1]"),
+        ("enum e { A, B } *x[2];", "B * !x[1]"),
+        ("struct s { char c; int i; } __attribute__((packed)) x[3], *p;", "sizeof x / 15"),
+        ("union u { struct in { int i; } in; } x[2]; struct in y;", "x[1].in.i + y.i + 1"),
+    ],
+)
+def test_arrays_of_a_fixed_type_that_their_declaration_defines(
+    session: Session, declaration: str, expression: str
+) -> None:
+    text = f"{declaration}\nint get(void) {{ return {expression}; }}\n"
+    session.define(text, "cell")
+    assert (session.call("get"), session.eval(expression)) == (1, 1)
+    session.define(text.replace("return", "int one = 1; return one *"), "cell")
+    assert (session.call("get"), session.eval(expression)) == (1, 1)

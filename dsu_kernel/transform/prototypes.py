@@ -23,12 +23,16 @@ from dsu_kernel.program.image import mangle
 from dsu_kernel.transform.bodies import HIDDEN, destructor, kept_attributes
 from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
 from dsu_kernel.transform.objects import ObjectTransformer
-from dsu_kernel.transform.scheme import FunctionScheme
+from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
 from dsu_kernel.transform.second_names import first_name, second_name
 
 
 class FunctionDeclarer(ObjectTransformer):
     """Prints declarations of functions, and of second names for what the program has."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        super().__init__(scheme)
+        self._second: set[str] = set()  # names that are second ones of objects of earlier modules
 
     def file_decl(self, n: c_ast.Decl) -> str:
         symbol = self.scheme.unit.introduces.get(n)
@@ -114,6 +118,9 @@ class FunctionDeclarer(ObjectTransformer):
             return self._chosen(n, symbol, self.scheme.function(found[1]))
         if found is not None:
             return self._alias(n, found[1])
+        again = self._object_again(n, symbol)
+        if again is not None:
+            return self._same_object(n, again)
         label = self.scheme.second_names.get(symbol.name)
         if label is None or symbol.linkage != "external":
             return None
@@ -139,11 +146,51 @@ class FunctionDeclarer(ObjectTransformer):
         if found is None:
             return None
         label = found.label or found.name
+        if target is not None and self._may_refer(n, found):
+            return self._same_object(n, target)
         if (
             found.defined_here and target is not None and target.defined
         ):  # gcc has to know that the two are one object
             return f'{head} __attribute__((alias("{label}"))) {attributes}'.rstrip()
         return f'{head} __asm__("{label}") {attributes}'.rstrip()
+
+    def _object_again(self, n: c_ast.Decl, symbol: Symbol) -> Symbol | None:
+        """Return the object of an earlier module that another declaration names as this one."""
+        for other in self.scheme.unit.items:
+            if isinstance(other, c_ast.Decl) and other is not n and other.name == n.name:
+                found = second_name(other, self.scheme.unit)
+                target = self.scheme.object(found[1]) if found is not None else None
+                if target is not None and symbol.linkage and self._may_refer(n, target):
+                    return found[1] if found is not None else None
+        return None
+
+    @staticmethod
+    def _may_refer(n: c_ast.Decl, target: GlobalScheme) -> bool:
+        # The linker knows no such references to what each thread has its own of.
+        return not target.fresh and not {"_Thread_local", "__thread"} & set(n.storage)
+
+    def _same_object(self, n: c_ast.Decl, target: Symbol) -> str:
+        """Declare a second name of an object so that gcc takes it for no other one than the first.
+
+        Of two declarations it assumes that they are two objects, also with one symbol. So code goes
+        by the first name; ``weakref`` is for initialisers.
+        """
+        found = self.scheme.object(target)
+        assert found is not None
+        head = f'static {self.full_declarator(n.type)} __attribute__((weakref("{found.label}")))'
+        self._before.append(self.object_ahead(target))
+        if n.name in self._second or found.key not in self.emitted.objects:
+            return head
+        self._second.add(n.name)
+        kind = f"__typeof__({n.name})"
+        name = f"__dsu_second_{n.name} __attribute__((unused))"
+        return f"{head}; static {kind} *const {name} = ({kind} *)&{found.name}"
+
+    def visit_ID(self, n: c_ast.ID) -> str:
+        symbol = self.scheme.unit.refs.get(n)
+        if symbol is None or not symbol.linkage or symbol.name not in self._second or self._static:
+            return super().visit_ID(n)
+        return f"(*__dsu_second_{symbol.name})"
 
     def _chosen(self, n: c_ast.Decl, symbol: Symbol, resolver: FunctionScheme | None) -> str | None:
         """Declare a function that its resolver chooses, once, when the first module is loaded."""

@@ -95,10 +95,10 @@ class Evaluator:
         )
         listed = ", ".join(f"__w{i}" for i in range(len(words)))
         steps = f"{texts}char *__argv[] = {{ {listed}, (char *)0 }}; "
-        third = ", environ" if isinstance(ctype, Function) and len(ctype.params) > 2 else ""
-        if third:
+        wanted = len(ctype.params) if isinstance(ctype, Function) else 2
+        if wanted > 2:
             steps = "extern char **environ; " + steps
-        text = f"main({len(words)}, __argv{third})"
+        text = f"main({', '.join([str(len(words)), '__argv', 'environ'][:wanted])})"
         return Prepared(self._thunk(now, self._unit_of(now, function), steps, text), ())
 
     def _function(self, now: InForce, name: str) -> FunctionDef:

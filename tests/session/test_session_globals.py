@@ -364,3 +364,38 @@ def test_arrays_of_a_fixed_type_that_their_declaration_defines(
     assert (session.call("get"), session.eval(expression)) == (1, 1)
     session.define(text.replace("return", "int one = 1; return one *"), "cell")
     assert (session.call("get"), session.eval(expression)) == (1, 1)
+
+
+TWO_NAMES = """\
+extern int also_late __attribute__((alias("late")));
+int late;
+int a[4];
+extern int b[4];
+extern int b[4] __attribute__((alias("a")));
+static struct pair { int x, y; } hidden;
+extern struct pair shown __attribute__((alias("hidden")));
+int off;
+static int *inside = b + 2;
+int f(void) { b[off] = 1; a[off] = 2; return b[off] == 2; }
+int g(void) { extern int b[4]; a[off] = 1; b[off] = 2; return a[off] == 2; }
+int h(void) { a[2] = 1; *inside = 2; return a[2] == 2; }
+int i(void) { hidden.x = 1; shown.x = 2; return hidden.x == 2; }
+int j(int way)
+{
+    int *one = way ? &a[0] : &late, *two = way ? &b[0] : &also_late;
+    *one = 1;
+    *two = 2;
+    return *one == 2;
+}
+int k(int a) { b[off] = a; return b[off] == a && sizeof b == sizeof(int[4]); }
+int all(void) { return f() && g() && h() && i() && j(0) && j(1) && k(7) && &a[off] == b; }
+"""
+
+
+def test_later_code_knows_that_two_names_are_of_one_object() -> None:
+    with Session(cflags=["-O2"]) as session:
+        session.define(TWO_NAMES, "cell")
+        assert session.call("all") == 1
+        session.define(TWO_NAMES.replace("return", "int true = 1; return true &&"), "cell")
+        assert session.call("all") == 1
+        assert session.eval("b[0] = 1, a[0] = 2, b[0]") == 2

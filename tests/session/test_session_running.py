@@ -111,6 +111,24 @@ def test_arguments_of_main(session: Session) -> None:
     assert session.output == "[main][a b][ü][5]".encode() + b"[\xff][]"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "int main(int argc)",
+        "int main(argc) int argc;",
+        "int main(int argc, char **argv, char **envp)",
+        "int main(argc, argv, envp) int argc; char **argv, **envp;",
+    ],
+)
+def test_main_gets_as_many_arguments_as_it_has(session: Session, head: str) -> None:
+    has = "envp[0]" if "envp" in head else "argc"
+    session.define(f"{head} {{ return {has} ? argc : 0; }}")
+    session.run("main", "a", "b")
+    report = session.wait_exit(20)
+    assert report is not None
+    assert report.status == 3
+
+
 def test_another_function_can_be_run(session: Session) -> None:
     session.define(LOOP + "int spin(int by) { while (!stop) { n += by; update(); } return n; }")
     session.run("spin", 3)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from random import Random
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.long
 THREADS = 5
 ACTS = 120
 PATIENCE = 300.0
-"""Seconds after which a thread is taken for hanging."""
+"""Seconds after which threads are taken for hanging."""
 
 TEXT = """\
 #include <ctype.h>
@@ -58,7 +59,7 @@ FIELDS = ("int a;", "int b; int a;", "char pad[40]; int a;", "double d; int a; c
 
 
 def a_text(rng: Random) -> str:
-    return TEXT.replace("FIELDS", rng.choice(FIELDS)).replace("RESULT", str(rng.randrange(50)))
+    return TEXT.replace("FIELDS", rng.choice(FIELDS)).replace("RESULT", rng.choice("12"))
 
 
 class Actor:
@@ -69,7 +70,7 @@ class Actor:
         self._rng = rng
         s = session
         self._acts: Mapping[str, Callable[[], object]] = {
-            "look at an expression": self._eval,
+            **{f"look at an expression ({number})": self._eval for number in range(8)},
             "use the library": self._library,
             "call": self._call,
             "define": lambda: s.define(a_text(rng), "cell", wait=rng.choice((0, 0.1, 1))),
@@ -77,7 +78,7 @@ class Actor:
             "go back": lambda: s.rollback(self._version(), wait=0.1),
             "plan to go back": lambda: s.plan_rollback(self._version()),
             "hold": s.hold,
-            "apply": lambda: s.apply(wait=0.1),
+            **{f"apply ({number})": lambda: s.apply(wait=0.1) for number in range(3)},
             "cancel": s.cancel,
             "types": lambda: s.types,
             "globals": lambda: s.globals,
@@ -99,7 +100,7 @@ class Actor:
         return self._rng.randrange(self._session.version + 1)
 
     def _eval(self) -> None:
-        more = self._rng.randrange(3)
+        more = self._rng.randrange(1000)  # hardly one comes twice: all are compiled
         assert self._session.eval(f"t.a + {more}") == 1 + more
 
     def _library(self) -> None:
@@ -109,7 +110,7 @@ class Actor:
     def _call(self) -> None:
         value = self._session.call("work")
         assert isinstance(value, int)
-        assert value - 7 in range(50)
+        assert value - 7 in (1, 2)
 
 
 def seeds() -> range:
@@ -135,8 +136,9 @@ def test_many_threads(seed: int) -> None:
         threads = [threading.Thread(target=work, args=(i,), daemon=True) for i in range(THREADS)]
         for thread in threads:
             thread.start()
+        deadline = time.monotonic() + PATIENCE
         for thread in threads:
-            thread.join(PATIENCE)
+            thread.join(max(0, deadline - time.monotonic()))
         assert not any(thread.is_alive() for thread in threads), "a thread does not end"
         for failure in failures:
             raise failure

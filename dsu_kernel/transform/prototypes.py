@@ -24,7 +24,7 @@ from dsu_kernel.transform.bodies import HIDDEN, destructor, kept_attributes
 from dsu_kernel.transform.builtin_names import BUILTIN_NAMES
 from dsu_kernel.transform.objects import ObjectTransformer
 from dsu_kernel.transform.scheme import FunctionScheme, GlobalScheme, Scheme
-from dsu_kernel.transform.second_names import first_name, second_name
+from dsu_kernel.transform.second_names import first_name, objects_named_twice, second_name
 
 
 class FunctionDeclarer(ObjectTransformer):
@@ -33,6 +33,7 @@ class FunctionDeclarer(ObjectTransformer):
     def __init__(self, scheme: Scheme) -> None:
         super().__init__(scheme)
         self._second: set[str] = set()  # names that are second ones of objects of earlier modules
+        self._named_twice = dict(objects_named_twice(scheme.unit))
 
     def file_decl(self, n: c_ast.Decl) -> str:
         symbol = self.scheme.unit.introduces.get(n)
@@ -156,13 +157,11 @@ class FunctionDeclarer(ObjectTransformer):
 
     def _object_again(self, n: c_ast.Decl, symbol: Symbol) -> Symbol | None:
         """Return the object of an earlier module that another declaration names as this one."""
-        for other in self.scheme.unit.items:
-            if isinstance(other, c_ast.Decl) and other is not n and other.name == n.name:
-                found = second_name(other, self.scheme.unit)
-                target = self.scheme.object(found[1]) if found is not None else None
-                if target is not None and symbol.linkage and self._may_refer(n, target):
-                    return found[1] if found is not None else None
-        return None
+        named = self._named_twice.get(n.name or "")
+        target = self.scheme.object(named)
+        if target is None or not symbol.linkage or not self._may_refer(n, target):
+            return None
+        return named
 
     @staticmethod
     def _may_refer(n: c_ast.Decl, target: GlobalScheme) -> bool:

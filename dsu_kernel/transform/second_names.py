@@ -47,3 +47,12 @@ def second_names(unit: TranslationUnit) -> Iterator[tuple[str, Symbol | None]]:
             found = second_name(item, unit)
             if found is not None and found[0] == "alias":
                 yield item.name, found[1]
+
+
+def objects_named_twice(unit: TranslationUnit) -> Iterator[tuple[str, Symbol]]:
+    """Yield the second names that a unit gives to objects, each with the object."""
+    for item in unit.items:
+        if isinstance(item, c_ast.Decl) and item.name:
+            found = second_name(item, unit)
+            if found is not None and found[1] is not None and found[1].kind == "object":
+                yield item.name, found[1]

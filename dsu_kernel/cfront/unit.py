@@ -13,6 +13,7 @@ from dsu_kernel.cfront.model.scope import Scope
 from dsu_kernel.cfront.parsing.parser import Extent, parse_unit
 from dsu_kernel.cfront.source.preprocess import Preprocessed
 from dsu_kernel.cfront.typing.assembly import Assembly
+from dsu_kernel.cfront.typing.open_arrays import OpenArrays
 from dsu_kernel.cfront.typing.selections import settle
 from dsu_kernel.cfront.typing.workspace import Workspace
 from dsu_kernel.cfront.weak_pragmas import with_weak_names
@@ -60,13 +61,18 @@ def retyped(
 def _type_items(
     assembly: Assembly, items: Sequence[c_ast.Node], *, ahead: bool
 ) -> list[FunctionDef]:
-    """Type the file-scope items; with ``ahead`` all declarations come before all bodies."""
+    """Type the file-scope items; with ``ahead`` all declarations come before all bodies.
+
+    Then initialisers come between them, but those that give an array a length that is asked for.
+    """
     declarations, statements = assembly.declarations, assembly.statements
     declarations.note_typedef_names(items)
     functions: list[FunctionDef] = []
     pending: list[tuple[c_ast.Decl, Symbol]] = []
     bodies: list[c_ast.FuncDef] = []
+    lengths = OpenArrays(declarations)
     for item in items:
+        lengths.settle(item)
         if item.__class__ is c_ast.FuncDef:
             declarations.function_header(item)
             if ahead:
@@ -77,6 +83,7 @@ def _type_items(
             symbol = declarations.declaration(item)
             if symbol is not None and ahead and item.init is not None:
                 pending.append((item, symbol))
+                lengths.add(item, symbol)
             elif symbol is not None:
                 declarations.initialiser(item, symbol)
         else:

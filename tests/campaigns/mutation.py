@@ -9,7 +9,8 @@ from random import Random
 Mutation = Callable[[Random, str], str | None]
 
 _SCALARS = ("int", "long", "short", "unsigned", "char", "double", "float", "unsigned char")
-_SCALAR = re.compile(r"\b(int|long|short|unsigned|double|float|char)\b")
+# The status of a main that returns something else is what happens to lie in a register.
+_SCALAR = re.compile(r"\b(int|long|short|unsigned|double|float|char)\b(?! main\b)")
 _STRUCT = re.compile(r"\b(struct|union)\s+\w*\s*\{")
 _NUMBER = re.compile(r"\b[1-9]\d*\b")
 _NAME = re.compile(r"\b[a-z_][a-z_0-9]{2,}\b")

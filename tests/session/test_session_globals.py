@@ -399,3 +399,37 @@ def test_later_code_knows_that_two_names_are_of_one_object() -> None:
         session.define(TWO_NAMES.replace("return", "int true = 1; return true &&"), "cell")
         assert session.call("all") == 1
         assert session.eval("b[0] = 1, a[0] = 2, b[0]") == 2
+
+
+@pytest.mark.parametrize(
+    "declarations",
+    [
+        "static const struct opt o[] = {{1}, {2}};\nstatic struct opt m[sizeof o / sizeof *o];",
+        "struct opt o[] = {{1}, {2}}, m[sizeof o / sizeof *o];",
+        "struct opt *p[] = {0, 0}; struct opt o[] = {{sizeof p}, {2}}, m[sizeof o / sizeof *o];",
+        'const char name[] = "x"; struct opt m[sizeof name];',
+        'const char name[] = "x"; char m[sizeof name];',
+        "typedef int open[]; open o = {1, 2}; int m[sizeof o / sizeof *o];",
+        "int o[] = {1, 2}; enum { N = sizeof o / sizeof *o }; struct opt m[N];",
+        "int o[] = {1, 2}; struct in { struct opt a[sizeof o / 4]; } in; __typeof__(in.a) m;",
+        "int n[] = {[sizeof(int[2]) / 4] = 1}; int o[sizeof n / 4 - 1] = {1, 2}; __typeof__(o) m;",
+        "int later(void); int (*o[])(void) = {later, 0}; struct opt m[sizeof o / sizeof *o];",
+    ],
+)
+def test_lengths_by_the_lengths_that_initialisers_give(session: Session, declarations: str) -> None:
+    text = f"""\
+struct opt {{ int a; }};
+{declarations}
+int later(void) {{ return 0; }}
+int get(void) {{ return sizeof m / sizeof *m; }}
+"""
+    session.define(text, "cell")
+    assert (session.call("get"), session.eval("sizeof m / sizeof *m")) == (2, 2)
+    patch = session.define(
+        text.replace("return sizeof", "int none = 0; return none + sizeof"), "cell"
+    )
+    assert patch.difference.bodies_changed == ("get",)
+    assert (session.call("get"), session.eval("sizeof m / sizeof *m")) == (2, 2)
+    grown = text.replace("int a;", "int a, b;")
+    assert session.define(grown, "cell").state in ("applied", "empty")
+    assert session.call("get") == 2

@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 from typefacts_support import T, U, check, classes, facts
 
+from dsu_kernel.analysis.wrappability.wrappability import analyse
+from dsu_kernel.cfront.model import TranslationUnit
+from dsu_kernel.cfront.source.preprocess import preprocess
+from dsu_kernel.cfront.unit import build_unit
+
 DECLARATIONS = [
     ("union T { int x; float f; }; union T t;", "union"),
     ("int f(void) { struct T { int x; }; struct T t = {1}; return t.x; }", "inside a function"),
@@ -351,3 +356,36 @@ def test_explain_reads_well() -> None:
         "int g(struct T *p) { return f((char *)p); }"
     )["T"]
     assert found.explain() == "fixed: converted to char * at a.c:3 ((char *)p)"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "fixed"),
+    [
+        ("extern struct a { int x, y; } o;", "struct b { int x, y; } o;", {"a", "b"}),
+        (
+            "void f(void) { extern struct a { int x; } o; o.x = 1; }",
+            "struct a { int x; } o;",
+            {"a"},
+        ),
+        ("extern int o[2];", "struct b { int x, y; } o;", {"b"}),
+        ("struct a { int x; }; extern struct a *o;", "struct b { int x; } *o;", {"a", "b"}),
+        ("struct a { int x; }; extern struct a o;", "struct a { int x; } o;", set()),
+        ("struct a { int x; }; static struct a o;", "struct b { int x; } o;", set()),
+    ],
+)
+def test_an_object_that_files_give_different_types(one: str, other: str, fixed: set[str]) -> None:
+    units = [a_file("one.c", one), a_file("other.c", other)]
+    facts = analyse(units)
+    records = [definition for unit in units for definition in unit.records.values()]
+    told = {getattr(d.node, "name", "") for d in records if not facts.wrapped(d.key)}
+    assert told - {None, ""} == fixed
+
+
+def test_what_main_returns_is_fixed() -> None:
+    unit = a_file("one.c", "struct s { int a; }; struct s main(void) { return (struct s){3}; }")
+    facts = analyse([unit])
+    assert not any(facts.wrapped(key) for key in unit.records)
+
+
+def a_file(name: str, text: str) -> TranslationUnit:
+    return build_unit(preprocess(text, [], name=name), name, file_mode=True)

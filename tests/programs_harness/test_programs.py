@@ -40,8 +40,12 @@ def test_other_slops(each: CProgram, slop: int) -> None:
 @pytest.mark.parametrize("optimise", ["-O0", "-O2", "-O3"])
 @every_program
 def test_other_optimisation(each: CProgram, optimise: str) -> None:
-    actual = transformed(each, 16, (optimise, *CFLAGS[1:]))
-    told = difference(plain(each), actual, stderr=each.writes_stderr)
+    flags = (optimise, *CFLAGS[1:])
+    try:
+        expected = plain(each, flags)
+    except subprocess.CalledProcessError:
+        pytest.skip("gcc does not build it so")
+    told = difference(expected, transformed(each, 16, flags), stderr=each.writes_stderr)
     assert not told, f"{each.name}: {told}"
 
 

@@ -35,6 +35,7 @@ def check_declarations(code: Code, verdicts: Verdicts) -> None:
             verdicts.fix([key], reason, code.shapes.records[key].place)
     _unions(code, verdicts)
     _declared_differently(code, verdicts)
+    _objects_of_two_types(code, verdicts)
     for definition in code.shapes.records.values():
         for member in definition.fields:
             _qualifiers(verdicts, member.ctype, f"member {member.name}", member.place)
@@ -121,6 +122,32 @@ def _declared_differently(code: Code, verdicts: Verdicts) -> None:
                     verdicts.fix(code.shapes.holds(member.ctype), reason, definition.place)
 
 
+def _objects_of_two_types(code: Code, verdicts: Verdicts) -> None:
+    """Fix the types of objects that two files declare with different ones, also inside functions.
+
+    Each file's code goes by its own type, so neither may get another layout.
+    """
+    first: dict[str, tuple[Symbol, frozenset[RecordKey]]] = {}
+    for unit in code.units:
+        for symbol in dict.fromkeys(unit.introduces.values()):
+            if symbol.kind != "object" or symbol.linkage != "external" or symbol.key is None:
+                continue
+            mine = frozenset(_records_of_data(symbol.ctype))
+            other, theirs = first.setdefault(symbol.key, (symbol, mine))
+            if mine != theirs:
+                reason = f"{symbol.name} is of another type at {other.place}"
+                for key in mine | theirs:
+                    verdicts.fix(code.shapes.holds(Record(key)) | {key}, reason, symbol.place)
+
+
+def _records_of_data(ctype: CType) -> Iterator[RecordKey]:
+    """Yield the records of a type and of what it points to, functions apart."""
+    while isinstance(ctype, Pointer | Array):
+        ctype = ctype.target if isinstance(ctype, Pointer) else ctype.element
+    if isinstance(ctype, Record):
+        yield ctype.key
+
+
 def _shape(definition: RecordDef) -> tuple[object, ...]:
     members = (
         (f.name, f.ctype, f.bits is not None, f.attributes, f.layout) for f in definition.fields
@@ -151,6 +178,10 @@ def _qualifiers(verdicts: Verdicts, ctype: CType, name: str, place: Place) -> No
 
 def _symbol(code: Code, verdicts: Verdicts, symbol: Symbol) -> None:
     _qualifiers(verdicts, symbol.ctype, symbol.name, symbol.place)
+    if symbol.name == "main" and isinstance(symbol.ctype, Function):
+        # What calls it knows nothing of the type, and of where a larger one would be returned.
+        what = "main returns it to the system"
+        verdicts.fix(code.shapes.holds(symbol.ctype.result), what, symbol.place)
     held = code.shapes.holds(strip_arrays(symbol.ctype))
     if not held:
         return

@@ -1,6 +1,6 @@
 """The corpus as cells of a session: the programs do there as gcc's programs do.
 
-    pytest -m long -n 2 tests/campaigns/test_cells.py
+    pytest -m long -n 2 tests/campaigns/test_corpus_cells.py
 
 Elsewhere they go through ``dsu exec``, as files. In cells names are known before the place where
 they are declared, and initialisers are typed behind all declarations.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 
 PATIENCE = 60.0
 
@@ -65,3 +66,15 @@ class Rival:
         assert not self._thread.is_alive(), "it does not end"
         if self._failure is not None:
             raise self._failure
+
+
+def first_time(real: Callable[..., Any], before: Callable[[], None]) -> Callable[..., Any]:
+    """A function that does the same, and something else when it is called first."""
+    left = [before]
+
+    def instead(*args: Any, **options: Any) -> Any:
+        if left:
+            left.pop()()
+        return real(*args, **options)
+
+    return instead

@@ -42,17 +42,22 @@ def _attribute(n: c_ast.Decl) -> tuple[str, str] | None:
 
 def second_names(unit: TranslationUnit) -> Iterator[tuple[str, Symbol | None]]:
     """Yield the names with external linkage that a unit gives to what it defines."""
-    for item in unit.items:
-        if isinstance(item, c_ast.Decl) and item.name and "static" not in item.storage:
-            found = second_name(item, unit)
-            if found is not None and found[0] == "alias":
-                yield item.name, found[1]
+    for item, kind, named in _declared(unit):
+        if kind == "alias" and "static" not in item.storage:
+            yield item.name, named
 
 
 def objects_named_twice(unit: TranslationUnit) -> Iterator[tuple[str, Symbol]]:
     """Yield the second names that a unit gives to objects, each with the object."""
+    for item, _, named in _declared(unit):
+        if named is not None and named.kind == "object":
+            yield item.name, named
+
+
+def _declared(unit: TranslationUnit) -> Iterator[tuple[c_ast.Decl, str, Symbol | None]]:
+    """Yield the declarations of second names, each with the attribute and what it names."""
     for item in unit.items:
         if isinstance(item, c_ast.Decl) and item.name:
             found = second_name(item, unit)
-            if found is not None and found[1] is not None and found[1].kind == "object":
-                yield item.name, found[1]
+            if found is not None:
+                yield item, *found

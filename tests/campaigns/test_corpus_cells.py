@@ -13,8 +13,8 @@ from pathlib import Path
 from signal import Signals
 
 import pytest
-from program_corpus import CProgram, programs
-from program_runs import plain
+from program_corpus import CProgram, alone
+from program_runs import CFLAGS, plain
 
 from dsu_kernel import Session
 from dsu_kernel.errors import ProcessGone
@@ -30,20 +30,10 @@ DIFFERENT = {
 }
 
 
-def corpus() -> list[CProgram]:
-    """Programs of one file that need no input and no threads' timing."""
-    return [
-        each
-        for each in programs()
-        if len(each.files) == 1
-        and not each.stdin
-        and not each.args
-        and b"__FILE__" not in each.files[0].read_bytes()
-        and each.name not in DIFFERENT
-    ]
+CORPUS = [each for each in alone() if each.name not in DIFFERENT]
 
 
-@pytest.mark.parametrize("program", corpus(), ids=lambda program: program.name)
+@pytest.mark.parametrize("program", CORPUS, ids=lambda program: program.name)
 def test_a_program_as_a_cell(
     program: CProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,7 +44,7 @@ def test_a_program_as_a_cell(
     def note(stream: str, data: bytes) -> None:
         printed[stream] += data
 
-    with Session(cflags=["-O1", "-std=gnu11"], on_output=note) as session:
+    with Session(cflags=CFLAGS, on_output=note) as session:
         session.define(decode(program.files[0].read_bytes()), "cell")
         session.run("main")
         with suppress(ProcessGone):

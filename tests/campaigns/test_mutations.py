@@ -17,7 +17,7 @@ from random import Random
 
 import pytest
 from mutation import mutated
-from program_corpus import CProgram, programs
+from program_corpus import CProgram, alone
 from program_runs import LIBS, REPOSITORY, Outcome, run
 
 from dsu_kernel import Session
@@ -47,16 +47,9 @@ def seeds() -> range:
 
 
 def corpus() -> list[CProgram]:
-    """Programs of one file that tell nothing of its name, and need no input."""
-    return [
-        each
-        for each in programs()
-        if len(each.files) == 1
-        and not each.stdin
-        and not each.args
-        and b"__FILE__" not in each.files[0].read_bytes()
-        and each.name.partition("/")[0] not in ("threads", "signals", "exits")
-    ]
+    """The programs to change."""
+    apart = ("threads", "signals", "exits")
+    return [each for each in alone() if each.name.partition("/")[0] not in apart]
 
 
 @pytest.mark.parametrize("seed", seeds())

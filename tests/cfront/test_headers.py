@@ -4,13 +4,12 @@ import re
 import subprocess
 
 import pytest
-from contention import Rival, TellingLock
-from pycparser import c_ast
+from contention import Rival, TellingLock, first_time
 from type_oracle import speakable
 
 from dsu_kernel.cfront.headers import HeaderCache, HeaderIndex
 from dsu_kernel.cfront.model import Symbol
-from dsu_kernel.cfront.source.header_scan import Chunk, scan
+from dsu_kernel.cfront.source.header_scan import scan
 from dsu_kernel.cfront.source.preprocess import preprocess
 from dsu_kernel.cfront.types import Opaque, Record, describe
 from dsu_kernel.cfront.unit import build_unit
@@ -209,14 +208,7 @@ def test_two_threads_that_want_the_same_declaration(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(index, "_lock", lock)
     found: list[Symbol | None] = []
     rival = Rival(lock, lambda: found.append(index.lookup("printf")))
-    parse, left = index._parse, [rival.start]
-
-    def first_the_rival(chunk: Chunk) -> list[c_ast.Node]:
-        if left:
-            left.pop()()
-        return parse(chunk)
-
-    monkeypatch.setattr(index, "_parse", first_the_rival)
+    monkeypatch.setattr(index, "_parse", first_time(index._parse, rival.start))
     symbol = index.lookup("printf")
     rival.join()
     assert symbol is not None

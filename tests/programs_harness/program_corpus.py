@@ -49,6 +49,18 @@ def programs() -> tuple[CProgram, ...]:
     return tuple(sorted([*single, *several], key=lambda program: program.name))
 
 
+def alone() -> tuple[CProgram, ...]:
+    """Programs of one file that tell nothing of its name, and need no input."""
+    return tuple(
+        each
+        for each in programs()
+        if len(each.files) == 1
+        and not each.stdin
+        and not each.args
+        and b"__FILE__" not in each.files[0].read_bytes()
+    )
+
+
 def program(name: str) -> CProgram:
     """The program of this name."""
     return next(each for each in programs() if each.name == name)

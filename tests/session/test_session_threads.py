@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from contention import PATIENCE, Rival, TellingLock
+from contention import PATIENCE, Rival, TellingLock, first_time
 from session_programs import Watched
 from test_session_running import LOOP
 
@@ -15,18 +13,6 @@ from dsu_kernel import Session
 from dsu_kernel.errors import DsuError
 
 IDLE = LOOP.replace("while (!stop)", "while (0)")
-
-
-def first_time(real: Callable[..., Any], before: Callable[[], None]) -> Callable[..., Any]:
-    """A function that does the same, and something else when it is called first."""
-    left = [before]
-
-    def instead(*args: Any, **options: Any) -> Any:
-        if left:
-            left.pop()()
-        return real(*args, **options)
-
-    return instead
 
 
 def test_sessions_can_be_used_from_many_threads(session: Session) -> None:

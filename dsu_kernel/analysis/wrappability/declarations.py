@@ -127,25 +127,24 @@ def _objects_of_two_types(code: Code, verdicts: Verdicts) -> None:
 
     Each file's code goes by its own type, so neither may get another layout.
     """
-    first: dict[str, tuple[Symbol, frozenset[RecordKey]]] = {}
+    first: dict[str, tuple[Symbol, RecordKey | None]] = {}
     for unit in code.units:
         for symbol in dict.fromkeys(unit.introduces.values()):
             if symbol.kind != "object" or symbol.linkage != "external" or symbol.key is None:
                 continue
-            mine = frozenset(_records_of_data(symbol.ctype))
+            mine = _record_of_data(symbol.ctype)
             other, theirs = first.setdefault(symbol.key, (symbol, mine))
             if mine != theirs:
                 reason = f"{symbol.name} is of another type at {other.place}"
-                for key in mine | theirs:
+                for key in filter(None, (mine, theirs)):
                     verdicts.fix(code.shapes.holds(Record(key)) | {key}, reason, symbol.place)
 
 
-def _records_of_data(ctype: CType) -> Iterator[RecordKey]:
-    """Yield the records of a type and of what it points to, functions apart."""
+def _record_of_data(ctype: CType) -> RecordKey | None:
+    """Return the record that data of a type is made of, or points to."""
     while isinstance(ctype, Pointer | Array):
         ctype = ctype.target if isinstance(ctype, Pointer) else ctype.element
-    if isinstance(ctype, Record):
-        yield ctype.key
+    return ctype.key if isinstance(ctype, Record) else None
 
 
 def _shape(definition: RecordDef) -> tuple[object, ...]:
